@@ -1,0 +1,49 @@
+namespace GitPush;
+
+/// <summary>
+/// How much one push may ask of the server. Whatever exceeds a limit is refused with a message that names the limit
+/// and its value; nothing of it is kept.
+/// </summary>
+public sealed class GitPushLimits
+{
+    /// <summary>Bytes of one pushed pack, as it travels. Default: 4 GiB.</summary>
+    public long MaxPackBytes { get; set; } = 4L << 30;
+
+    /// <summary>Objects in one pushed pack. Default: 20 million.</summary>
+    public int MaxObjects { get; set; } = 20_000_000;
+
+    /// <summary>Bytes of one object, inflated. Default: 2 GiB less 64 KiB, the most that one array holds.</summary>
+    public long MaxObjectBytes { get; set; } = int.MaxValue - 65_536L;
+
+    /// <summary>Bytes of all objects of one pushed pack together, inflated. Default: 256 GiB.</summary>
+    public long MaxInflatedBytes { get; set; } = 256L << 30;
+
+    /// <summary>Deltas between an object and the whole object at the end of its chain. Default: 4,095, git's own.</summary>
+    public int MaxDeltaDepth { get; set; } = 4_095;
+
+    /// <summary>Levels of folders in a pushed tree. Default: 2,048, git's own.</summary>
+    public int MaxTreeDepth { get; set; } = 2_048;
+
+    /// <summary>Refs that one push may create, update or delete. Default: 200,000.</summary>
+    public int MaxCommands { get; set; } = 200_000;
+
+    /// <summary>Bytes of a ref's name. Default: 1,024.</summary>
+    public int MaxRefNameBytes { get; set; } = 1_024;
+
+    /// <summary>Push options (<c>git push -o</c>) of one push. Default: 64.</summary>
+    public int MaxPushOptions { get; set; } = 64;
+
+    /// <summary>Bytes of all push options of one push together. Default: 64 KiB.</summary>
+    public int MaxPushOptionBytes { get; set; } = 65_536;
+
+    /// <summary>Wants and haves of one fetch together. Default: 2 million.</summary>
+    public int MaxNegotiationLines { get; set; } = 2_000_000;
+
+    /// <summary>
+    /// How long the server waits for the client's next bytes, or for the client to take the next ones. Default: 2 minutes.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Bytes of stage output that one push's record keeps; the terminal gets all. Default: 1 MiB.</summary>
+    public int MaxRecordedOutputBytes { get; set; } = 1 << 20;
+}

@@ -1,0 +1,68 @@
+namespace GitPush;
+
+/// <summary>
+/// What <c>AddGitPush(options => …)</c> sets. Checked when the host starts: a wrong value stops the start with a message
+/// that names the option.
+/// </summary>
+public sealed class GitPushOptions
+{
+    /// <summary>
+    /// The folder that holds the bare repositories: absolute, or relative to the working directory. Created when it is
+    /// missing. Required where the default <see cref="Repositories.IRepositoryStore"/> is used.
+    /// </summary>
+    public string RepositoryRoot { get; set; } = "";
+
+    /// <summary>The branch that HEAD names in a new repository, without <c>refs/heads/</c>. Default: <c>main</c>.</summary>
+    public string DefaultBranch { get; set; } = "main";
+
+    /// <summary>
+    /// Whether a push to a repository that does not exist creates it, for a user that the
+    /// <see cref="Access.IGitAuthorizer"/> lets push there. Default: no.
+    /// </summary>
+    public bool CreateRepositoriesOnPush { get; set; }
+
+    /// <summary>What a push does while another push to the same repository runs. Default: <see cref="TurnPolicy.Queue"/>.</summary>
+    public TurnPolicy Turn { get; set; } = TurnPolicy.Queue;
+
+    /// <summary>How long a queued push waits for its turn before it is refused. Default: 30 minutes.</summary>
+    public TimeSpan TurnTimeout { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>What becomes of a push whose client went away while its stages ran. Default: <see cref="DisconnectPolicy.Continue"/>.</summary>
+    public DisconnectPolicy OnClientDisconnect { get; set; } = DisconnectPolicy.Continue;
+
+    /// <summary>How long one stage may take unless its registration says otherwise. Default: 30 minutes.</summary>
+    public TimeSpan StageTimeout { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long one <c>OnRollback</c> action may take. Default: 2 minutes.</summary>
+    public TimeSpan RollbackTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How long running pushes may go on after the host began to stop; then they are cancelled and rolled back. Keep it
+    /// below <c>HostOptions.ShutdownTimeout</c>. Default: 20 seconds.
+    /// </summary>
+    public TimeSpan ShutdownGrace { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often a quiet push sends an empty side-band packet, so that no proxy closes the connection. Default: 5 seconds.</summary>
+    public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether refs may be deleted. Default: yes. A repository's <c>receive.denyDeletes</c> forbids it for branches.</summary>
+    public bool AllowDeletes { get; set; } = true;
+
+    /// <summary>Whether updates that are no fast-forward are taken. Default: yes. A repository's <c>receive.denyNonFastForwards</c> forbids them.</summary>
+    public bool AllowNonFastForwards { get; set; } = true;
+
+    /// <summary>Whether the branch that HEAD names may be deleted. Default: no, as git does by default.</summary>
+    public bool AllowDeleteCurrentBranch { get; set; }
+
+    /// <summary>Prefixes of refs that no client sees or may push, such as <c>refs/internal/</c>. Default: none.</summary>
+    public IList<string> HiddenRefs { get; } = [];
+
+    /// <summary>Whether data is forced to disk before a push is reported as <c>ok</c>. Default: yes. Turn it off for tests only.</summary>
+    public bool Fsync { get; set; } = true;
+
+    /// <summary>The folder for push records. Default: <c>.gitpush/history</c> below <see cref="RepositoryRoot"/>.</summary>
+    public string? HistoryPath { get; set; }
+
+    /// <summary>The limits of a push.</summary>
+    public GitPushLimits Limits { get; } = new();
+}

@@ -1,0 +1,31 @@
+using GitPush.Repositories;
+
+namespace GitPush.History;
+
+/// <summary>Which pushes to read.</summary>
+public sealed record PushQuery
+{
+    /// <summary>Only pushes to this repository.</summary>
+    public RepositoryName? Repository { get; init; }
+
+    /// <summary>Only the push of this id.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Only pushes by the user of this name.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Only pushes that touch this ref, by its full name.</summary>
+    public string? Ref { get; init; }
+
+    /// <summary>Only pushes with this result.</summary>
+    public PushResult? Result { get; init; }
+
+    /// <summary>Only pushes that started at this time or later.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only pushes that started before this time.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>How many pushes at the most. Default: 100.</summary>
+    public int Limit { get; init; } = 100;
+}

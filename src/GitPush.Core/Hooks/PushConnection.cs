@@ -1,0 +1,17 @@
+using System.Net;
+
+namespace GitPush.Hooks;
+
+/// <summary>How a push reached the server.</summary>
+/// <param name="Transport"><c>http</c> or <c>ssh</c>.</param>
+public sealed record PushConnection(string Transport)
+{
+    /// <summary>The client's address as the host sees it, or null where there is none.</summary>
+    public IPAddress? RemoteAddress { get; init; }
+
+    /// <summary>The fingerprint of the SSH key, as <c>SHA256:…</c>, or null.</summary>
+    public string? KeyFingerprint { get; init; }
+
+    /// <summary>The client program as it calls itself, such as <c>git/2.39.5</c>, or null.</summary>
+    public string? ClientAgent { get; init; }
+}

@@ -1,0 +1,101 @@
+using System.Security.Claims;
+using GitPush.Repositories;
+
+namespace GitPush.Hooks;
+
+/// <summary>One push, as its stages see it. The server makes one for each push; a unit test of a stage can make its own.</summary>
+public sealed class PushContext
+{
+    private readonly Action<string>? _maskSecret;
+    private readonly Stack<RollbackAction> _rollbacks = new();
+
+    /// <summary>A push.</summary>
+    /// <param name="id">The push's id.</param>
+    /// <param name="repository">What is pushed to.</param>
+    /// <param name="updates">The refs that change.</param>
+    /// <param name="output">Where stages write.</param>
+    public PushContext(string id, GitRepository repository, IReadOnlyList<RefUpdate> updates, IPushOutput output)
+        : this(id, repository, updates, output, null)
+    {
+    }
+
+    internal PushContext(string id, GitRepository repository, IReadOnlyList<RefUpdate> updates, IPushOutput output, Action<string>? maskSecret)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(updates);
+        ArgumentNullException.ThrowIfNull(output);
+        Id = id;
+        Repository = repository;
+        Updates = updates;
+        Output = output;
+        _maskSecret = maskSecret;
+    }
+
+    /// <summary>The push's id: unique, sorts by time, stands in log and record.</summary>
+    public string Id { get; }
+
+    /// <summary>
+    /// The repository. During <see cref="IHookStage.PreReceiveAsync"/> it reads the pushed objects before anybody else can,
+    /// while its refs still name what they named before.
+    /// </summary>
+    public GitRepository Repository { get; internal set; }
+
+    /// <summary>The refs that the push changes: without those that the server or an earlier stage refused.</summary>
+    public IReadOnlyList<RefUpdate> Updates { get; internal set; }
+
+    /// <summary>What the pusher gave with <c>git push -o</c>, in order.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
+    /// <summary>Who pushes. Has no authenticated identity where anonymous pushes are allowed.</summary>
+    public ClaimsPrincipal User { get; init; } = new(new ClaimsIdentity());
+
+    /// <summary>How the push reached the server.</summary>
+    public PushConnection Connection { get; init; } = new("none");
+
+    /// <summary>The pusher's terminal and the push's record.</summary>
+    public IPushOutput Output { get; }
+
+    /// <summary>What stages hand to later stages.</summary>
+    public PushItems Items { get; } = new();
+
+    /// <summary>Whether any stage has registered a roll-back so far.</summary>
+    internal bool HasRollbacks => _rollbacks.Count > 0;
+
+    /// <summary>
+    /// Registers how to take back what a stage did. When the push is refused, cancelled or fails, the actions run in reverse
+    /// order of registration, each with a time limit of <see cref="GitPushOptions.RollbackTimeout"/>; one that throws is
+    /// logged and does not keep the others from running. Once the refs have changed, nothing is rolled back any more.
+    /// </summary>
+    /// <param name="name">What is taken back, for the pusher and the log: <c>deployment/web</c>.</param>
+    /// <param name="action">Takes it back.</param>
+    public void OnRollback(string name, Func<CancellationToken, ValueTask> action)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(action);
+        lock (_rollbacks)
+        {
+            _rollbacks.Push(new RollbackAction(name, action));
+        }
+    }
+
+    /// <summary>
+    /// Keeps a value out of everything the push writes: terminal, record and the reasons of rejections show <c>***</c>. Of a
+    /// value with several lines each line is masked. Values shorter than 4 characters are not masked: they would hide
+    /// ordinary words.
+    /// </summary>
+    public void MaskSecret(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        _maskSecret?.Invoke(value);
+    }
+
+    /// <summary>Takes the roll-back that was registered last.</summary>
+    internal bool TryTakeRollback([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RollbackAction? action)
+    {
+        lock (_rollbacks)
+        {
+            return _rollbacks.TryPop(out action);
+        }
+    }
+}

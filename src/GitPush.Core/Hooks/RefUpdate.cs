@@ -1,0 +1,69 @@
+using GitPush.Objects;
+using GitPush.Repositories;
+
+namespace GitPush.Hooks;
+
+/// <summary>One ref that a push creates, moves or deletes.</summary>
+public sealed class RefUpdate
+{
+    private readonly GitRepository? _repository;
+    private Task<IReadOnlyList<string>>? _changedPaths;
+
+    /// <summary>An update, as the server makes it and as a test of a stage may.</summary>
+    /// <param name="name">The full name, such as <c>refs/heads/main</c>.</param>
+    /// <param name="oldId">What the ref names now; <see cref="ObjectId.Zero"/> when it does not exist.</param>
+    /// <param name="newId">What it will name; <see cref="ObjectId.Zero"/> when it is deleted.</param>
+    /// <param name="kind">What that amounts to.</param>
+    /// <param name="repository">Where the changed paths are read; without it there are none.</param>
+    public RefUpdate(string name, ObjectId oldId, ObjectId newId, RefUpdateKind kind, GitRepository? repository = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Name = name;
+        OldId = oldId;
+        NewId = newId;
+        Kind = kind;
+        _repository = repository;
+    }
+
+    /// <summary>The full name, such as <c>refs/heads/main</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The branch's name without <c>refs/heads/</c>, or null for what is no branch.</summary>
+    public string? Branch => Name.StartsWith("refs/heads/", StringComparison.Ordinal) ? Name["refs/heads/".Length..] : null;
+
+    /// <summary>The tag's name without <c>refs/tags/</c>, or null for what is no tag.</summary>
+    public string? Tag => Name.StartsWith("refs/tags/", StringComparison.Ordinal) ? Name["refs/tags/".Length..] : null;
+
+    /// <summary>What the ref named before the push; <see cref="ObjectId.Zero"/> for <see cref="RefUpdateKind.Create"/>.</summary>
+    public ObjectId OldId { get; }
+
+    /// <summary>What the push makes it name; <see cref="ObjectId.Zero"/> for <see cref="RefUpdateKind.Delete"/>.</summary>
+    public ObjectId NewId { get; }
+
+    /// <summary>What the push does to the ref.</summary>
+    public RefUpdateKind Kind { get; }
+
+    /// <summary>
+    /// The paths that differ between the old and the new commit, sorted, with <c>/</c> between folders: both paths of a
+    /// rename, every path of a branch that is created, none of a ref that is deleted or names no commit. Computed at the
+    /// first call and kept.
+    /// </summary>
+    public Task<IReadOnlyList<string>> GetChangedPathsAsync(CancellationToken cancellationToken = default)
+    {
+        if (_repository is null || NewId.IsZero)
+        {
+            return Task.FromResult<IReadOnlyList<string>>([]);
+        }
+
+        // A computation that was cancelled or failed is not an answer to keep.
+        if (_changedPaths is null or { IsCanceled: true } or { IsFaulted: true })
+        {
+            _changedPaths = _repository.GetChangedPathsAsync(OldId, NewId, cancellationToken);
+        }
+
+        return _changedPaths;
+    }
+
+    /// <summary>The line that a hook program reads: old id, new id, name.</summary>
+    public override string ToString() => $"{OldId} {NewId} {Name}";
+}

@@ -1,0 +1,22 @@
+using GitPush.Objects;
+
+namespace GitPush.Packs;
+
+/// <summary>A pack that was received, checked, completed and indexed.</summary>
+internal sealed record ReceivedPack
+{
+    /// <summary>The name that pack and index share, without extension: <c>pack-</c> and the checksum in hexadecimal.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Objects that the client sent; those that completed a thin pack are not among them.</summary>
+    public required int ObjectCount { get; init; }
+
+    /// <summary>Bytes as they travelled.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>
+    /// Ids that a commit, tree or tag of the pack names and that are not in the pack, each with the type that is expected
+    /// there (null where a tag does not say). Empty means that the pack is closed under reachability.
+    /// </summary>
+    public required IReadOnlyCollection<KeyValuePair<ObjectId, ObjectType?>> ExternalLinks { get; init; }
+}
