@@ -1,0 +1,15 @@
+using System.Security.Claims;
+using GitPush.Hooks;
+using GitPush.Repositories;
+
+namespace GitPush.Transport;
+
+/// <summary>A push as a transport hands it over.</summary>
+internal sealed record ReceivePackRequest
+{
+    public required GitRepository Repository { get; init; }
+
+    public required ClaimsPrincipal User { get; init; }
+
+    public required PushConnection Connection { get; init; }
+}
