@@ -67,7 +67,7 @@ internal sealed class PushRegistry(IOptions<GitPushOptions> options, TimeProvide
 
         foreach (var push in running)
         {
-            push.Cancel(PushCancellationReason.ServerStopping);
+            push.Cancel(CancellationReason.ServerStopping);
         }
 
         await EndedWithinAsync(idle, RollbackGrace, CancellationToken.None).ConfigureAwait(false);

@@ -11,11 +11,14 @@ internal sealed class Quarantine : IDisposable
 {
     private readonly GitRepository _repository;
     private readonly string _directory;
+    private readonly string _instance;
+    private string? _keepFile;
 
-    private Quarantine(GitRepository repository, string directory)
+    private Quarantine(GitRepository repository, string directory, string instance)
     {
         _repository = repository;
         _directory = directory;
+        _instance = instance;
         Objects = new ObjectDatabase(directory, repository.Objects);
     }
 
@@ -32,7 +35,7 @@ internal sealed class Quarantine : IDisposable
     {
         var directory = Path.Combine(repository.Objects.ObjectsDirectory, $"{DirectoryPrefix(instance)}{pushId}");
         Directory.CreateDirectory(Path.Combine(directory, "pack"));
-        return new Quarantine(repository, directory);
+        return new Quarantine(repository, directory, instance);
     }
 
     /// <summary>How the names of an instance's quarantine folders begin.</summary>
@@ -40,11 +43,15 @@ internal sealed class Quarantine : IDisposable
 
     /// <summary>
     /// Makes a pack part of the repository. The index moves last, since a pack exists for git from the moment that it has one.
+    /// Until the quarantine is disposed the pack has a <c>.keep</c> file: no ref names its objects yet, and a <c>git gc</c>
+    /// that runs just now would take them for garbage.
     /// </summary>
     public void Migrate(string packName, bool fsync)
     {
         var destination = Path.Combine(_repository.Objects.ObjectsDirectory, "pack");
         Directory.CreateDirectory(destination);
+        _keepFile = Path.Combine(destination, packName + ".keep");
+        File.WriteAllText(_keepFile, ServerInstance.Marker(_instance));
         foreach (var extension in (ReadOnlySpan<string>)[".pack", ".idx"])
         {
             // The name is the pack's checksum: what is overwritten has the same bytes.
@@ -62,6 +69,11 @@ internal sealed class Quarantine : IDisposable
     public void Dispose()
     {
         Objects.Dispose();
+        if (_keepFile is not null)
+        {
+            File.Delete(_keepFile);
+        }
+
         try
         {
             Directory.Delete(_directory, recursive: true);
