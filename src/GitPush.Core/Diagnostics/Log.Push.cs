@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(104, LogLevel.Error, "Push {PushId} could not be recorded")]
     public static partial void RecordFailed(ILogger logger, string pushId, Exception exception);
+
+    [LoggerMessage(105, LogLevel.Information, "Push {PushId} to {Repository} waits for its turn, behind {Whom}")]
+    public static partial void PushWaits(ILogger logger, string pushId, string repository, string whom);
 }

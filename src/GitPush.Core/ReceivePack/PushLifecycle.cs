@@ -161,7 +161,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
                 return;
             }
 
-            _quarantine = Quarantine.Create(_request.Repository, _services.Instance.Id, _id);
+            _quarantine = Quarantine.Create(_request.Repository, _services.Instance);
             var receiver = new PackReceiver(_request.Repository.Objects, Options.Limits, Options.Fsync);
             _pack = await receiver.ReceiveAsync(_input, _quarantine.PackDirectory, _cancellation.Token).ConfigureAwait(false);
             _quarantine.Objects.Refresh();
@@ -201,7 +201,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
             UserName ?? "somebody",
             Options.Turn,
             Options.TurnTimeout,
-            whom => _output.WriteLineAsync($"waiting for {whom}", CancellationToken.None),
+            WaitAsync,
             _cancellation.Token).ConfigureAwait(false);
         _turn = result.Turn;
         if (_turn is null)
@@ -211,6 +211,12 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         }
 
         _turn.Superseded.UnsafeRegister(static push => ((PushLifecycle)push!)._cancellation.Cancel(CancellationReason.Superseded), this);
+    }
+
+    private ValueTask WaitAsync(string whom)
+    {
+        Log.PushWaits(_services.Logger, _id, _request.Repository.Name.Value, whom);
+        return _output.WriteLineAsync($"waiting for {whom}", CancellationToken.None);
     }
 
     /// <summary>Checks every command before any stage runs, so that nothing is deployed that is then refused.</summary>

@@ -11,10 +11,10 @@ internal sealed class Quarantine : IDisposable
 {
     private readonly GitRepository _repository;
     private readonly string _directory;
-    private readonly string _instance;
+    private readonly ServerInstance _instance;
     private string? _keepFile;
 
-    private Quarantine(GitRepository repository, string directory, string instance)
+    private Quarantine(GitRepository repository, string directory, ServerInstance instance)
     {
         _repository = repository;
         _directory = directory;
@@ -29,17 +29,13 @@ internal sealed class Quarantine : IDisposable
     public string PackDirectory => Path.Combine(_directory, "pack");
 
     /// <param name="repository">The repository that is pushed to.</param>
-    /// <param name="instance">The server's instance id: tells after a crash whose quarantine this is.</param>
-    /// <param name="pushId">The push's id, which makes the folder's name unique.</param>
-    public static Quarantine Create(GitRepository repository, string instance, string pushId)
+    /// <param name="instance">The server, whose id in the folder's name tells after a crash whose quarantine this is.</param>
+    public static Quarantine Create(GitRepository repository, ServerInstance instance)
     {
-        var directory = Path.Combine(repository.Objects.ObjectsDirectory, $"{DirectoryPrefix(instance)}{pushId}");
+        var directory = Path.Combine(repository.Objects.ObjectsDirectory, instance.NextQuarantineName());
         Directory.CreateDirectory(Path.Combine(directory, "pack"));
         return new Quarantine(repository, directory, instance);
     }
-
-    /// <summary>How the names of an instance's quarantine folders begin.</summary>
-    public static string DirectoryPrefix(string instance) => $"incoming-gitpush-{instance}-";
 
     /// <summary>
     /// Makes a pack part of the repository. The index moves last, since a pack exists for git from the moment that it has one.
@@ -51,7 +47,7 @@ internal sealed class Quarantine : IDisposable
         var destination = Path.Combine(_repository.Objects.ObjectsDirectory, "pack");
         Directory.CreateDirectory(destination);
         _keepFile = Path.Combine(destination, packName + ".keep");
-        File.WriteAllText(_keepFile, ServerInstance.Marker(_instance));
+        File.WriteAllBytes(_keepFile, _instance.Marker);
         foreach (var extension in (ReadOnlySpan<string>)[".pack", ".idx"])
         {
             // The name is the pack's checksum: what is overwritten has the same bytes.
