@@ -9,6 +9,9 @@ internal static class LooseObjectHeader
     /// <summary>The most bytes that a header has: the longest type and the largest size.</summary>
     public const int MaxLength = 32;
 
+    // Deflate makes at most 1,032 bytes out of one.
+    private const long MaxRatio = 1032;
+
     /// <summary>Reads the header of a loose object's file.</summary>
     /// <param name="file">The file; owned by the stream that is returned, closed when there is an exception.</param>
     /// <returns>The content.</returns>
@@ -22,6 +25,11 @@ internal static class LooseObjectHeader
             if (!TryParse(head.AsSpan(0, read), out type, out var size, out var length))
             {
                 throw new ObjectCorruptException(id, "bad header");
+            }
+
+            if (size / MaxRatio > file.Length)
+            {
+                throw new ObjectCorruptException(id, "a size that its file cannot hold");
             }
 
             return new ObjectContentStream(inflated, head.AsMemory(length, read - length), size, id);

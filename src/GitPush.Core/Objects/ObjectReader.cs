@@ -91,8 +91,7 @@ internal sealed partial class ObjectReader : IDisposable
                 catch (PackGoneException e) when (vanished < MaxVanishedPacks)
                 {
                     vanished++;
-                    _database.Drop(pack);
-                    DropIfBase(e);
+                    _database.Drop(e.Pack);
                     continue;
                 }
                 catch (PackFormatException e)

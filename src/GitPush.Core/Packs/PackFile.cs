@@ -112,7 +112,7 @@ internal sealed partial class PackFile(string path) : IDisposable
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
-                throw new PackGoneException(Name, e);
+                throw new PackGoneException(this, e);
             }
         }
     }
@@ -134,7 +134,7 @@ internal sealed partial class PackFile(string path) : IDisposable
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
-                throw new PackGoneException(Name, e);
+                throw new PackGoneException(this, e);
             }
 
             try
@@ -175,7 +175,7 @@ internal sealed partial class PackFile(string path) : IDisposable
         // A pack of the same name took its place: the index that is in memory is not the new one's.
         if (ObjectId.FromBytes(trailer) != index.PackChecksum)
         {
-            throw new PackGoneException(Name);
+            throw new PackGoneException(this);
         }
 
         return BinaryPrimitives.ReadUInt32BigEndian(header[8..]) == index.Count

@@ -2,11 +2,11 @@ namespace GitPush.Packs;
 
 /// <summary>
 /// A pack was deleted or replaced since its folder was listed, as <c>git gc</c> does. Its objects are in another pack by then:
-/// whoever meets this looks again.
+/// whoever meets this takes the pack out of the list and looks again.
 /// </summary>
-internal sealed class PackGoneException(string name, Exception? innerException = null)
-    : IOException($"{name} is no longer there", innerException)
+internal sealed class PackGoneException(PackFile pack, Exception? innerException = null)
+    : IOException($"{pack.Name} is no longer there", innerException)
 {
-    /// <summary>The pack's name, without folder and extension.</summary>
-    public string Name { get; } = name;
+    /// <summary>The pack that was meant.</summary>
+    public PackFile Pack { get; } = pack;
 }
