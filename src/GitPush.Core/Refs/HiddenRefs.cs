@@ -1,20 +1,24 @@
 namespace GitPush.Refs;
 
 /// <summary>
-/// Which refs no client sees. An entry hides the ref of that name and all below it; <c>!</c> before an entry shows again, and
-/// the last entry that matches decides (git-config(1), <c>transfer.hideRefs</c>).
+/// The refs that no client sees, as <c>transfer.hideRefs</c> of git-config(1) hides them: a prefix hides the ref of that name
+/// and every ref below it, a prefix that begins with <c>!</c> shows what an earlier one hid, and the last match decides.
 /// </summary>
-internal sealed class HiddenRefs(IEnumerable<string> entries)
+internal sealed class HiddenRefs
 {
-    private readonly string[] _entries = [.. entries];
+    private readonly string[] _patterns;
 
-    public bool Contains(string name)
+    public HiddenRefs(IEnumerable<string> prefixes) => _patterns = [.. prefixes.Select(static prefix => prefix.TrimEnd('/'))];
+
+    public bool IsEmpty => _patterns.Length == 0;
+
+    public bool IsHidden(string refName)
     {
-        for (var i = _entries.Length - 1; i >= 0; i--)
+        for (var i = _patterns.Length - 1; i >= 0; i--)
         {
-            var shows = _entries[i].StartsWith('!');
-            var prefix = _entries[i].AsSpan(shows ? 1 : 0).TrimEnd('/');
-            if (name.AsSpan().StartsWith(prefix, StringComparison.Ordinal) && (name.Length == prefix.Length || name[prefix.Length] == '/'))
+            ReadOnlySpan<char> prefix = _patterns[i];
+            var shows = prefix.StartsWith('!');
+            if (IsAtOrBelow(refName, shows ? prefix[1..] : prefix))
             {
                 return !shows;
             }
@@ -22,4 +26,7 @@ internal sealed class HiddenRefs(IEnumerable<string> entries)
 
         return false;
     }
+
+    private static bool IsAtOrBelow(ReadOnlySpan<char> refName, ReadOnlySpan<char> prefix) =>
+        refName.StartsWith(prefix, StringComparison.Ordinal) && (refName.Length == prefix.Length || refName[prefix.Length] == '/');
 }
