@@ -84,7 +84,7 @@ internal sealed class ConnectivityCheck : IDisposable
                     return id;
                 }
 
-                var tag = TagReader.Read(tagObject.Data.Span);
+                var tag = new TagReader(tagObject.Data.Span);
                 pending.Push((tag.Target, tag.TargetType));
                 return null;
         }
@@ -94,15 +94,15 @@ internal sealed class ConnectivityCheck : IDisposable
             return id;
         }
 
-        var commit = CommitReader.Read(commitObject.Data.Span);
+        var commit = new CommitReader(commitObject.Data.Span);
         var knownTrees = new List<ObjectId>(commit.ParentCount);
         for (var i = 0; i < commit.ParentCount; i++)
         {
-            var parent = commit.GetParent(i);
+            var parent = commit.Parent(i);
             pending.Push((parent, ObjectType.Commit));
             if (_reader.TryRead(parent, out var parentObject) && parentObject.Type == ObjectType.Commit)
             {
-                knownTrees.Add(CommitReader.Read(parentObject.Data.Span).Tree);
+                knownTrees.Add(new CommitReader(parentObject.Data.Span).Tree);
             }
         }
 

@@ -56,7 +56,7 @@ internal sealed class ReachableCommits(RefSnapshot refs, ObjectReader reader)
         {
             if (value.Type == ObjectType.Commit)
             {
-                _newestFirst.Enqueue(id, -CommitReader.Read(value.Data.Span).CommitterTime);
+                _newestFirst.Enqueue(id, -new CommitReader(value.Data.Span).CommitterTime);
                 return;
             }
 
@@ -65,7 +65,7 @@ internal sealed class ReachableCommits(RefSnapshot refs, ObjectReader reader)
                 return;
             }
 
-            id = TagReader.Read(value.Data.Span).Target;
+            id = new TagReader(value.Data.Span).Target;
         }
     }
 
@@ -76,10 +76,10 @@ internal sealed class ReachableCommits(RefSnapshot refs, ObjectReader reader)
             return;
         }
 
-        var commit = CommitReader.Read(value.Data.Span);
+        var commit = new CommitReader(value.Data.Span);
         for (var i = 0; i < commit.ParentCount; i++)
         {
-            Add(commit.GetParent(i));
+            Add(commit.Parent(i));
         }
     }
 }

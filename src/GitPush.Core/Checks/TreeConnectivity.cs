@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using GitPush.Objects;
-using FileMode = GitPush.Objects.FileMode;
 
 namespace GitPush.Checks;
 
@@ -35,16 +34,16 @@ internal sealed class TreeConnectivity(ObjectReader reader, int maxDepth)
         }
 
         var complete = new CompleteEntries(known, reader);
-        var data = value.Data;
-        foreach (var entry in new TreeReader(data.Span))
+        var entry = new TreeReader(value.Data.Span);
+        while (entry.Read())
         {
             // A submodule's commit is in another repository.
-            if (entry.Mode == FileMode.Submodule || complete.Contains(entry.Id))
+            if (entry.IsSubmodule || complete.Contains(entry.Id))
             {
                 continue;
             }
 
-            if (entry.Mode == FileMode.Tree)
+            if (entry.IsTree)
             {
                 if (FindMissing(entry.Id, complete.TreesNamed(entry.Name), depth + 1, cancellationToken) is { } missing)
                 {
@@ -77,10 +76,11 @@ internal sealed class TreeConnectivity(ObjectReader reader, int maxDepth)
                     continue;
                 }
 
-                foreach (var entry in new TreeReader(value.Data.Span))
+                var entry = new TreeReader(value.Data.Span);
+                while (entry.Read())
                 {
                     _ids.Add(entry.Id);
-                    if (entry.Mode == FileMode.Tree)
+                    if (entry.IsTree)
                     {
                         (CollectionsMarshal.GetValueRefOrAddDefault(_trees, Hash(entry.Name), out _) ??= []).Add(entry.Id);
                     }
@@ -90,7 +90,7 @@ internal sealed class TreeConnectivity(ObjectReader reader, int maxDepth)
 
         public bool Contains(ObjectId id) => _ids.Contains(id);
 
-        public IReadOnlyList<ObjectId> TreesNamed(ReadOnlySpan<byte> name) => _trees.GetValueOrDefault(Hash(name)) ?? [];
+        public List<ObjectId> TreesNamed(ReadOnlySpan<byte> name) => _trees.GetValueOrDefault(Hash(name)) ?? [];
 
         private static int Hash(ReadOnlySpan<byte> name)
         {

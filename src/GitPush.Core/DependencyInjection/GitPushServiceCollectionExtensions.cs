@@ -2,7 +2,6 @@ using GitPush;
 using GitPush.Access;
 using GitPush.DependencyInjection;
 using GitPush.History;
-using GitPush.Hooks;
 using GitPush.ReceivePack;
 using GitPush.Repositories;
 using GitPush.Transport;
@@ -40,21 +39,31 @@ public static class GitPushServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRepositoryStore, FileRepositoryStore>();
         services.TryAddSingleton<IGitAuthorizer, DefaultGitAuthorizer>();
-        services.TryAddSingleton<IPushLog, FilePushLog>();
 
-        services.TryAddSingleton<ServerInstance>();
+        services.TryAddSingleton<IPushLog>(static provider => CreatePushLog(provider));
+
+        services.TryAddSingleton(static provider => new ServerInstance(OptionsOf(provider).RepositoryRoot));
         services.TryAddSingleton<Recovery>();
         services.TryAddSingleton<RepositoryTurns>();
         services.TryAddSingleton<PushRegistry>();
-        services.TryAddSingleton<StagePipeline>();
         services.TryAddSingleton<PushServices>();
         services.TryAddSingleton<ReceivePackService>();
-        services.TryAddSingleton<UploadPackService>();
+        services.TryAddSingleton(static provider => new UploadPackService(OptionsOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<GitServer>();
 
         services.AddHostedService<RecoveryService>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PushRegistry>(static provider => provider.GetRequiredService<PushRegistry>()));
         return new GitPushBuilder(services);
+    }
+
+    private static GitPushOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<GitPushOptions>>().Value;
+
+    private static FilePushLog CreatePushLog(IServiceProvider provider)
+    {
+        var options = OptionsOf(provider);
+        var instance = provider.GetRequiredService<ServerInstance>();
+        var folder = options.HistoryPath ?? Path.Combine(instance.Root, ServerInstance.FolderName, "history");
+        return new FilePushLog(folder, instance.Id, options.Fsync, provider.GetRequiredService<TimeProvider>());
     }
 
     /// <summary>Lets everybody fetch and clone every repository without logging in. For the default <see cref="IGitAuthorizer"/>.</summary>

@@ -20,6 +20,18 @@ internal static partial class Log
     [LoggerMessage(104, LogLevel.Error, "Push {PushId} could not be recorded")]
     public static partial void RecordFailed(ILogger logger, string pushId, Exception exception);
 
+    [LoggerMessage(106, LogLevel.Warning, "The server found that push {PushId} to {Repository} was interrupted by the end of another server")]
+    public static partial void PushInterrupted(ILogger logger, string pushId, string repository);
+
+    [LoggerMessage(107, LogLevel.Information, "Removed what a server that died left behind: {Path}")]
+    public static partial void LeftoverRemoved(ILogger logger, string path);
+
+    [LoggerMessage(108, LogLevel.Error, "Clearing away after servers that died failed")]
+    public static partial void RecoveryFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(109, LogLevel.Warning, "Fetch from {Repository}: {Problem}")]
+    public static partial void BadFetchRequest(ILogger logger, string repository, string problem);
+
     [LoggerMessage(105, LogLevel.Information, "Push {PushId} to {Repository} waits for its turn, behind {Whom}")]
     public static partial void PushWaits(ILogger logger, string pushId, string repository, string whom);
 }

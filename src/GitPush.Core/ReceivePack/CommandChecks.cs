@@ -46,7 +46,7 @@ internal sealed class CommandChecks(GitRepository repository, RefSnapshot refs, 
             return ("funny refname", $"refusing to update funny ref '{name}' remotely");
         }
 
-        if (_hidden.Contains(name))
+        if (_hidden.IsHidden(name))
         {
             return command.IsDelete
                 ? ("deny deleting a hidden ref", $"'{name}' is hidden")

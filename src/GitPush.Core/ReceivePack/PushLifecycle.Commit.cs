@@ -66,7 +66,7 @@ internal sealed partial class PushLifecycle
 
     private bool BeginCommit()
     {
-        if (_turn!.TryBeginCommit() && !_cancellation.Token.IsCancellationRequested)
+        if (_turn!.TryMarkCommitting() && !_cancellation.Token.IsCancellationRequested)
         {
             return true;
         }
@@ -119,7 +119,7 @@ internal sealed partial class PushLifecycle
     {
         var user = _request.User;
         var name = UserName ?? "anonymous";
-        var email = user.FindFirstValue(ClaimTypes.Email) ?? $"{name}@{_request.Connection.RemoteAddress?.ToString() ?? "localhost"}";
+        var email = user.FindFirst(ClaimTypes.Email)?.Value ?? $"{name}@{_request.Connection.RemoteAddress?.ToString() ?? "localhost"}";
         return new ReflogIdentity(name, email, _services.Time.GetLocalNow());
     }
 

@@ -7,6 +7,7 @@ using GitPush.Packs;
 using GitPush.Protocol;
 using GitPush.Repositories;
 using GitPush.Transport;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GitPush.ReceivePack;
 
@@ -31,7 +32,9 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     private ReceivedPack? _pack;
     private string? _unpackError;
     private RepositoryTurn? _turn;
-    private PushStages? _stages;
+    private AsyncServiceScope? _scope;
+    private StagePipeline? _stages;
+    private PushContext? _context;
     private bool _sending = true;
     private bool _committed;
 
@@ -42,7 +45,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         _input = input;
         _rawOutput = output;
         _clientGone = clientGone;
-        _id = PushId.Create(services.Time);
+        _id = PushIds.New(services.Time);
     }
 
     private GitPushOptions Options => _services.Options;
@@ -70,7 +73,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
 
             await ReportAsync().ConfigureAwait(false);
             await RunPostReceiveStagesAsync().ConfigureAwait(false);
-            await EndTurnAsync().ConfigureAwait(false);
+            _turn?.Dispose();
             await RecordAsync().ConfigureAwait(false);
             await _sideBand.WriteFlushAsync(CancellationToken.None).ConfigureAwait(false);
         }
@@ -85,14 +88,31 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await EndTurnAsync().ConfigureAwait(false);
+        _turn?.Dispose();
         _quarantine?.Dispose();
         if (_stages is not null)
         {
             await _stages.DisposeAsync().ConfigureAwait(false);
         }
 
+        if (_scope is { } scope)
+        {
+            await scope.DisposeAsync().ConfigureAwait(false);
+        }
+
         _cancellation.Dispose();
+    }
+
+    /// <summary>Refuses the push when the host is stopping.</summary>
+    private bool EnterRegistry()
+    {
+        if (_services.Registry.TryEnter(_cancellation))
+        {
+            return true;
+        }
+
+        RefuseAll(PushResult.Cancelled, "the server is stopping");
+        return false;
     }
 
     /// <summary>The steps up to the moment at which the refs have changed, or are known not to.</summary>
@@ -203,14 +223,22 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
             Options.TurnTimeout,
             WaitAsync,
             _cancellation.Token).ConfigureAwait(false);
-        _turn = result.Turn;
-        if (_turn is null)
+        switch (result.Outcome)
         {
-            RefuseAll(result.WasSuperseded ? PushResult.Cancelled : PushResult.Rejected, result.Reason);
-            return;
+            case TurnOutcome.Acquired:
+                _turn = result.Turn!;
+                _cancellation.CancelOn(CancellationReason.Superseded, _turn.Superseded);
+                return;
+            case TurnOutcome.Superseded:
+                RefuseAll(PushResult.Cancelled, "superseded by a newer push");
+                return;
+            case TurnOutcome.TimedOut:
+                RefuseAll(PushResult.Rejected, $"another push, by {result.Other}, took longer than {Options.TurnTimeout.TotalSeconds:0} s");
+                return;
+            default:
+                RefuseAll(PushResult.Rejected, $"another push, by {result.Other}, is running");
+                return;
         }
-
-        _turn.Superseded.UnsafeRegister(static push => ((PushLifecycle)push!)._cancellation.Cancel(CancellationReason.Superseded), this);
     }
 
     private ValueTask WaitAsync(string whom)
@@ -288,21 +316,25 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
             return;
         }
 
-        _stages = _services.Pipeline.Start(CreateContext(), _push.Atomic, _output, _cancellation);
-        if (_stages.Count > 0)
+        _context = CreateContext();
+        if (_services.Stages.Count == 0)
         {
-            await AppendRecordAsync(PushResult.Running).ConfigureAwait(false);
+            return;
         }
 
-        var verdict = await _stages.RunPreReceiveAsync().ConfigureAwait(false);
-        if (verdict.Reason is { } reason)
+        await AppendRecordAsync(PushResult.Running).ConfigureAwait(false);
+        _scope = _services.Scopes.CreateAsyncScope();
+        _stages = new StagePipeline(_context, _output, _services.Stages, _scope.Value.ServiceProvider, Options, _services.Time, _services.Logger);
+        var verdict = await _stages.RunPreReceiveAsync(_push.Atomic, _cancellation).ConfigureAwait(false);
+        var commands = _push.Commands.ToDictionary(command => command.Name, StringComparer.Ordinal);
+        foreach (var (update, reason) in verdict.Rejected)
         {
-            RefuseAll(verdict.Result, reason);
+            commands[update.Name].Reject(reason);
         }
 
-        foreach (var (update, refReason) in verdict.Refs)
+        if (verdict.Refusal is { } refusal)
         {
-            _push.Commands.First(command => command.Name == update.Name).Reject(refReason);
+            RefuseAll(refusal, verdict.Reason!);
         }
     }
 
@@ -314,7 +346,8 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         }
 
         await using var keepAlive = new KeepAlive(_sideBand, Options.KeepAliveInterval);
-        await _stages.RunPostReceiveAsync(_request.Repository).ConfigureAwait(false);
+        _context!.Repository = _request.Repository;
+        await _stages.RunPostReceiveAsync(_cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Takes back what stages have done, newest first.</summary>
@@ -323,7 +356,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         if (_stages is not null)
         {
             await using var keepAlive = new KeepAlive(_sideBand, Options.KeepAliveInterval);
-            await _stages.RollBackAsync().ConfigureAwait(false);
+            await _stages.RollbackAsync().ConfigureAwait(false);
         }
 
         _quarantine?.Dispose();

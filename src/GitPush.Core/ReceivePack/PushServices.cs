@@ -13,7 +13,7 @@ internal sealed class PushServices(
     ServerInstance instance,
     PushRegistry registry,
     RepositoryTurns turns,
-    StagePipeline pipeline,
+    IEnumerable<StageRegistration> stages,
     IPushLog log,
     IServiceScopeFactory scopes,
     TimeProvider time,
@@ -27,7 +27,8 @@ internal sealed class PushServices(
 
     public RepositoryTurns Turns { get; } = turns;
 
-    public StagePipeline Pipeline { get; } = pipeline;
+    /// <summary>The host's stages, in order.</summary>
+    public IReadOnlyList<StageRegistration> Stages { get; } = [.. stages];
 
     public IPushLog Log { get; } = log;
 

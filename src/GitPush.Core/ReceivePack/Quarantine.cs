@@ -56,7 +56,7 @@ internal sealed class Quarantine : IDisposable
 
         if (fsync)
         {
-            DirectorySync.Flush(destination);
+            PosixFiles.FlushDirectory(destination);
         }
 
         _repository.Objects.Refresh();

@@ -15,9 +15,9 @@ internal static class ReceivePackAdvertisement
     private const int FlushThreshold = 64 * 1024;
 
     public static string Capabilities { get; } =
-        $"report-status report-status-v2 delete-refs side-band-64k quiet atomic ofs-delta push-options object-format=sha1 agent={ServerAgent.Value}";
+        $"report-status report-status-v2 delete-refs side-band-64k quiet atomic ofs-delta push-options object-format=sha1 agent={AgentString.Value}";
 
-    public static async Task WriteAsync(RefSnapshot refs, Func<string, bool> isHidden, bool version1, PipeWriter output, CancellationToken cancellationToken)
+    public static async Task WriteAsync(RefSnapshot refs, HiddenRefs hidden, bool version1, PipeWriter output, CancellationToken cancellationToken)
     {
         if (version1)
         {
@@ -27,7 +27,7 @@ internal static class ReceivePackAdvertisement
         var first = true;
         foreach (var (name, id) in refs.Refs)
         {
-            if (isHidden(name))
+            if (hidden.IsHidden(name))
             {
                 continue;
             }

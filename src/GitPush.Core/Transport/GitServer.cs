@@ -1,10 +1,12 @@
 using System.IO.Pipelines;
 using System.Security.Claims;
 using GitPush.Access;
+using GitPush.Diagnostics;
 using GitPush.ReceivePack;
 using GitPush.Refs;
 using GitPush.Repositories;
 using GitPush.UploadPack;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace GitPush.Transport;
@@ -19,7 +21,8 @@ internal sealed class GitServer(
     IGitAuthorizer authorizer,
     ReceivePackService receivePack,
     UploadPackService uploadPack,
-    IOptions<GitPushOptions> options)
+    IOptions<GitPushOptions> options,
+    ILogger<GitServer> logger)
 {
     private readonly GitPushOptions _options = options.Value;
     private readonly HiddenRefs _hidden = new(options.Value.HiddenRefs);
@@ -58,13 +61,23 @@ internal sealed class GitServer(
     /// <param name="stateless">Whether each round of a negotiation is a request of its own, as over HTTP.</param>
     public Task AdvertiseAsync(GitRepository repository, GitOperation operation, int protocolVersion, bool stateless, PipeWriter output, CancellationToken cancellationToken) =>
         operation == GitOperation.Push
-            ? ReceivePackAdvertisement.WriteAsync(repository.RefStore.Read(), _hidden.Contains, protocolVersion == 1, output, cancellationToken)
+            ? ReceivePackAdvertisement.WriteAsync(repository.RefStore.Read(), _hidden, protocolVersion == 1, output, cancellationToken)
             : uploadPack.AdvertiseAsync(repository, new UploadPackRequest(protocolVersion, stateless), output, cancellationToken);
 
     /// <summary>Serves a fetch, after the advertisement.</summary>
     /// <param name="stateless">Whether each round of the negotiation is a request of its own, as over HTTP.</param>
-    public Task UploadPackAsync(GitRepository repository, int protocolVersion, bool stateless, PipeReader input, PipeWriter output, CancellationToken cancellationToken) =>
-        uploadPack.ServeAsync(repository, new UploadPackRequest(protocolVersion, stateless), input, output, cancellationToken);
+    public async Task UploadPackAsync(GitRepository repository, int protocolVersion, bool stateless, PipeReader input, PipeWriter output, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await uploadPack.ServeAsync(repository, new UploadPackRequest(protocolVersion, stateless), input, output, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GitProtocolException exception)
+        {
+            // The client has been told.
+            Log.BadFetchRequest(logger, repository.Name.Value, exception.Message);
+        }
+    }
 
     /// <summary>Serves a push, after the advertisement. Returns when the report and the last flush are written.</summary>
     /// <param name="clientGone">Cancelled when the connection is lost; what that means for the push is the host's choice.</param>

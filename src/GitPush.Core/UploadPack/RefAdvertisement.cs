@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using GitPush.Objects;
 using GitPush.Protocol;
+using TagPeeler = GitPush.Traversal.TagPeeler;
 
 namespace GitPush.UploadPack;
 

@@ -4,6 +4,7 @@ using GitPush.Protocol;
 using GitPush.Refs;
 using GitPush.Repositories;
 using GitPush.Traversal;
+using TagPeeler = GitPush.Traversal.TagPeeler;
 
 namespace GitPush.UploadPack;
 
