@@ -13,6 +13,9 @@ internal sealed class ObjectTable
 
     public ObjectId Id(int number) => _ids[number];
 
+    /// <summary>The number of an object, or a negative one when the walk did not meet it.</summary>
+    public int Find(ObjectId id) => _ids.Find(id);
+
     /// <summary>Whether the object is wanted and the receiver does not have it.</summary>
     public bool IsSent(int number) => (_marks[number] & (ObjectMarks.Wanted | ObjectMarks.Known)) == ObjectMarks.Wanted;
 
@@ -20,7 +23,7 @@ internal sealed class ObjectTable
     public bool IsSent(ObjectId id) => _ids.Find(id) is var number and >= 0 && IsSent(number);
 
     /// <summary>Whether the receiver is known to have the object.</summary>
-    public bool IsKnown(ObjectId id) => _ids.Find(id) is var number and >= 0 && (_marks[number] & ObjectMarks.Known) != 0;
+    public bool IsKnown(int number) => (_marks[number] & ObjectMarks.Known) != 0;
 
     /// <summary>Notes something of an object.</summary>
     /// <returns>What was noted before.</returns>

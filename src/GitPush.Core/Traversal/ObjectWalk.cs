@@ -6,7 +6,7 @@ namespace GitPush.Traversal;
 /// The objects that are reachable from some and not from others, as <c>git rev-list --objects wants --not haves</c>. What is
 /// needed is never left out; a little of what the receiver has may be among it, as with git.
 /// </summary>
-internal sealed class ObjectWalk(ObjectReader objects, CommitGraph commits, TagPeeler tags, int maxTreeDepth)
+internal sealed class ObjectWalk(ObjectReader objects, CommitGraph commits, PeeledTags tags, int maxTreeDepth)
 {
     private readonly ObjectTable _table = new();
     private readonly CommitWalk _commitWalk = new(commits);

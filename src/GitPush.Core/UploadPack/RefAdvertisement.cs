@@ -2,12 +2,12 @@ using System.IO.Pipelines;
 using System.Text;
 using GitPush.Objects;
 using GitPush.Protocol;
-using TagPeeler = GitPush.Traversal.TagPeeler;
+using GitPush.Traversal;
 
 namespace GitPush.UploadPack;
 
 /// <summary>The first thing a client of protocol v0 or v1 gets (gitprotocol-pack(5), "Reference Discovery").</summary>
-internal sealed class RefAdvertisement(VisibleRefs refs, TagPeeler tags, UploadPackRequest request, PipeWriter output)
+internal sealed class RefAdvertisement(VisibleRefs refs, PeeledTags tags, UploadPackRequest request, PipeWriter output)
 {
     private const string Capabilities =
         "multi_ack thin-pack side-band side-band-64k ofs-delta no-progress include-tag multi_ack_detailed";

@@ -4,7 +4,6 @@ using GitPush.Protocol;
 using GitPush.Refs;
 using GitPush.Repositories;
 using GitPush.Traversal;
-using TagPeeler = GitPush.Traversal.TagPeeler;
 
 namespace GitPush.UploadPack;
 
@@ -15,16 +14,18 @@ namespace GitPush.UploadPack;
 internal sealed class UploadPackSession : IDisposable
 {
     private readonly Lazy<VisibleRefs> _refs;
+    private readonly PktLineReader? _input;
 
-    public UploadPackSession(GitRepository repository, GitPushOptions options, TimeProvider timeProvider, PktLineReader input, PipeWriter output)
+    public UploadPackSession(GitRepository repository, GitPushOptions options, TimeProvider timeProvider, PktLineReader? input, PipeWriter output)
     {
         Options = options;
         TimeProvider = timeProvider;
-        Input = input;
+        _input = input;
         Output = output;
-        Objects = repository.Objects.OpenReader();
+        Database = repository.Objects;
+        Objects = Database.OpenReader();
         Commits = new CommitGraph(Objects);
-        Tags = new TagPeeler(Objects);
+        Tags = new PeeledTags(Objects);
         _refs = new(() => new VisibleRefs(repository.RefStore.Read(), new HiddenRefs(options.HiddenRefs)));
     }
 
@@ -32,15 +33,18 @@ internal sealed class UploadPackSession : IDisposable
 
     public TimeProvider TimeProvider { get; }
 
-    public PktLineReader Input { get; }
+    /// <summary>What the client sends; an advertisement reads nothing.</summary>
+    public PktLineReader Input => _input ?? throw new InvalidOperationException("This session only writes.");
 
     public PipeWriter Output { get; }
+
+    public ObjectDatabase Database { get; }
 
     public ObjectReader Objects { get; }
 
     public CommitGraph Commits { get; }
 
-    public TagPeeler Tags { get; }
+    public PeeledTags Tags { get; }
 
     /// <summary>The refs as they were when this was first asked for.</summary>
     public VisibleRefs Refs => _refs.Value;

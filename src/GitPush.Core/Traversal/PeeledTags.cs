@@ -4,7 +4,7 @@ using GitPush.Refs;
 namespace GitPush.Traversal;
 
 /// <summary>Finds what tag objects tag. Remembers what it found; not thread-safe.</summary>
-internal sealed class TagPeeler(ObjectReader objects)
+internal sealed class PeeledTags(ObjectReader objects)
 {
     private const int TargetLine = 7 + ObjectId.HexSize + 1;
 
