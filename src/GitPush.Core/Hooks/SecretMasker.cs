@@ -78,13 +78,15 @@ internal sealed class SecretMasker
         var found = FindSecrets(visible.Text, _heldMasked);
         var certain = visible.Text.Length - (final ? 0 : LengthOfPossibleBeginning(visible.Text));
         var end = visible.PositionOf(certain);
-        WriteMasked(text, visible, found, alreadyMasked: _heldMasked > 0, end, output);
+        var alreadyMasked = _heldMasked > 0;
+        WriteMasked(text, visible, found, alreadyMasked, end, output);
 
-        // A secret that reaches into what is held back has just been shown as ***; only what follows it is still open.
+        // A secret that reaches into what is held back has been shown as ***; only what follows it is still open.
         _heldMasked = 0;
         foreach (var (start, stop) in found)
         {
-            if (start < certain && stop > certain)
+            var shown = start < certain || (start == 0 && alreadyMasked);
+            if (shown && stop > certain)
             {
                 _heldMasked = stop - certain;
             }
