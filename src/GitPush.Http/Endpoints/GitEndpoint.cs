@@ -21,7 +21,7 @@ internal sealed partial class GitEndpoint
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    private GitEndpoint(HttpContext context, string repositoryPath)
+    public GitEndpoint(HttpContext context, string repositoryPath)
     {
         var services = context.RequestServices;
         _context = context;
@@ -36,8 +36,6 @@ internal sealed partial class GitEndpoint
     private HttpRequest Request => _context.Request;
 
     private HttpResponse Response => _context.Response;
-
-    public static GitEndpoint For(HttpContext context, string repositoryPath) => new(context, repositoryPath);
 
     /// <summary>Finds the repository for a client that may use it; otherwise answers the request and returns null.</summary>
     private async Task<(GitRepository Repository, ClaimsPrincipal User)?> OpenAsync(GitService service)
