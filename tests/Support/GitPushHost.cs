@@ -82,6 +82,9 @@ internal sealed class GitPushHost : IAsyncDisposable
     /// <summary>The server's own copy of a repository, for a look with the real git.</summary>
     public TestGit Inspect(string repository) => new(Path.Combine(RepositoryRoot, repository + ".git"));
 
+    /// <summary>Stops the application in order; its repositories stay until it is disposed.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

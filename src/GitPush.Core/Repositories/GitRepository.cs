@@ -27,6 +27,9 @@ public sealed partial class GitRepository
 
     internal RefStore RefStore { get; }
 
+    /// <summary>What the repository's <c>config</c> says now.</summary>
+    internal RepositoryConfig Config => RefStore.Config;
+
     /// <summary>The same repository seen through a quarantine.</summary>
     internal GitRepository WithObjects(ObjectDatabase objects) => new(Name, Path, objects, RefStore);
 

@@ -60,7 +60,7 @@ internal sealed partial class GitEndpoint
             PktLine.WriteFlush(output);
         }
 
-        await _server.AdvertiseAsync(repository, service.Operation, version, output, _context.RequestAborted);
+        await _server.AdvertiseAsync(repository, service.Operation, version, stateless: true, output, _context.RequestAborted);
         await output.FlushAsync(_context.RequestAborted);
     }
 }

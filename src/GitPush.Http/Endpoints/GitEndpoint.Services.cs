@@ -89,6 +89,7 @@ internal sealed partial class GitEndpoint
                 RemoteAddress = Client.AddressOf(_context),
                 ClientAgent = Client.AgentOf(Request),
             },
+            InputEnds = true,
         };
         return _server.ReceivePackAsync(request, input, output, _context.RequestAborted);
     }

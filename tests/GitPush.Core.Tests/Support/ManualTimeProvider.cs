@@ -5,6 +5,7 @@ internal sealed class ManualTimeProvider : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
+    private readonly List<(TimeSpan DueTime, TaskCompletionSource Set)> _expected = [];
     private DateTimeOffset _now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -46,6 +47,22 @@ internal sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>Done when a timer is set, or is already set, that is due after <paramref name="dueTime"/>.</summary>
+    public Task WhenTimerIsSetAsync(TimeSpan dueTime)
+    {
+        lock (_lock)
+        {
+            if (_timers.Any(timer => timer.Due == _now + dueTime))
+            {
+                return Task.CompletedTask;
+            }
+
+            var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _expected.Add((dueTime, set));
+            return set.Task;
+        }
+    }
+
     private ManualTimer? TakeNext(DateTimeOffset end)
     {
         lock (_lock)
@@ -75,6 +92,7 @@ internal sealed class ManualTimeProvider : TimeProvider
             {
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
                 Period = period;
+                time._expected.RemoveAll(expected => expected.DueTime == dueTime && expected.Set.TrySetResult());
             }
 
             return true;
