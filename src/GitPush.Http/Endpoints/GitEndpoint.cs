@@ -50,7 +50,13 @@ internal sealed partial class GitEndpoint
         var access = await _server.OpenAsync(_repositoryPath, service.Operation, user, _context.RequestAborted);
         if (access.IsGranted)
         {
-            return (access.Repository, user);
+            if (access.Repository.Config.GetBoolean(service.Setting) != false)
+            {
+                return (access.Repository, user);
+            }
+
+            await RejectAsync(StatusCodes.Status403Forbidden, $"{service.Name} is switched off for this repository ({service.Setting} = false).");
+            return null;
         }
 
         await (access.Outcome switch
