@@ -9,7 +9,7 @@ namespace GitPush.Testing;
 /// annotated, nested and lightweight tags, tags of trees and blobs, symbolic links, programs, submodule entries, names beyond
 /// ASCII, files that come, move and go. The same seed gives the same ids.
 /// </summary>
-internal sealed class GeneratedHistory
+internal sealed class GeneratedHistory : IDisposable
 {
     private const int FoldersPerLevel = 24;
     private const int FilesPerFolder = 6;
@@ -39,15 +39,19 @@ internal sealed class GeneratedHistory
         };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
-        var history = new GeneratedHistory(seed, process.StandardInput.BaseStream);
-        history.Write(commits);
-        process.StandardInput.Close();
+        using (var history = new GeneratedHistory(seed, process.StandardInput.BaseStream))
+        {
+            history.Write(commits);
+        }
+
         process.WaitForExit();
         if (process.ExitCode != 0)
         {
             throw new InvalidOperationException($"git fast-import ended with {process.ExitCode}: {errors.Result}");
         }
     }
+
+    public void Dispose() => _stream.Dispose();
 
     private void Write(int commits)
     {
@@ -86,7 +90,6 @@ internal sealed class GeneratedHistory
         Line("reset refs/notes/plain-blob");
         Line($"from :{main}");
         Line("");
-        _stream.Flush();
     }
 
     private int WriteCommit(string branch, int? parent, int? merged, Action writeChanges)
