@@ -1,5 +1,4 @@
 using GitPush.History;
-using GitPush.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GitPush.EndToEnd.Tests;

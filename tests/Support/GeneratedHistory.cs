@@ -51,7 +51,6 @@ internal sealed class GeneratedHistory : IDisposable
         }
     }
 
-    /// <summary>Ends the stream that git reads.</summary>
     public void Dispose() => _stream.Dispose();
 
     private void Write(int commits)
@@ -91,7 +90,6 @@ internal sealed class GeneratedHistory : IDisposable
         Line("reset refs/notes/plain-blob");
         Line($"from :{main}");
         Line("");
-        _stream.Flush();
     }
 
     private int WriteCommit(string branch, int? parent, int? merged, Action writeChanges)
