@@ -1,31 +1,269 @@
+using System.Diagnostics.CodeAnalysis;
+using GitPush.Packs;
+
 namespace GitPush.Objects;
 
 /// <summary>
-/// The objects of one repository: packs and loose objects of one <c>objects</c> folder, and behind it those of a fallback
-/// (a quarantine falls back to the repository's own objects). Thread-safe; readers are not and belong to one operation each.
+/// The objects of one repository: packs and loose objects of one <c>objects</c> folder and of its alternates, and behind them
+/// those of a fallback (a quarantine falls back to the repository's own objects). Thread-safe; readers are not and belong to
+/// one operation each.
 /// </summary>
+/// <remarks>
+/// git may pack, unpack and delete files at any time. Packs are listed once and looked through first; before an object is said
+/// to be missing its folders are looked at again, as git does. The empty tree exists everywhere.
+/// </remarks>
 internal sealed class ObjectDatabase : IDisposable
 {
+    private readonly FolderStamp _alternatesStamp;
+    private readonly Lock _gate = new();
+    private volatile ObjectFolder[]? _folders;
+    private int _alternatesVersion;
+
     public ObjectDatabase(string objectsDirectory, ObjectDatabase? fallback = null)
     {
         ObjectsDirectory = objectsDirectory;
         Fallback = fallback;
+        Local = new ObjectFolder(objectsDirectory);
+        _alternatesStamp = new FolderStamp(Alternates.FileOf(objectsDirectory));
     }
 
     public string ObjectsDirectory { get; }
 
     public ObjectDatabase? Fallback { get; }
 
+    /// <summary>The folder itself, without alternates and fallback.</summary>
+    public ObjectFolder Local { get; }
+
+    /// <summary>The folder itself, then its alternates.</summary>
+    private ObjectFolder[] Folders => _folders ?? ReadAlternates();
+
+    /// <summary>Changes whenever a pack appears or disappears in a list that was read.</summary>
+    internal int Version
+    {
+        get
+        {
+            var version = Volatile.Read(ref _alternatesVersion) + (Fallback?.Version ?? 0);
+            foreach (var folder in Folders)
+            {
+                version += folder.Packs.Version;
+            }
+
+            return version;
+        }
+    }
+
     /// <summary>Whether the object exists here or in the fallback. Looks at the folder again before it says no.</summary>
-    public bool Contains(ObjectId id) => throw new NotImplementedException();
+    public bool Contains(ObjectId id)
+    {
+        if (id == ObjectId.EmptyTree)
+        {
+            return true;
+        }
 
-    /// <summary>Whether the object exists in this folder itself, not in the fallback.</summary>
-    public bool ContainsLocally(ObjectId id) => throw new NotImplementedException();
+        int version;
+        do
+        {
+            version = Version;
+            if (TryFindPacked(id, out _, out _) || TryFindLoose(id, out _))
+            {
+                return true;
+            }
+        }
+        while (HasChangedSince(version));
+        return false;
+    }
 
-    public ObjectReader OpenReader() => throw new NotImplementedException();
+    /// <summary>Whether the object exists in this folder itself, not in an alternate or the fallback.</summary>
+    public bool ContainsLocally(ObjectId id)
+    {
+        int version;
+        do
+        {
+            version = Local.Packs.Version;
+            if (Local.Packs.TryFind(id, out _, out _) || Local.Loose.Contains(id))
+            {
+                return true;
+            }
 
-    /// <summary>Forgets the list of packs, so that the next look-up reads the folder again.</summary>
-    public void Refresh() => throw new NotImplementedException();
+            Local.Packs.Rescan();
+        }
+        while (version != Local.Packs.Version);
+        return false;
+    }
 
-    public void Dispose() => throw new NotImplementedException();
+    /// <summary>Finds a packed object, for whoever copies entries as they lie.</summary>
+    /// <returns>False when the object is loose or does not exist.</returns>
+    public bool TryLocate(ObjectId id, [NotNullWhen(true)] out PackFile? pack, out long offset)
+    {
+        int version;
+        do
+        {
+            version = Version;
+            if (TryFindPacked(id, out pack, out offset))
+            {
+                return true;
+            }
+        }
+        while (!TryFindLoose(id, out _) && HasChangedSince(version));
+        return false;
+    }
+
+    /// <summary>The ids that begin with some digits, sorted.</summary>
+    /// <param name="limit">How many are enough.</param>
+    public IReadOnlyList<ObjectId> Find(AbbreviatedId prefix, int limit)
+    {
+        var matches = new SortedSet<ObjectId>();
+        for (var database = this; database is not null; database = database.Fallback)
+        {
+            foreach (var folder in database.Folders)
+            {
+                folder.Packs.Rescan();
+                folder.Packs.AddMatches(prefix, matches, limit);
+                folder.Loose.AddMatches(prefix, matches, limit);
+            }
+        }
+
+        return [.. matches];
+    }
+
+    public ObjectReader OpenReader() => new(this);
+
+    /// <summary>The packs that are listed now: the folder's own, those of its alternates and those of the fallback.</summary>
+    public PackFile[] ListPacks()
+    {
+        var packs = new List<PackFile>();
+        for (var database = this; database is not null; database = database.Fallback)
+        {
+            foreach (var folder in database.Folders)
+            {
+                packs.AddRange(folder.Packs.Packs);
+            }
+        }
+
+        return [.. packs];
+    }
+
+    /// <summary>Forgets how old the list of packs is, so that the next look-up that finds nothing in it reads the folder again.</summary>
+    public void Refresh()
+    {
+        foreach (var folder in Folders)
+        {
+            folder.Packs.Forget();
+        }
+
+        _alternatesStamp.Forget();
+    }
+
+    /// <summary>Closes the files. The fallback is left alone: it is not this database's own.</summary>
+    public void Dispose()
+    {
+        foreach (var folder in _folders ?? [Local])
+        {
+            folder.Dispose();
+        }
+    }
+
+    /// <summary>Looks through the packs that are listed.</summary>
+    internal bool TryFindPacked(ObjectId id, [NotNullWhen(true)] out PackFile? pack, out long offset)
+    {
+        for (var database = this; database is not null; database = database.Fallback)
+        {
+            foreach (var folder in database.Folders)
+            {
+                if (folder.Packs.TryFind(id, out pack, out offset))
+                {
+                    return true;
+                }
+            }
+        }
+
+        pack = null;
+        offset = 0;
+        return false;
+    }
+
+    /// <summary>Looks for a loose object.</summary>
+    internal bool TryFindLoose(ObjectId id, [NotNullWhen(true)] out LooseObjects? loose)
+    {
+        for (var database = this; database is not null; database = database.Fallback)
+        {
+            foreach (var folder in database.Folders)
+            {
+                if (folder.Loose.Contains(id))
+                {
+                    loose = folder.Loose;
+                    return true;
+                }
+            }
+        }
+
+        loose = null;
+        return false;
+    }
+
+    /// <summary>Lists the folders again where they may have changed.</summary>
+    /// <param name="version">The <see cref="Version"/> before the caller looked in vain.</param>
+    /// <returns>Whether looking again may find more.</returns>
+    internal bool HasChangedSince(int version)
+    {
+        for (var database = this; database is not null; database = database.Fallback)
+        {
+            if (!database._alternatesStamp.IsCurrent)
+            {
+                _ = database.ReadAlternates();
+            }
+
+            foreach (var folder in database.Folders)
+            {
+                folder.Packs.Rescan();
+            }
+        }
+
+        return version != Version;
+    }
+
+    /// <summary>Takes out a pack whose file was found to be gone.</summary>
+    internal void Drop(PackFile pack)
+    {
+        for (var database = this; database is not null; database = database.Fallback)
+        {
+            foreach (var folder in database.Folders)
+            {
+                folder.Packs.Drop(pack);
+            }
+        }
+    }
+
+    private ObjectFolder[] ReadAlternates()
+    {
+        lock (_gate)
+        {
+            if (_folders is not null && _alternatesStamp.IsCurrent)
+            {
+                return _folders;
+            }
+
+            _alternatesStamp.BeginListing();
+            var old = _folders ?? [Local];
+            var paths = Alternates.Read(ObjectsDirectory);
+            if (_folders is not null && paths.SequenceEqual(old.Skip(1).Select(folder => folder.Path)))
+            {
+                return old;
+            }
+
+            ObjectFolder[] folders =
+            [
+                Local,
+                .. paths.Select(path => old.Skip(1).FirstOrDefault(folder => folder.Path == path) ?? new ObjectFolder(path)),
+            ];
+            _folders = folders;
+            Interlocked.Increment(ref _alternatesVersion);
+            foreach (var gone in old.Except(folders))
+            {
+                gone.Dispose();
+            }
+
+            return folders;
+        }
+    }
 }

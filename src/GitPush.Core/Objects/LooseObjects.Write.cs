@@ -1,0 +1,88 @@
+using System.IO.Compression;
+
+namespace GitPush.Objects;
+
+internal sealed partial class LooseObjects
+{
+    // git writes objects for everybody to read and nobody to change.
+    private const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>Writes an object, unless it is there already: then its file is marked as young, so that no one prunes it.</summary>
+    /// <param name="fsync">Whether the content is forced to disk before the object gets its name.</param>
+    /// <returns>The object's id.</returns>
+    public ObjectId Write(ObjectType type, ReadOnlySpan<byte> content, bool fsync)
+    {
+        using var hasher = new ObjectHasher();
+        var id = hasher.Hash(type, content);
+        var path = PathOf(id);
+        if (TryFreshen(path))
+        {
+            return id;
+        }
+
+        var folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
+
+        // git's name for such a file: 'git gc' removes what a crash leaves behind.
+        var temporary = Path.Combine(folder, $"tmp_obj_{Guid.NewGuid():N}");
+        try
+        {
+            WriteFile(temporary, type, content, fsync);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
+        return id;
+    }
+
+    private static bool TryFreshen(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Another user's file: as good as ours, but not to be touched.
+            return true;
+        }
+    }
+
+    private static void WriteFile(string path, ObjectType type, ReadOnlySpan<byte> content, bool fsync)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = System.IO.FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = ReadOnly;
+        }
+
+        using var file = new FileStream(path, options);
+        using (var compressed = new ZLibStream(file, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            Span<byte> header = stackalloc byte[LooseObjectHeader.MaxLength];
+            compressed.Write(header[..LooseObjectHeader.Write(header, type, content.Length)]);
+            compressed.Write(content);
+        }
+
+        file.Flush(flushToDisk: fsync);
+    }
+}

@@ -1,0 +1,154 @@
+namespace GitPush.Objects;
+
+/// <summary>
+/// An object's content as it is inflated. Reports damage as <see cref="ObjectCorruptException"/>: bad compression, and content
+/// that is shorter or longer than the header said.
+/// </summary>
+internal sealed class ObjectContentStream(Stream inflated, ReadOnlyMemory<byte> head, long size, ObjectId id) : Stream
+{
+    private ReadOnlyMemory<byte> _head = head;
+    private long _position;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => size;
+
+    public override long Position
+    {
+        get => _position;
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Reads all content into one array.</summary>
+    /// <exception cref="ObjectCorruptException">The content is damaged.</exception>
+    /// <exception cref="IOException">The object is too large for one array.</exception>
+    public byte[] ReadAll()
+    {
+        if (size > Array.MaxLength)
+        {
+            throw new IOException($"object {id} of {size} bytes is too large to be read at once");
+        }
+
+        var content = GC.AllocateUninitializedArray<byte>((int)size);
+        this.ReadExactly(content);
+        CheckEnd();
+        return content;
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        var wanted = Wanted(buffer.Length);
+        if (_head.Length > 0 || wanted == 0)
+        {
+            return ReadHead(buffer[..wanted]);
+        }
+
+        try
+        {
+            return Advance(inflated.Read(buffer[..wanted]));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ObjectCorruptException(id, "bad zlib data", e);
+        }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return Read(buffer.AsSpan(offset, count));
+    }
+
+    // The source is a local file: reading it asynchronously would only cost a thread more.
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<int>(cancellationToken);
+        }
+
+        try
+        {
+            return new ValueTask<int>(Read(buffer.Span));
+        }
+        catch (Exception e)
+        {
+            return ValueTask.FromException<int>(e);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inflated.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private int Wanted(int room) => (int)Math.Min(room, size - _position);
+
+    private int ReadHead(Span<byte> buffer)
+    {
+        var count = Math.Min(buffer.Length, _head.Length);
+        _head.Span[..count].CopyTo(buffer);
+        _head = _head[count..];
+        _position += count;
+        CheckEndWhenReached(count);
+        return count;
+    }
+
+    private int Advance(int count)
+    {
+        if (count == 0)
+        {
+            throw new ObjectCorruptException(id, "shorter than its header says");
+        }
+
+        _position += count;
+        CheckEndWhenReached(count);
+        return count;
+    }
+
+    private void CheckEndWhenReached(int count)
+    {
+        if (count > 0 && _position == size)
+        {
+            CheckEnd();
+        }
+    }
+
+    // Reading beyond the end is also what makes the decoder compare the checksum.
+    private void CheckEnd()
+    {
+        try
+        {
+            if (_head.Length > 0 || inflated.ReadByte() >= 0)
+            {
+                throw new ObjectCorruptException(id, "longer than its header says");
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ObjectCorruptException(id, "bad zlib data", e);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+using System.Buffers;
+using GitPush.Packs;
+
+namespace GitPush.Objects;
+
+// Entries of packs: whole objects, and deltas whose chains are followed down to a whole object and then applied upwards.
+internal sealed partial class ObjectReader
+{
+    private const int BaseCacheBytes = 32 << 20;
+
+    // git makes chains of at most 4,095 deltas. Only a damaged pack, whose ref deltas go in a circle, comes near to this.
+    private const int MaxDeltaDepth = 1 << 16;
+
+    // Open files of deleted packs are kept for the operation, but not without bound.
+    private const int MaxPinnedPacks = 64;
+
+    // Deltas larger than this are checked to fill their result before it is allocated.
+    private const int MaxUncheckedResult = 64 * 1024;
+
+    private readonly DeltaBaseCache _bases = new(BaseCacheBytes);
+    private readonly List<Link> _chain = [];
+    private readonly HashSet<PackFile> _pinned = [];
+    private readonly byte[] _deltaHead = new byte[32];
+    private PackFile? _lastPack;
+    private EntryInflater? _inflater;
+    private byte[] _deltaBuffer = [];
+
+    private EntryInflater Inflater => _inflater ??= new EntryInflater();
+
+    /// <summary>The header of the entry that begins at an offset, read through this operation's window.</summary>
+    /// <exception cref="PackFormatException">No entry begins there.</exception>
+    public PackEntry ReadEntry(PackFile pack, long offset)
+    {
+        if (pack != _lastPack)
+        {
+            Pin(pack);
+        }
+
+        return pack.ReadEntry(offset, Inflater.Window);
+    }
+
+    /// <summary>Reads the copy of an object that a pack holds at an offset.</summary>
+    /// <exception cref="PackFormatException">The copy, or a base of it, is damaged.</exception>
+    public GitObject ReadPacked(PackFile pack, long offset)
+    {
+        _chain.Clear();
+        var value = ReadBottom(pack, offset);
+        for (var i = _chain.Count - 1; i >= 0; i--)
+        {
+            var link = _chain[i];
+            value = Apply(value, link);
+
+            // What was asked for becomes a base itself when history is walked backwards. Blobs rarely do, and are large.
+            if (i > 0 || value.Type != ObjectType.Blob)
+            {
+                _bases.Add(link.Pack, link.Entry.Offset, value);
+            }
+        }
+
+        return value;
+    }
+
+    /// <summary>Follows a chain down to an object that is whole or in the cache. The deltas above it are left in the chain.</summary>
+    private GitObject ReadBottom(PackFile pack, long offset)
+    {
+        while (true)
+        {
+            if (_bases.TryGet(pack, offset, out var value))
+            {
+                return value;
+            }
+
+            var entry = ReadEntry(pack, offset);
+            if (!entry.IsDelta)
+            {
+                value = new GitObject((ObjectType)entry.Kind, Inflater.Inflate(pack, entry));
+                if (_chain.Count > 0 || value.Type == ObjectType.Tree)
+                {
+                    _bases.Add(pack, offset, value);
+                }
+
+                return value;
+            }
+
+            AddToChain(pack, entry);
+            if (!TryFindBase(ref pack, entry, out offset))
+            {
+                return _database.TryFindLoose(entry.BaseId, out var loose) && loose.TryRead(entry.BaseId, out value)
+                    ? value
+                    : throw new PackFormatException($"the delta at {entry.Offset} has a base that is missing, {entry.BaseId}");
+            }
+        }
+    }
+
+    private (ObjectType Type, long Size) ReadPackedInfo(PackFile pack, long offset)
+    {
+        if (_bases.TryGet(pack, offset, out var value))
+        {
+            return (value.Type, value.Data.Length);
+        }
+
+        var entry = ReadEntry(pack, offset);
+        var size = entry.InflatedSize;
+        if (entry.IsDelta)
+        {
+            var length = Inflater.InflateHead(pack, entry, _deltaHead);
+            Delta.ReadSizes(_deltaHead.AsSpan(0, length), out _, out size);
+        }
+
+        return (ReadPackedType(pack, entry), size);
+    }
+
+    private ObjectType ReadPackedType(PackFile pack, PackEntry entry)
+    {
+        for (var depth = 0; entry.IsDelta; depth++)
+        {
+            CheckDepth(depth, entry);
+            if (!TryFindBase(ref pack, entry, out var offset))
+            {
+                return _database.TryFindLoose(entry.BaseId, out var loose) && TryReadLooseInfo(loose, entry.BaseId, out var info)
+                    ? info.Type
+                    : throw new PackFormatException($"the delta at {entry.Offset} has a base that is missing, {entry.BaseId}");
+            }
+
+            if (_bases.TryGet(pack, offset, out var value))
+            {
+                return value.Type;
+            }
+
+            entry = ReadEntry(pack, offset);
+        }
+
+        return (ObjectType)entry.Kind;
+    }
+
+    /// <summary>Finds a delta's base in its own pack, or by its id in any other.</summary>
+    private bool TryFindBase(ref PackFile pack, in PackEntry entry, out long offset)
+    {
+        offset = entry.BaseOffset;
+        if (entry.Kind == PackEntryKind.OffsetDelta || pack.TryFind(entry.BaseId, out offset))
+        {
+            return true;
+        }
+
+        if (!_database.TryFindPacked(entry.BaseId, out var other, out offset))
+        {
+            return false;
+        }
+
+        pack = other;
+        return true;
+    }
+
+    private GitObject Apply(in GitObject source, in Link link)
+    {
+        var size = (int)link.Entry.InflatedSize;
+        if (_deltaBuffer.Length < size)
+        {
+            ReturnDeltaBuffer();
+            _deltaBuffer = ArrayPool<byte>.Shared.Rent(size);
+        }
+
+        Inflater.Inflate(link.Pack, link.Entry, _deltaBuffer);
+        var delta = _deltaBuffer.AsSpan(0, size);
+        Delta.ReadSizes(delta, out _, out var resultSize);
+        if (resultSize > MaxUncheckedResult)
+        {
+            Delta.Validate(delta);
+        }
+
+        if (resultSize > Array.MaxLength)
+        {
+            throw new IOException($"an object of {resultSize} bytes is too large to be read at once");
+        }
+
+        var result = GC.AllocateUninitializedArray<byte>((int)resultSize);
+        Delta.Apply(source.Data.Span, delta, result);
+        return new GitObject(source.Type, result);
+    }
+
+    private void AddToChain(PackFile pack, in PackEntry entry)
+    {
+        CheckDepth(_chain.Count, entry);
+        EntryInflater.CheckSize(pack, entry);
+        _chain.Add(new Link(pack, entry));
+    }
+
+    private static void CheckDepth(int depth, in PackEntry entry)
+    {
+        if (depth == MaxDeltaDepth)
+        {
+            throw new PackFormatException($"the chain of deltas at {entry.Offset} does not end");
+        }
+    }
+
+    private void Pin(PackFile pack)
+    {
+        if (_pinned.Count < MaxPinnedPacks && !_pinned.Contains(pack))
+        {
+            pack.Pin();
+            _pinned.Add(pack);
+        }
+
+        _lastPack = pack;
+    }
+
+    private void UnpinAll()
+    {
+        foreach (var pack in _pinned)
+        {
+            pack.Unpin();
+        }
+
+        _pinned.Clear();
+        _lastPack = null;
+    }
+
+    private void ReturnDeltaBuffer()
+    {
+        if (_deltaBuffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_deltaBuffer);
+            _deltaBuffer = [];
+        }
+    }
+
+    private readonly record struct Link(PackFile Pack, PackEntry Entry);
+}

@@ -1,0 +1,185 @@
+using System.Buffers.Binary;
+using GitPush.Objects;
+using Microsoft.Win32.SafeHandles;
+
+namespace GitPush.Packs;
+
+/// <summary>
+/// One pack of a repository and its index. Both are opened at first use. Thread-safe. The pack is read through
+/// <see cref="RandomAccess"/> and not mapped: pages of a mapping count as the server's own memory.
+/// </summary>
+internal sealed partial class PackFile(string path) : IDisposable
+{
+    /// <summary>Bytes before the first entry: "PACK", version and count.</summary>
+    public const int HeaderSize = 12;
+
+    /// <summary>Bytes after the last entry: the checksum of all before.</summary>
+    public const int TrailerSize = ObjectId.Size;
+
+    private readonly Lock _gate = new();
+    private volatile SafeFileHandle? _handle;
+    private volatile PackIndex? _index;
+    private volatile PackOrder? _order;
+    private long _length;
+    private int _pins;
+    private bool _retired;
+
+    /// <summary>The pack's name, without folder and extension: <c>pack-…</c>.</summary>
+    public string Name { get; } = System.IO.Path.GetFileNameWithoutExtension(path);
+
+    /// <summary>Where the pack is.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>The pack's index.</summary>
+    /// <exception cref="PackGoneException">The index was deleted.</exception>
+    /// <exception cref="PackFormatException">The index is damaged.</exception>
+    public PackIndex Index => _index ?? OpenIndex();
+
+    /// <summary>The pack's length in bytes, with its checksum.</summary>
+    public long Length
+    {
+        get
+        {
+            _ = _handle ?? Open();
+            return _length;
+        }
+    }
+
+    /// <summary>Where the last entry ends.</summary>
+    public long EntriesEnd => Length - TrailerSize;
+
+    /// <summary>The entries as they lie. Sorted at the first call and kept.</summary>
+    public PackOrder Order
+    {
+        get
+        {
+            if (_order is { } order)
+            {
+                return order;
+            }
+
+            var (index, end) = (Index, EntriesEnd);
+            lock (_gate)
+            {
+                return _order ??= new PackOrder(index, end);
+            }
+        }
+    }
+
+    /// <summary>Finds where an object begins.</summary>
+    public bool TryFind(ObjectId id, out long offset) => Index.TryFind(id, out offset);
+
+    /// <summary>Reads bytes as they lie in the pack.</summary>
+    /// <returns>How many were read: fewer than asked for only where the pack ends.</returns>
+    /// <exception cref="PackGoneException">The pack was deleted before it was opened.</exception>
+    public int Read(long offset, Span<byte> destination)
+    {
+        var read = 0;
+        while (read < destination.Length)
+        {
+            int count;
+            try
+            {
+                count = RandomAccess.Read(_handle ?? Open(), destination[read..], offset + read);
+            }
+            catch (ObjectDisposedException)
+            {
+                // Another thread needed a file handle more. Open the pack again.
+                continue;
+            }
+
+            if (count == 0)
+            {
+                break;
+            }
+
+            read += count;
+        }
+
+        IsRecentlyUsed = true;
+        return read;
+    }
+
+    public override string ToString() => Name;
+
+    private PackIndex OpenIndex()
+    {
+        lock (_gate)
+        {
+            try
+            {
+                return _index ??= PackIndex.Open(System.IO.Path.ChangeExtension(Path, ".idx"));
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                throw new PackGoneException(this, e);
+            }
+        }
+    }
+
+    private SafeFileHandle Open()
+    {
+        var index = Index;
+        SafeFileHandle handle;
+        lock (_gate)
+        {
+            if (_handle is { } open)
+            {
+                return open;
+            }
+
+            try
+            {
+                handle = File.OpenHandle(Path, System.IO.FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                throw new PackGoneException(this, e);
+            }
+
+            try
+            {
+                _length = CheckFrame(handle, index);
+            }
+            catch
+            {
+                handle.Dispose();
+                throw;
+            }
+
+            _handle = handle;
+        }
+
+        OpenPacks.Opened(this);
+        return handle;
+    }
+
+    // gitformat-pack(5): "PACK", a version of 2 or 3, the number of objects; the entries; the checksum.
+    private long CheckFrame(SafeFileHandle handle, PackIndex index)
+    {
+        Span<byte> header = stackalloc byte[HeaderSize];
+        Span<byte> trailer = stackalloc byte[TrailerSize];
+        var length = RandomAccess.GetLength(handle);
+        if (length < HeaderSize + TrailerSize
+            || RandomAccess.Read(handle, header, 0) != HeaderSize
+            || RandomAccess.Read(handle, trailer, length - TrailerSize) != TrailerSize)
+        {
+            throw new PackFormatException($"{Name} is too short for a pack");
+        }
+
+        if (!header.StartsWith("PACK"u8) || BinaryPrimitives.ReadUInt32BigEndian(header[4..]) is not (2 or 3))
+        {
+            throw new PackFormatException($"{Name} is not a pack of version 2");
+        }
+
+        // A pack of the same name took its place: the index that is in memory is not the new one's.
+        if (ObjectId.FromBytes(trailer) != index.PackChecksum)
+        {
+            throw new PackGoneException(this);
+        }
+
+        return BinaryPrimitives.ReadUInt32BigEndian(header[8..]) == index.Count
+            ? length
+            : throw new PackFormatException($"{Name} does not hold as many objects as its index");
+    }
+}

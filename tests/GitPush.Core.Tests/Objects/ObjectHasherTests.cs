@@ -1,0 +1,32 @@
+using GitPush.Objects;
+
+namespace GitPush.Core.Tests.Objects;
+
+[TestClass]
+public sealed class ObjectHasherTests
+{
+    [TestMethod]
+    public void Ids_are_those_that_git_gives()
+    {
+        using var hasher = new ObjectHasher();
+
+        Assert.AreEqual("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", hasher.Hash(ObjectType.Blob, []).ToString());
+        Assert.AreEqual(ObjectId.EmptyTree, hasher.Hash(ObjectType.Tree, []));
+        Assert.AreEqual("ce013625030ba8dba906f756967f9e9ca394464a", hasher.Hash(ObjectType.Blob, "hello\n"u8).ToString());
+    }
+
+    [TestMethod]
+    public void An_object_in_parts_has_the_same_id()
+    {
+        using var hasher = new ObjectHasher();
+        hasher.Start(ObjectType.Blob, 999);
+        hasher.Append("given up"u8);
+        hasher.Abandon();
+
+        hasher.Start(ObjectType.Blob, 6);
+        hasher.Append("hel"u8);
+        hasher.Append("lo\n"u8);
+
+        Assert.AreEqual("ce013625030ba8dba906f756967f9e9ca394464a", hasher.Finish().ToString());
+    }
+}
