@@ -128,6 +128,21 @@ internal sealed class ObjectDatabase : IDisposable
 
     public ObjectReader OpenReader() => new(this);
 
+    /// <summary>The packs that are listed now: the folder's own, those of its alternates and those of the fallback.</summary>
+    public PackFile[] ListPacks()
+    {
+        var packs = new List<PackFile>();
+        for (var database = this; database is not null; database = database.Fallback)
+        {
+            foreach (var folder in database.Folders)
+            {
+                packs.AddRange(folder.Packs.Packs);
+            }
+        }
+
+        return [.. packs];
+    }
+
     /// <summary>Forgets how old the list of packs is, so that the next look-up that finds nothing in it reads the folder again.</summary>
     public void Refresh()
     {

@@ -39,7 +39,9 @@ internal sealed partial class ObjectReader
         return pack.ReadEntry(offset, Inflater.Window);
     }
 
-    private GitObject ReadPacked(PackFile pack, long offset)
+    /// <summary>Reads the copy of an object that a pack holds at an offset.</summary>
+    /// <exception cref="PackFormatException">The copy, or a base of it, is damaged.</exception>
+    public GitObject ReadPacked(PackFile pack, long offset)
     {
         _chain.Clear();
         var value = ReadBottom(pack, offset);

@@ -1,21 +1,140 @@
+using GitPush.Checks;
+using GitPush.Objects;
+using GitPush.Repositories;
+
 namespace GitPush.Refs;
 
 /// <summary>
 /// The refs of one repository, as git's "files" backend keeps them. Thread-safe. What it returns is at most as old as the
 /// call: the cache is checked against the stamps of files and folders each time.
 /// </summary>
-internal sealed class RefStore(string gitDirectory)
+/// <param name="gitDirectory">The bare repository's folder.</param>
+/// <param name="objects">Where tags are peeled when refs are packed; without it they are packed unpeeled.</param>
+/// <param name="instance">In whose name locks are taken; without it they are as git's own, and no crash is recovered from.</param>
+/// <param name="fsync">Whether changes are forced to disk.</param>
+internal sealed class RefStore(
+    string gitDirectory, ObjectDatabase? objects = null, ServerInstance? instance = null, bool fsync = true)
 {
+    private readonly Lock _gate = new();
+    private readonly string _refsPath = Path.Combine(gitDirectory, "refs");
+    private readonly string _configPath = Path.Combine(gitDirectory, "config");
+    private LooseRefFolder? _loose;
+    private RawRef _head;
+    private RefSnapshot? _snapshot;
+    private GitRef[] _merged = [];
+    private PackedRefs _merging = PackedRefs.Empty;
+    private volatile PackedRefs _packed = PackedRefs.Empty;
+    private volatile StampedConfig? _config;
+
     public string GitDirectory { get; } = gitDirectory;
 
+    /// <summary>What the repository's <c>config</c> says now.</summary>
+    /// <exception cref="RepositoryConfigException">A line is none that git reads.</exception>
+    public RepositoryConfig Config
+    {
+        get
+        {
+            var stamp = FileStamp.OfFile(_configPath);
+            if (_config is { } known && known.Stamp.IsFresh(stamp))
+            {
+                return known.Config;
+            }
+
+            var read = new StampedConfig(stamp, RepositoryConfig.Load(_configPath));
+            _config = read;
+            return read.Config;
+        }
+    }
+
+    internal string PackedRefsPath { get; } = Path.Combine(gitDirectory, "packed-refs");
+
+    internal ServerInstance? Instance => instance;
+
+    internal bool Fsync => fsync;
+
     /// <summary>All refs at one moment.</summary>
-    public RefSnapshot Read() => throw new NotImplementedException();
+    /// <exception cref="InvalidDataException"><c>packed-refs</c> cannot be read.</exception>
+    public RefSnapshot Read()
+    {
+        lock (_gate)
+        {
+            // In this order: who packs refs writes packed-refs before he removes the files, so no ref is missed by both.
+            var head = LooseRefFile.Read(PathOf("HEAD"));
+            var loose = LooseRefFolder.Read(_refsPath, "refs/", _loose);
+            var packed = ReadPacked();
+            var isSame = loose == _loose && packed == _merging;
+            if (_snapshot is not null && isSame && head == _head)
+            {
+                return _snapshot;
+            }
+
+            if (!isSame)
+            {
+                var files = new List<LooseRef>();
+                loose.CopyTo(files);
+                _merged = RefSnapshotBuilder.Merge(files, packed.All);
+            }
+
+            (_loose, _merging, _head) = (loose, packed, head);
+            return _snapshot = new RefSnapshot(RefSnapshotBuilder.Head(head, _merged), _merged);
+        }
+    }
 
     /// <summary>One ref, without reading the others. Follows symbolic refs. Null when it does not exist or is broken.</summary>
-    public GitRef? TryGet(string name) => throw new NotImplementedException();
+    /// <exception cref="InvalidDataException"><c>packed-refs</c> cannot be read.</exception>
+    public GitRef? TryGet(string name)
+    {
+        if (!RefName.IsStorable(name))
+        {
+            return null;
+        }
+
+        var current = name;
+        for (var depth = 0; depth <= RefSnapshotBuilder.MaxSymbolicDepth; depth++)
+        {
+            var raw = ReadRaw(current, out var peeled);
+            switch (raw.Kind)
+            {
+                case RawRefKind.Id:
+                    return new GitRef(name, raw.Id) { Peeled = peeled, SymbolicTarget = depth == 0 ? null : current };
+                case RawRefKind.Symbolic:
+                    current = raw.Target!;
+                    break;
+                case RawRefKind.Missing:
+                case RawRefKind.Broken:
+                default:
+                    return null;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>A transaction over any number of refs.</summary>
     /// <param name="identity">Who changes the refs, for the reflogs.</param>
     /// <param name="message">Why, for the reflogs: <c>push</c>.</param>
-    public RefTransaction BeginTransaction(ReflogIdentity identity, string message) => throw new NotImplementedException();
+    public RefTransaction BeginTransaction(ReflogIdentity identity, string message) => new(this, identity, message);
+
+    /// <summary>What stands in the place of a ref, without following it.</summary>
+    internal RawRef ReadRaw(string name, out ObjectId? peeled)
+    {
+        peeled = null;
+        var raw = LooseRefFile.Read(PathOf(name));
+        if (raw.Kind == RawRefKind.Missing && ReadPacked().TryGet(name, out var packed) && !packed.Id.IsZero)
+        {
+            peeled = packed.Peeled;
+            return RawRef.Names(packed.Id);
+        }
+
+        return raw;
+    }
+
+    internal PackedRefs ReadPacked() => _packed = PackedRefs.Read(PackedRefsPath, _packed);
+
+    internal string PathOf(string name) => Path.Join(GitDirectory, name);
+
+    /// <summary>Reads the objects that refs name, to peel them; null when there is no object database.</summary>
+    internal ObjectReader? OpenObjects() => objects?.OpenReader();
+
+    private sealed record StampedConfig(FileStamp Stamp, RepositoryConfig Config);
 }

@@ -28,11 +28,15 @@ public sealed partial class GitRepository
 
     internal RefStore RefStore { get; }
 
+    /// <summary>What the repository's <c>config</c> says now.</summary>
+    internal RepositoryConfig Config => RefStore.Config;
+
     /// <summary>
     /// Opens a repository for reading, outside of a server: for tools and tests. Takes a bare repository's folder, or that of
     /// a work tree with <c>.git</c> in it. The repository is named after the folder.
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">There is no repository.</exception>
+    /// <exception cref="NotSupportedException">The repository needs what GitPush does not have, such as SHA-256 ids.</exception>
     public static GitRepository Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -45,7 +49,11 @@ public sealed partial class GitRepository
             throw new DirectoryNotFoundException($"'{path}' is not a git repository.");
         }
 
-        return new GitRepository(NameOf(folder), gitDirectory, new ObjectDatabase(objects), new RefStore(gitDirectory));
+        var database = new ObjectDatabase(objects);
+        var refs = new RefStore(gitDirectory, database);
+        return RepositoryFormat.FindUnsupported(refs.Config) is { } reason
+            ? throw new NotSupportedException($"'{path}' cannot be opened: {reason}.")
+            : new GitRepository(NameOf(folder), gitDirectory, database, refs);
     }
 
     /// <summary>The repository's name and folder.</summary>

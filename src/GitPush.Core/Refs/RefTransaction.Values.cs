@@ -1,0 +1,135 @@
+using GitPush.Objects;
+using GitPush.Repositories;
+using FileMode = System.IO.FileMode;
+
+namespace GitPush.Refs;
+
+/// <content>The new values: each in a file beside its ref or, when there are many new refs, all in packed-refs.</content>
+internal sealed partial class RefTransaction
+{
+    // git takes this lock for every delete, whether the ref is packed or not: nobody may pack it before it is gone.
+    private async ValueTask<bool> LockPackedRefsAsync(CancellationToken cancellationToken)
+    {
+        var creates = 0;
+        var deletes = false;
+        foreach (var edit in _edits.Values)
+        {
+            creates += edit.IsCreate && IsPackable(edit) ? 1 : 0;
+            deletes |= edit is { IsDelete: true, CurrentId.IsZero: false };
+        }
+
+        if (creates < PackedCreates && !deletes)
+        {
+            return true;
+        }
+
+        var timeout = Timeout("core.packedrefstimeout", PackedRefsTimeout);
+        var outcome = await LockFile.AcquireAsync(_packedLockPath, timeout, _store.Instance, cancellationToken);
+        _packedLocked = outcome == LockOutcome.Taken;
+        foreach (var edit in _edits.Values)
+        {
+            if (!_packedLocked && (edit.IsCreate || edit.IsDelete))
+            {
+                Fail(edit, outcome == LockOutcome.Held ? RefFailure.Locked : RefFailure.Storage);
+            }
+
+            edit.IsPacked = creates >= PackedCreates && edit.IsCreate && IsPackable(edit);
+        }
+
+        return _packedLocked;
+    }
+
+    private void WriteNewValues()
+    {
+        foreach (var edit in _edits.Values)
+        {
+            if (edit is { IsChange: true, IsDelete: false, IsPacked: false })
+            {
+                var content = edit.NewTarget is { } target ? LooseRefFile.Format(target) : LooseRefFile.Format(edit.NewId);
+                var temp = TempPathIn(Path.GetDirectoryName(_store.PathOf(edit.Name))!);
+                if (TryWrite(edit, temp, content))
+                {
+                    edit.TempPath = temp;
+                }
+            }
+        }
+
+        if (_packedLocked && _failures.Count == 0)
+        {
+            WritePackedRefs();
+        }
+    }
+
+    private void WritePackedRefs()
+    {
+        var packed = _store.ReadPacked();
+        var changes = PackedChanges(packed, out var traits);
+        if (changes.Count == 0)
+        {
+            return;
+        }
+
+        var temp = TempPathIn(_store.GitDirectory);
+        var first = _edits[changes[0].Name];
+        if (TryWrite(first, temp, packed.Rewrite(changes, traits).WrittenMemory.Span))
+        {
+            _packedTempPath = temp;
+        }
+    }
+
+    // The header may promise peeled values only where each new line has what it needs of them.
+    private List<GitRef> PackedChanges(PackedRefs packed, out PackedRefsTraits traits)
+    {
+        traits = PackedRefsTraits.All;
+        var changes = new List<GitRef>();
+        using var objects = _store.OpenObjects();
+        foreach (var edit in _edits.Values)
+        {
+            if (edit.IsDelete && packed.TryGet(edit.Name, out _))
+            {
+                changes.Add(new GitRef(edit.Name, ObjectId.Zero));
+            }
+            else if (edit.IsPacked)
+            {
+                ObjectId? peeled = null;
+                if (objects is null || !TagPeeler.TryPeel(objects, edit.NewId, out peeled))
+                {
+                    peeled = null;
+                    traits &= ~(PackedRefsTraits.FullyPeeled
+                        | (edit.Name.StartsWith("refs/tags/", StringComparison.Ordinal) ? PackedRefsTraits.Peeled : 0));
+                }
+
+                changes.Add(new GitRef(edit.Name, edit.NewId) { Peeled = peeled });
+            }
+        }
+
+        return changes;
+    }
+
+    private bool TryWrite(RefEdit edit, string path, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.Write(file, content, 0);
+            if (_store.Fsync)
+            {
+                RandomAccess.FlushToDisk(file);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(path);
+            Fail(edit, RefFailure.Storage);
+            return false;
+        }
+    }
+
+    private string TempPathIn(string folder) =>
+        Path.Join(folder, _store.Instance is { } instance ? instance.NextTempName() : $".gitpush-{Guid.NewGuid():N}");
+
+    // Refs beside refs/, such as HEAD, always have a file.
+    private static bool IsPackable(RefEdit edit) => edit.Name.StartsWith("refs/", StringComparison.Ordinal);
+}

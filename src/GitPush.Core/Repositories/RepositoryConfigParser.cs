@@ -1,0 +1,246 @@
+using System.Buffers;
+using System.Text;
+
+namespace GitPush.Repositories;
+
+/// <summary>Reads git's configuration file format (git-config(1), "Syntax"), byte by byte as git does.</summary>
+internal ref struct RepositoryConfigParser(ReadOnlySpan<byte> content)
+{
+    private readonly ReadOnlySpan<byte> _content = content.StartsWith("\uFEFF"u8) ? content[3..] : content;
+    private readonly List<KeyValuePair<string, string?>> _entries = [];
+    private readonly ArrayBufferWriter<byte> _section = new();
+    private readonly ArrayBufferWriter<byte> _text = new();
+    private int _position;
+    private int _line = 1;
+
+    public List<KeyValuePair<string, string?>> ReadAll()
+    {
+        while (_position < _content.Length)
+        {
+            var c = Next();
+            if (IsSpace(c))
+            {
+                continue;
+            }
+
+            if (c is '#' or ';')
+            {
+                SkipLine();
+            }
+            else if (c == '[')
+            {
+                ReadSection();
+            }
+            else if (char.IsAsciiLetter((char)c))
+            {
+                ReadEntry(c);
+            }
+            else
+            {
+                throw Unreadable();
+            }
+        }
+
+        return _entries;
+    }
+
+    // [section], [section "subsection"], or the old [section.subsection] in which all is lower case.
+    private void ReadSection()
+    {
+        _section.ResetWrittenCount();
+        while (true)
+        {
+            var c = Next();
+            if (_position > _content.Length)
+            {
+                throw Unreadable();
+            }
+
+            if (c == ']')
+            {
+                break;
+            }
+
+            if (IsSpace(c))
+            {
+                ReadSubsection(c);
+                break;
+            }
+
+            if (!IsKeyCharacter(c) && c != '.')
+            {
+                throw Unreadable(afterNewline: c == '\n');
+            }
+
+            Append(_section, char.ToLowerInvariant((char)c));
+        }
+
+        if (_section.WrittenCount == 0)
+        {
+            throw Unreadable();
+        }
+
+        Append(_section, '.');
+    }
+
+    private void ReadSubsection(int c)
+    {
+        while (IsSpace(c))
+        {
+            c = c == '\n' ? throw Unreadable(afterNewline: true) : Next();
+        }
+
+        if (c != '"')
+        {
+            throw Unreadable();
+        }
+
+        Append(_section, '.');
+        for (c = Next(); c != '"'; c = Next())
+        {
+            c = c == '\\' ? Next() : c;
+            if (c == '\n')
+            {
+                throw Unreadable(afterNewline: true);
+            }
+
+            Append(_section, c);
+        }
+
+        if (Next() != ']')
+        {
+            throw Unreadable();
+        }
+    }
+
+    private void ReadEntry(int c)
+    {
+        _text.ResetWrittenCount();
+        _text.Write(_section.WrittenSpan);
+        for (; IsKeyCharacter(c); c = Next())
+        {
+            Append(_text, char.ToLowerInvariant((char)c));
+        }
+
+        var key = Encoding.UTF8.GetString(_text.WrittenSpan);
+        while (c is ' ' or '\t')
+        {
+            c = Next();
+        }
+
+        if (c == '\n')
+        {
+            _entries.Add(new(key, null));
+            return;
+        }
+
+        if (c != '=')
+        {
+            throw Unreadable();
+        }
+
+        _entries.Add(new(key, ReadValue()));
+    }
+
+    // Blanks around a value and a comment behind it fall away, unless they stand in quotes; a backslash at the end of a
+    // line goes on with the next one.
+    private string ReadValue()
+    {
+        _text.ResetWrittenCount();
+        var quoted = false;
+        var trimmed = -1;
+        while (true)
+        {
+            var c = Next();
+            if (c == '\n')
+            {
+                if (quoted)
+                {
+                    throw Unreadable(afterNewline: true);
+                }
+
+                return Encoding.UTF8.GetString(trimmed < 0 ? _text.WrittenSpan : _text.WrittenSpan[..trimmed]);
+            }
+
+            if (!quoted && IsSpace(c))
+            {
+                if (_text.WrittenCount > 0)
+                {
+                    trimmed = trimmed < 0 ? _text.WrittenCount : trimmed;
+                    Append(_text, c);
+                }
+
+                continue;
+            }
+
+            if (!quoted && c is '#' or ';')
+            {
+                SkipLine();
+                _position--;
+                _line--;
+                continue;
+            }
+
+            trimmed = -1;
+            if (c == '"')
+            {
+                quoted = !quoted;
+            }
+            else if (c != '\\')
+            {
+                Append(_text, c);
+            }
+            else if ((c = Next()) != '\n')
+            {
+                Append(_text, c switch
+                {
+                    't' => '\t',
+                    'b' => '\b',
+                    'n' => '\n',
+                    '\\' or '"' => c,
+                    _ => throw Unreadable(),
+                });
+            }
+        }
+    }
+
+    private void SkipLine()
+    {
+        while (Next() != '\n')
+        {
+        }
+    }
+
+    // The end of the file ends a line, however often it is asked; a CR before an LF is none.
+    private int Next()
+    {
+        if (_position >= _content.Length)
+        {
+            _position++;
+            _line++;
+            return '\n';
+        }
+
+        var c = _content[_position++];
+        if (c == '\r' && _position < _content.Length && _content[_position] == '\n')
+        {
+            c = _content[_position++];
+        }
+
+        if (c == '\n')
+        {
+            _line++;
+        }
+
+        return c;
+    }
+
+    private readonly RepositoryConfigException Unreadable(bool afterNewline = false) =>
+        new($"bad config line {(afterNewline ? _line - 1 : _line)}");
+
+    private static bool IsSpace(int c) => c is ' ' or '\t' or '\n' or '\r';
+
+    private static bool IsKeyCharacter(int c) => char.IsAsciiLetterOrDigit((char)c) || c == '-';
+
+    private static void Append(ArrayBufferWriter<byte> buffer, int c) => buffer.Write([(byte)c]);
+}

@@ -1,0 +1,254 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace GitPush.Repositories;
+
+/// <summary>
+/// This process among all that serve one root. At first use it makes the file <c>.gitpush/instances/&lt;id&gt;</c> and holds
+/// a lock on it as long as the process lives, however it ends: so another process can tell what a dead one left behind from
+/// what a living one works on. Everything temporary in a repository carries the id: lock files hold the line
+/// <c>gitpush &lt;id&gt;</c>, temporary names begin with <c>.gitpush-&lt;id&gt;-</c>, quarantines with
+/// <c>incoming-gitpush-&lt;id&gt;-</c>. Thread-safe.
+/// </summary>
+internal sealed class ServerInstance(string root) : IDisposable
+{
+    public const string FolderName = ".gitpush";
+
+    private const int IdLength = 16;
+    private const string TempPrefix = ".gitpush-";
+    private const string QuarantinePrefix = "incoming-gitpush-";
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    private readonly string _folder = Path.Combine(Path.GetFullPath(root), FolderName, "instances");
+    private readonly Lock _gate = new();
+    private volatile Presence? _presence;
+    private long _counter;
+    private bool _disposed;
+
+    /// <summary>The folder below which the repositories are.</summary>
+    public string Root { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+
+    public string Id => Here.Id;
+
+    /// <summary>The file that is locked while this process lives: a lock file may be a hard link to it.</summary>
+    public string MarkerPath => Here.Path;
+
+    /// <summary>What a lock file of this process holds.</summary>
+    public ReadOnlySpan<byte> Marker => Here.Marker;
+
+    private Presence Here => _presence ?? Appear();
+
+    /// <summary>A name for a temporary file or folder that no ref can have and that git overlooks.</summary>
+    public string NextTempName() => NextName(TempPrefix);
+
+    /// <summary>A name for a quarantine below <c>objects</c>, of the kind that git's own gc clears away when it is old.</summary>
+    public string NextQuarantineName() => NextName(QuarantinePrefix);
+
+    /// <summary>The instance whose temporary file, folder or quarantine has this name; null for any other name.</summary>
+    public static string? OwnerOfName(ReadOnlySpan<char> name)
+    {
+        var rest = name.StartsWith(TempPrefix, StringComparison.Ordinal) ? name[TempPrefix.Length..]
+            : name.StartsWith(QuarantinePrefix, StringComparison.Ordinal) ? name[QuarantinePrefix.Length..]
+            : default;
+        return rest.Length > IdLength && rest[IdLength] == '-' && IsId(rest[..IdLength]) ? rest[..IdLength].ToString() : null;
+    }
+
+    /// <summary>The instance that made this lock file; null for one of git's, and for what is gone.</summary>
+    public static string? OwnerOfLock(string path)
+    {
+        Span<byte> content = stackalloc byte[64];
+        try
+        {
+            // The lock may be a link to a file on which a living instance holds a lock: sharing everything asks for none.
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            content = content[..RandomAccess.Read(file, content, 0)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        if (!content.StartsWith("gitpush "u8) || !content.EndsWith("\n"u8))
+        {
+            return null;
+        }
+
+        var id = Encoding.ASCII.GetString(content["gitpush ".Length..^1]);
+        return IsId(id) ? id : null;
+    }
+
+    /// <summary>The instances that left their file behind and live no more.</summary>
+    public IReadOnlyList<string> FindDead()
+    {
+        if (!Here.LocksHold)
+        {
+            return [];
+        }
+
+        var dead = new List<string>();
+        foreach (var path in Directory.EnumerateFiles(_folder))
+        {
+            var id = Path.GetFileName(path);
+            if (IsId(id) && IsDead(id))
+            {
+                dead.Add(id);
+            }
+        }
+
+        return dead;
+    }
+
+    /// <summary>Whether an instance lives no more: its file is gone, or nobody holds it.</summary>
+    public bool IsDead(string id)
+    {
+        using var claim = TryClaim(id, FileMode.Open, out var missing);
+        return claim is not null || missing;
+    }
+
+    /// <summary>
+    /// Takes a dead instance's place until the claim is disposed, so that no two processes clear away after it at the same
+    /// time. That matters for lock files: one that a dead instance's claim holder sees is that instance's, and not the one
+    /// that somebody made a moment after somebody else removed it.
+    /// </summary>
+    /// <returns>Null when the instance lives, or somebody else is clearing away after it.</returns>
+    public IDisposable? TryClaim(string id)
+    {
+        Directory.CreateDirectory(_folder);
+        return TryClaim(id, FileMode.OpenOrCreate, out _);
+    }
+
+    /// <summary>Removes a lock file that a dead instance left.</summary>
+    /// <returns>Whether there was one and it is removed.</returns>
+    public bool TryBreakLock(string path)
+    {
+        if (OwnerOfLock(path) is not { } owner)
+        {
+            return false;
+        }
+
+        var known = File.Exists(Path.Combine(_folder, owner));
+        var broken = false;
+        using (var claim = TryClaim(owner))
+        {
+            if (claim is null)
+            {
+                return false;
+            }
+
+            if (OwnerOfLock(path) == owner)
+            {
+                File.Delete(path);
+                broken = true;
+            }
+        }
+
+        if (!known)
+        {
+            Forget(owner);
+        }
+
+        return broken;
+    }
+
+    /// <summary>Removes the file of an instance after which everything is cleared away.</summary>
+    public void Forget(string id) => File.Delete(Path.Combine(_folder, id));
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            if (_presence is { } presence)
+            {
+                _presence = null;
+                presence.File.Dispose();
+                File.Delete(presence.Path);
+            }
+        }
+    }
+
+    private static bool IsId(ReadOnlySpan<char> text) =>
+        text.Length == IdLength && !text.ContainsAnyExcept(HexDigits);
+
+    private static bool TryOpenAlone(string path, FileMode mode, out SafeFileHandle? file, out bool missing)
+    {
+        file = null;
+        missing = false;
+        try
+        {
+            file = File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.None);
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            missing = true;
+        }
+        catch (IOException)
+        {
+            // Somebody holds it.
+        }
+
+        return false;
+    }
+
+    private string NextName(string prefix) => string.Create(
+        CultureInfo.InvariantCulture, $"{prefix}{Id}-{Interlocked.Increment(ref _counter)}");
+
+    private SafeFileHandle? TryClaim(string id, FileMode mode, out bool missing)
+    {
+        missing = false;
+        if (!IsId(id) || !Here.LocksHold || id == Here.Id)
+        {
+            return null;
+        }
+
+        _ = TryOpenAlone(Path.Combine(_folder, id), mode, out var file, out missing);
+        return file;
+    }
+
+    private Presence Appear()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_presence is not null)
+            {
+                return _presence;
+            }
+
+            Directory.CreateDirectory(_folder);
+            while (true)
+            {
+                var id = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
+                var path = Path.Combine(_folder, id);
+
+                // Between its creation and its lock somebody could have taken the file for a dead one's: then another is made.
+                if (TryOpenAlone(path, FileMode.CreateNew, out var file, out _) && file is not null)
+                {
+                    var marker = Encoding.ASCII.GetBytes($"gitpush {id}\n");
+                    RandomAccess.Write(file, marker, 0);
+                    RandomAccess.FlushToDisk(file);
+                    return _presence = new Presence(id, path, marker, file, DoLocksHold(path));
+                }
+            }
+        }
+    }
+
+    // Some network file systems take a lock and forget it. There nobody may be called dead.
+    private static bool DoLocksHold(string path)
+    {
+        if (!TryOpenAlone(path, FileMode.Open, out var file, out _))
+        {
+            return true;
+        }
+
+        file?.Dispose();
+        return false;
+    }
+
+    private sealed record Presence(string Id, string Path, byte[] Marker, SafeFileHandle File, bool LocksHold);
+}

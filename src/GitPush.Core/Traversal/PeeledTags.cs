@@ -1,0 +1,59 @@
+using GitPush.Objects;
+using GitPush.Refs;
+
+namespace GitPush.Traversal;
+
+/// <summary>Finds what tag objects tag. Remembers what it found; not thread-safe.</summary>
+internal sealed class PeeledTags(ObjectReader objects)
+{
+    private const int TargetLine = 7 + ObjectId.HexSize + 1;
+
+    private readonly Dictionary<ObjectId, ObjectId> _targets = [];
+
+    /// <summary>What a ref's tag object finally tags; null when the ref names no tag object.</summary>
+    public ObjectId? Peel(GitRef gitRef)
+    {
+        // git lets a branch name nothing but a commit.
+        return gitRef.Peeled ?? (gitRef.Name.StartsWith("refs/heads/", StringComparison.Ordinal) ? null : Peel(gitRef.Id));
+    }
+
+    /// <summary>What a tag object finally tags; null when the object is no tag, or is not there.</summary>
+    /// <exception cref="ObjectCorruptException">A tag names nothing.</exception>
+    public ObjectId? Peel(ObjectId id)
+    {
+        ObjectId? peeled = null;
+        while (TryGetTarget(id, out var target))
+        {
+            peeled = target;
+            id = target;
+        }
+
+        return peeled;
+    }
+
+    /// <summary>What a tag object tags, which may be another tag.</summary>
+    /// <returns>Whether the object is a tag.</returns>
+    /// <exception cref="ObjectCorruptException">The tag names nothing.</exception>
+    public bool TryGetTarget(ObjectId id, out ObjectId target)
+    {
+        if (_targets.TryGetValue(id, out target))
+        {
+            return true;
+        }
+
+        if (!objects.TryGetInfo(id, out var type, out _) || type != ObjectType.Tag || !objects.TryRead(id, out var tag))
+        {
+            return false;
+        }
+
+        // tag = "object" SP hex LF "type" SP type LF "tag" SP name LF ["tagger" SP ident LF] LF message
+        var data = tag.Data.Span;
+        if (data.Length < TargetLine || !data.StartsWith("object "u8) || !ObjectId.TryParse(data.Slice(7, ObjectId.HexSize), out target))
+        {
+            throw new ObjectCorruptException(id, "the tag names no object");
+        }
+
+        _targets.Add(id, target);
+        return true;
+    }
+}

@@ -1,0 +1,93 @@
+using GitPush.Objects;
+using GitPush.Protocol;
+
+namespace GitPush.UploadPack;
+
+/// <summary>Reads what a client of protocol v0 or v1 wants (gitprotocol-pack(5), "Packfile Negotiation").</summary>
+internal static class FetchRequestReader
+{
+    private const int SmallSideBandPacket = 1_000;
+
+    // upload-request = want-list flush-pkt
+    // want-list      = first-want *additional-want
+    // first-want     = PKT-LINE("want" SP obj-id SP capability-list LF)
+    // additional-want = PKT-LINE("want" SP obj-id LF)
+    public static async Task<FetchRequest> ReadAsync(PktLineReader input, NegotiationBudget budget, CancellationToken cancellationToken)
+    {
+        var request = new FetchRequest();
+        var seen = new HashSet<ObjectId>();
+        while (await input.ReadAsync(cancellationToken).ConfigureAwait(false) == PktKind.Data)
+        {
+            budget.Take();
+            var want = ParseWant(input, request);
+            if (seen.Add(want))
+            {
+                request.Wants.Add(want);
+            }
+        }
+
+        return request;
+    }
+
+    private static ObjectId ParseWant(PktLineReader input, FetchRequest request)
+    {
+        var line = input.Line;
+        if (!line.StartsWith("want "u8) || line.Length < 5 + ObjectId.HexSize
+            || !ObjectId.TryParse(line.Slice(5, ObjectId.HexSize), out var id))
+        {
+            throw new GitProtocolException($"upload-pack: protocol error, expected to get object ID, not '{input.Text}'");
+        }
+
+        var capabilities = line[(5 + ObjectId.HexSize)..];
+        foreach (var range in capabilities.Split((byte)' '))
+        {
+            Apply(capabilities[range], request);
+        }
+
+        return id;
+    }
+
+    private static void Apply(ReadOnlySpan<byte> capability, FetchRequest request)
+    {
+        if (capability.SequenceEqual("multi_ack_detailed"u8))
+        {
+            request.Acknowledge = AckMode.Detailed;
+        }
+        else if (capability.SequenceEqual("multi_ack"u8))
+        {
+            request.Acknowledge = request.Acknowledge == AckMode.Detailed ? AckMode.Detailed : AckMode.Multi;
+        }
+        else if (capability.SequenceEqual("no-done"u8))
+        {
+            request.NoDone = true;
+        }
+        else if (capability.SequenceEqual("thin-pack"u8))
+        {
+            request.ThinPack = true;
+        }
+        else if (capability.SequenceEqual("ofs-delta"u8))
+        {
+            request.OfsDelta = true;
+        }
+        else if (capability.SequenceEqual("side-band-64k"u8))
+        {
+            request.SideBandPacket = PktLine.MaxPacket;
+        }
+        else if (capability.SequenceEqual("side-band"u8))
+        {
+            request.SideBandPacket = Math.Max(request.SideBandPacket, SmallSideBandPacket);
+        }
+        else if (capability.SequenceEqual("no-progress"u8))
+        {
+            request.NoProgress = true;
+        }
+        else if (capability.SequenceEqual("include-tag"u8))
+        {
+            request.IncludeTag = true;
+        }
+        else if (capability.StartsWith("object-format="u8) && !capability["object-format="u8.Length..].SequenceEqual("sha1"u8))
+        {
+            throw new GitProtocolException("upload-pack: the repository's object format is sha1");
+        }
+    }
+}

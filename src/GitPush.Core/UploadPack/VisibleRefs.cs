@@ -1,0 +1,39 @@
+using GitPush.Objects;
+using GitPush.Refs;
+
+namespace GitPush.UploadPack;
+
+/// <summary>The refs of a repository as a client may see them: those of one moment, less the hidden ones.</summary>
+internal sealed class VisibleRefs(RefSnapshot snapshot, HiddenRefs hidden)
+{
+    private HashSet<ObjectId>? _tips;
+
+    /// <summary>HEAD; one that points to a hidden ref is as if it were not there.</summary>
+    public RefHead Head { get; } = snapshot.Head.Target is { } target && hidden.IsHidden(target) ? default : snapshot.Head;
+
+    /// <summary>All visible refs, sorted by the bytes of their names.</summary>
+    public IEnumerable<GitRef> All => hidden.IsEmpty ? snapshot.Refs : Visible(snapshot.Refs);
+
+    /// <summary>The visible refs whose names start with <paramref name="prefix"/>, in the same order.</summary>
+    public IEnumerable<GitRef> WithPrefix(string prefix) =>
+        hidden.IsEmpty ? snapshot.WithPrefix(prefix) : Visible(snapshot.WithPrefix(prefix));
+
+    /// <summary>Whether HEAD or a visible ref names exactly this object.</summary>
+    public bool IsTip(ObjectId id)
+    {
+        if (Head.Id == id)
+        {
+            return true;
+        }
+
+        if (hidden.IsEmpty)
+        {
+            return snapshot.IsTip(id);
+        }
+
+        _tips ??= [.. All.Select(static visible => visible.Id)];
+        return _tips.Contains(id);
+    }
+
+    private IEnumerable<GitRef> Visible(IEnumerable<GitRef> refs) => refs.Where(visible => !hidden.IsHidden(visible.Name));
+}
