@@ -109,7 +109,7 @@ public sealed class DisconnectTests
 
     private static async Task<PushRecord> EndOfPushAsync(GitPushHost host)
     {
-        await host.Log.WaitForAsync("Push ");
+        await host.Log.WaitForAsync("to shop by ");
         return await RefusalTests.LastRecordAsync(host);
     }
 }

@@ -56,6 +56,7 @@ internal sealed class GeneratedHistory : IDisposable
     private void Write(int commits)
     {
         var main = WriteCommit("refs/heads/main", null, null, WriteSpecialFiles);
+        var tags = 0;
         for (var i = 1; i < commits; i++)
         {
             if (i % 25 == 0 && i + 3 < commits)
@@ -75,9 +76,9 @@ internal sealed class GeneratedHistory : IDisposable
                 main = WriteCommit("refs/heads/main", main, null, () => ChangeFiles(2));
             }
 
-            if (i % 500 == 0)
+            if (i / 500 > tags)
             {
-                WriteTag(string.Create(CultureInfo.InvariantCulture, $"v{i / 500}"), $":{main}");
+                WriteTag(string.Create(CultureInfo.InvariantCulture, $"v{++tags}"), $":{main}");
             }
         }
 
@@ -87,9 +88,6 @@ internal sealed class GeneratedHistory : IDisposable
         Line("");
         var blob = WriteBlob("a blob that only a tag holds\n");
         WriteTag("of-a-blob", $":{blob}");
-        Line("reset refs/notes/plain-blob");
-        Line($"from :{main}");
-        Line("");
     }
 
     private int WriteCommit(string branch, int? parent, int? merged, Action writeChanges)

@@ -17,6 +17,9 @@ namespace GitPush.ReceivePack;
 /// </summary>
 internal sealed partial class PushLifecycle : IAsyncDisposable
 {
+    // How long a line of the server's own waits for a client that does not read.
+    private static readonly TimeSpan TellTimeout = TimeSpan.FromSeconds(5);
+
     private readonly PushServices _services;
     private readonly ReceivePackRequest _request;
     private readonly PipeReader _input;
@@ -221,7 +224,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
             UserName ?? "somebody",
             Options.Turn,
             Options.TurnTimeout,
-            WaitAsync,
+            TellWaitAsync,
             _cancellation.Token).ConfigureAwait(false);
         switch (result.Outcome)
         {
@@ -241,10 +244,18 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         }
     }
 
-    private ValueTask WaitAsync(string whom)
+    private async ValueTask TellWaitAsync(string whom)
     {
         Log.PushWaits(_services.Logger, _id, _request.Repository.Name.Value, whom);
-        return _output.WriteLineAsync($"waiting for {whom}", CancellationToken.None);
+        using var patience = new CancellationTokenSource(TellTimeout, _services.Time);
+        try
+        {
+            await _output.WriteLineAsync($"waiting for {whom}", patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // A client that does not read must not hold up the turn that it may just be getting.
+        }
     }
 
     /// <summary>Checks every command before any stage runs, so that nothing is deployed that is then refused.</summary>

@@ -36,6 +36,7 @@ public sealed partial class GitRepository
     /// a work tree with <c>.git</c> in it. The repository is named after the folder.
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">There is no repository.</exception>
+    /// <exception cref="NotSupportedException">The repository needs what GitPush does not have, such as SHA-256 ids.</exception>
     public static GitRepository Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -48,7 +49,11 @@ public sealed partial class GitRepository
             throw new DirectoryNotFoundException($"'{path}' is not a git repository.");
         }
 
-        return new GitRepository(NameOf(folder), gitDirectory, new ObjectDatabase(objects), new RefStore(gitDirectory));
+        var database = new ObjectDatabase(objects);
+        var refs = new RefStore(gitDirectory, database);
+        return RepositoryFormat.FindUnsupported(refs.Config) is { } reason
+            ? throw new NotSupportedException($"'{path}' cannot be opened: {reason}.")
+            : new GitRepository(NameOf(folder), gitDirectory, database, refs);
     }
 
     /// <summary>The repository's name and folder.</summary>
