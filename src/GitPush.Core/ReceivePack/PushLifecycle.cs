@@ -157,7 +157,11 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         catch (GitProtocolException exception)
         {
             Log.BadPushRequest(_services.Logger, _id, _request.Repository.Name.Value, exception.Message);
-            await DrainAsync().ConfigureAwait(false);
+            if (_request.InputEnds)
+            {
+                await DrainAsync().ConfigureAwait(false);
+            }
+
             PktLine.Write(_rawOutput, $"ERR {exception.Message}\n");
             await _rawOutput.FlushAsync(_clientGone).ConfigureAwait(false);
             return false;
@@ -177,20 +181,17 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     /// <summary>Takes the pack into quarantine.</summary>
     private async Task ReceivePackAsync()
     {
+        if (!_push.HasPack)
+        {
+            _sending = false;
+            return;
+        }
+
         try
         {
-            if (!_push.HasPack || IsRefused)
+            if (!IsRefused)
             {
-                return;
-            }
-
-            _quarantine = Quarantine.Create(_request.Repository, _services.Instance);
-            var receiver = new PackReceiver(_request.Repository.Objects, Options.Limits, Options.Fsync);
-            _pack = await receiver.ReceiveAsync(_input, _quarantine.PackDirectory, _cancellation.Token).ConfigureAwait(false);
-            _quarantine.Objects.Refresh();
-            if (_request.InputEnds)
-            {
-                await ExpectEndOfInputAsync().ConfigureAwait(false);
+                await ReceiveIntoQuarantineAsync().ConfigureAwait(false);
             }
         }
         catch (GitProtocolException exception)
@@ -199,14 +200,24 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
             RefuseAll(PushResult.Failed, "unpacker error");
             await _output.WriteLineAsync($"fatal: {_unpackError}", CancellationToken.None).ConfigureAwait(false);
         }
-        finally
-        {
-            _sending = false;
-        }
 
         if (IsRefused)
         {
             await DrainAsync().ConfigureAwait(false);
+        }
+
+        _sending = false;
+    }
+
+    private async Task ReceiveIntoQuarantineAsync()
+    {
+        _quarantine = Quarantine.Create(_request.Repository, _services.Instance);
+        var receiver = new PackReceiver(_request.Repository.Objects, Options.Limits, Options.Fsync);
+        _pack = await receiver.ReceiveAsync(_input, _quarantine.PackDirectory, _cancellation.Token).ConfigureAwait(false);
+        _quarantine.Objects.Refresh();
+        if (_request.InputEnds)
+        {
+            await ExpectEndOfInputAsync().ConfigureAwait(false);
         }
     }
 
