@@ -22,7 +22,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
 
     private readonly PushServices _services;
     private readonly ReceivePackRequest _request;
-    private readonly PipeReader _input;
+    private readonly ObservedPipeReader _input;
     private readonly PipeWriter _rawOutput;
     private readonly CancellationToken _clientGone;
     private readonly PushCancellation _cancellation = new();
@@ -45,7 +45,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     {
         _services = services;
         _request = request;
-        _input = input;
+        _input = new ObservedPipeReader(input);
         _rawOutput = output;
         _clientGone = clientGone;
         _id = PushIds.New(services.Time);
@@ -134,10 +134,10 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         {
             RefuseAll(PushResult.Cancelled, _cancellation.Description);
         }
-        catch (Exception exception) when (_sending && exception is IOException or OperationCanceledException or TimeoutException)
+        catch (Exception) when (_input.Failure is { } failure)
         {
             // The connection broke, or stalled beyond its time, in the middle of the pack.
-            RefuseAll(PushResult.Cancelled, exception is TimeoutException ? exception.Message : "the connection ended while the client was sending");
+            RefuseAll(PushResult.Cancelled, failure is IdleTimeoutException ? failure.Message : "the connection ended while the client was sending");
         }
         catch (Exception exception)
         {
@@ -199,6 +199,12 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
             _unpackError = Printable.Text(exception.Message);
             RefuseAll(PushResult.Failed, "unpacker error");
             await _output.WriteLineAsync($"fatal: {_unpackError}", CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (_input.Failure is null && exception is not OperationCanceledException)
+        {
+            Log.PushFailed(_services.Logger, _id, _request.Repository.Name.Value, exception);
+            _unpackError = $"internal server error (push {_id})";
+            RefuseAll(PushResult.Failed, "unpacker error");
         }
 
         if (IsRefused)
