@@ -34,6 +34,15 @@ internal static class RefName
     public static bool IsStorable(ReadOnlySpan<char> name) =>
         name.StartsWith(Root) ? IsValid(name) : IsRootRef(name);
 
+    /// <summary>The names that cannot exist beside this one, because it lies below them: of <c>refs/heads/a/b</c>, <c>refs/heads/a</c>.</summary>
+    public static IEnumerable<string> Parents(string name)
+    {
+        for (var slash = name.LastIndexOf('/'); slash > Root.Length; slash = name.LastIndexOf('/', slash - 1))
+        {
+            yield return name[..slash];
+        }
+    }
+
     private static bool IsRootRef(ReadOnlySpan<char> name)
     {
         foreach (var c in name)

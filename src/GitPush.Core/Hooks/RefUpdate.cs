@@ -43,6 +43,12 @@ public sealed class RefUpdate
     /// <summary>What the push does to the ref.</summary>
     public RefUpdateKind Kind { get; }
 
+    /// <summary>Paths that are known without a repository.</summary>
+    internal IReadOnlyList<string> ChangedPaths
+    {
+        init => _changedPaths = Task.FromResult(value);
+    }
+
     /// <summary>
     /// The paths that differ between the old and the new commit, sorted, with <c>/</c> between folders: both paths of a
     /// rename, every path of a branch that is created, none of a ref that is deleted or names no commit. Computed at the
@@ -50,7 +56,7 @@ public sealed class RefUpdate
     /// </summary>
     public Task<IReadOnlyList<string>> GetChangedPathsAsync(CancellationToken cancellationToken = default)
     {
-        if (_repository is null || NewId.IsZero)
+        if (_changedPaths is null && (_repository is null || NewId.IsZero))
         {
             return Task.FromResult<IReadOnlyList<string>>([]);
         }
@@ -58,7 +64,7 @@ public sealed class RefUpdate
         // A computation that was cancelled or failed is not an answer to keep.
         if (_changedPaths is null or { IsCanceled: true } or { IsFaulted: true })
         {
-            _changedPaths = _repository.GetChangedPathsAsync(OldId, NewId, cancellationToken);
+            _changedPaths = _repository!.GetChangedPathsAsync(OldId, NewId, cancellationToken);
         }
 
         return _changedPaths;

@@ -10,12 +10,15 @@ internal ref struct TreeReader
     private const int MaxModeDigits = 7;
 
     private readonly ReadOnlySpan<byte> _tree;
+    private readonly ObjectId _id;
 
     /// <param name="tree">The tree's content.</param>
     /// <param name="position">Where an entry begins: what <see cref="Position"/> was after the one before.</param>
-    public TreeReader(ReadOnlySpan<byte> tree, int position = 0)
+    /// <param name="id">The tree's id, for exceptions.</param>
+    public TreeReader(ReadOnlySpan<byte> tree, int position = 0, ObjectId id = default)
     {
         _tree = tree;
+        _id = id;
         Position = position;
     }
 
@@ -56,7 +59,7 @@ internal ref struct TreeReader
             var digit = rest[i] - '0';
             if ((uint)digit > 7 || i == MaxModeDigits)
             {
-                throw new ObjectCorruptException("malformed mode in tree entry");
+                throw Corrupt("malformed mode in tree entry");
             }
 
             mode = (mode << 3) | digit;
@@ -65,19 +68,19 @@ internal ref struct TreeReader
 
         if (i == 0 || i == rest.Length)
         {
-            throw new ObjectCorruptException("malformed mode in tree entry");
+            throw Corrupt("malformed mode in tree entry");
         }
 
         rest = rest[(i + 1)..];
         var length = rest.IndexOf((byte)0);
         if (length < 0 || rest.Length - length - 1 < ObjectId.Size)
         {
-            throw new ObjectCorruptException("too-short tree object");
+            throw Corrupt("too-short tree object");
         }
 
         if (length == 0)
         {
-            throw new ObjectCorruptException("empty filename in tree entry");
+            throw Corrupt("empty filename in tree entry");
         }
 
         RawMode = mode;
@@ -89,4 +92,7 @@ internal ref struct TreeReader
 
     /// <summary>The current entry as a record.</summary>
     public readonly TreeEntry ToEntry() => new(GitText.Decode(Name), Mode, Id);
+
+    private readonly ObjectCorruptException Corrupt(string problem) =>
+        _id.IsZero ? new ObjectCorruptException(problem) : new ObjectCorruptException(_id, problem);
 }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using GitPush.Objects;
+using GitPush.Packs.Receiving;
 
 namespace GitPush.Packs;
 
@@ -8,11 +9,22 @@ internal sealed class PackReceiver(ObjectDatabase existing, GitPushLimits limits
 {
     /// <summary>
     /// Reads exactly one pack from <paramref name="input"/> and writes <c>pack-….pack</c> and <c>pack-….idx</c> into
-    /// <paramref name="packDirectory"/>.
+    /// <paramref name="packDirectory"/>. Not a byte behind the pack is taken from the input, nor waited for.
     /// </summary>
     /// <returns>The pack, or null when it has no objects: then no file is written.</returns>
     /// <exception cref="PackFormatException">The pack is damaged, or a delta's base is nowhere.</exception>
     /// <exception cref="GitLimitException">A limit was exceeded.</exception>
-    public Task<ReceivedPack?> ReceiveAsync(PipeReader input, string packDirectory, CancellationToken cancellationToken) =>
-        throw new NotImplementedException($"{existing} {limits} {fsync}");
+    public async Task<ReceivedPack?> ReceiveAsync(
+        PipeReader input, string packDirectory, CancellationToken cancellationToken)
+    {
+        await using var reception = new PackReception(existing, limits, packDirectory, fsync);
+        await reception.ReadAsync(input, cancellationToken);
+        if (reception.IsEmpty)
+        {
+            return null;
+        }
+
+        await reception.ResolveAsync(cancellationToken);
+        return reception.Store(cancellationToken);
+    }
 }

@@ -5,7 +5,8 @@ namespace GitPush.Repositories;
 
 /// <summary>
 /// A repository, as stages and hosts read it. Safe for use by several threads. Ids that do not exist, or are not of the type
-/// that a method asks for, throw <see cref="KeyNotFoundException"/> with the id in the message.
+/// that a method asks for, throw <see cref="KeyNotFoundException"/> with the id in the message. Reading objects reads local
+/// files and is synchronous; what writes much, a check-out or a tar, is asynchronous.
 /// </summary>
 public sealed partial class GitRepository
 {
@@ -30,10 +31,52 @@ public sealed partial class GitRepository
     /// <summary>What the repository's <c>config</c> says now.</summary>
     internal RepositoryConfig Config => RefStore.Config;
 
+    /// <summary>
+    /// Opens a repository for reading, outside of a server: for tools and tests. Takes a bare repository's folder, or that of
+    /// a work tree with <c>.git</c> in it. The repository is named after the folder.
+    /// </summary>
+    /// <exception cref="DirectoryNotFoundException">There is no repository.</exception>
+    /// <exception cref="NotSupportedException">The repository needs what GitPush does not have, such as SHA-256 ids.</exception>
+    public static GitRepository Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var folder = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        var inWorkTree = System.IO.Path.Combine(folder, ".git");
+        var gitDirectory = Directory.Exists(inWorkTree) ? inWorkTree : folder;
+        var objects = System.IO.Path.Combine(gitDirectory, "objects");
+        if (!Directory.Exists(objects) || !File.Exists(System.IO.Path.Combine(gitDirectory, "HEAD")))
+        {
+            throw new DirectoryNotFoundException($"'{path}' is not a git repository.");
+        }
+
+        var database = new ObjectDatabase(objects);
+        var refs = new RefStore(gitDirectory, database);
+        return RepositoryFormat.FindUnsupported(refs.Config) is { } reason
+            ? throw new NotSupportedException($"'{path}' cannot be opened: {reason}.")
+            : new GitRepository(NameOf(folder), gitDirectory, database, refs);
+    }
+
+    /// <summary>The repository's name and folder.</summary>
+    public override string ToString() => $"{Name} ({Path})";
+
     /// <summary>The same repository seen through a quarantine.</summary>
     internal GitRepository WithObjects(ObjectDatabase objects) => new(Name, Path, objects, RefStore);
 
-    /// <summary>The paths that differ between two commits, sorted; a commit of <see cref="ObjectId.Zero"/> stands for the empty tree.</summary>
-    internal Task<IReadOnlyList<string>> GetChangedPathsAsync(ObjectId oldId, ObjectId newId, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    /// <summary>The folder's name, with what no repository's name may have replaced.</summary>
+    private static RepositoryName NameOf(string folder)
+    {
+        if (System.IO.Path.GetFileName(folder) == ".git")
+        {
+            folder = System.IO.Path.GetDirectoryName(folder) ?? folder;
+        }
+
+        var name = System.IO.Path.GetFileName(folder);
+        if (RepositoryName.TryParse(name, out var parsed))
+        {
+            return parsed;
+        }
+
+        var letters = name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-').Take(RepositoryName.MaxLength - 1);
+        return RepositoryName.Parse($"_{string.Concat(letters)}");
+    }
 }

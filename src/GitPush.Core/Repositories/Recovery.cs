@@ -146,7 +146,7 @@ internal sealed class Recovery(ServerInstance instance)
         foreach (var file in Directory.EnumerateFiles(folder, "*", options))
         {
             var name = Path.GetFileName(file);
-            var leftBehind = name.EndsWith(".lock", StringComparison.Ordinal)
+            var leftBehind = name.EndsWith(".lock", StringComparison.Ordinal) || name.EndsWith(".keep", StringComparison.Ordinal)
                 ? ServerInstance.OwnerOfLock(file) is { } owner && dead.ContainsKey(owner)
                 : IsLeftBehind(name, dead);
             if (leftBehind)

@@ -1,7 +1,13 @@
 using System.IO.Pipelines;
 using System.Security.Claims;
 using GitPush.Access;
+using GitPush.Diagnostics;
+using GitPush.ReceivePack;
+using GitPush.Refs;
 using GitPush.Repositories;
+using GitPush.UploadPack;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace GitPush.Transport;
 
@@ -10,25 +16,84 @@ namespace GitPush.Transport;
 /// has that as a step, and hands over a duplex pipe. Protocol errors are answered on the wire and logged here; what a
 /// transport gets as an exception is a bug, a cancelled token, or a connection that broke.
 /// </summary>
-internal sealed class GitServer
+internal sealed class GitServer(
+    IRepositoryStore store,
+    IGitAuthorizer authorizer,
+    ReceivePackService receivePack,
+    UploadPackService uploadPack,
+    IOptions<GitPushOptions> options,
+    ILogger<GitServer> logger)
 {
+    private readonly GitPushOptions _options = options.Value;
+    private readonly HiddenRefs _hidden = new(options.Value.HiddenRefs);
+
     /// <summary>Looks a repository up and asks the host's <see cref="IGitAuthorizer"/>.</summary>
     /// <param name="repositoryPath">The path as the client wrote it, without a leading slash: <c>team/shop.git</c>.</param>
-    public ValueTask<RepositoryAccess> OpenAsync(string repositoryPath, GitOperation operation, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async ValueTask<RepositoryAccess> OpenAsync(string repositoryPath, GitOperation operation, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        // A name that can be none is answered as one that is none, and only after the same question who asks.
+        var isName = RepositoryName.TryParse(repositoryPath, out var name);
+        if (!isName || !await authorizer.AuthorizeAsync(user, name, operation, cancellationToken).ConfigureAwait(false))
+        {
+            if (user.Identity is not { IsAuthenticated: true })
+            {
+                return new(AccessOutcome.Unauthenticated, null);
+            }
+
+            var mayKnow = isName
+                && operation == GitOperation.Push
+                && await authorizer.AuthorizeAsync(user, name, GitOperation.Fetch, cancellationToken).ConfigureAwait(false)
+                && await store.OpenAsync(name, cancellationToken).ConfigureAwait(false) is not null;
+            return new(mayKnow ? AccessOutcome.Forbidden : AccessOutcome.NotFound, null);
+        }
+
+        var repository = await store.OpenAsync(name, cancellationToken).ConfigureAwait(false);
+        if (repository is null && operation == GitOperation.Push && _options.CreateRepositoriesOnPush)
+        {
+            repository = await CreateAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+
+        return repository is null ? new(AccessOutcome.NotFound, null) : new(AccessOutcome.Granted, repository);
+    }
 
     /// <summary>Writes refs and capabilities. The transport has written what its protocol puts before (HTTP: <c># service=…</c>).</summary>
     /// <param name="protocolVersion">What the client asked for: 0, 1 or 2; receive-pack answers 2 as 0.</param>
-    public Task AdvertiseAsync(GitRepository repository, GitOperation operation, int protocolVersion, PipeWriter output, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    /// <param name="stateless">Whether each round of a negotiation is a request of its own, as over HTTP.</param>
+    public Task AdvertiseAsync(GitRepository repository, GitOperation operation, int protocolVersion, bool stateless, PipeWriter output, CancellationToken cancellationToken) =>
+        operation == GitOperation.Push
+            ? ReceivePackAdvertisement.WriteAsync(repository.RefStore.Read(), _hidden, protocolVersion == 1, output, cancellationToken)
+            : uploadPack.AdvertiseAsync(repository, new UploadPackRequest(protocolVersion, stateless), output, cancellationToken);
 
     /// <summary>Serves a fetch, after the advertisement.</summary>
     /// <param name="stateless">Whether each round of the negotiation is a request of its own, as over HTTP.</param>
-    public Task UploadPackAsync(GitRepository repository, int protocolVersion, bool stateless, PipeReader input, PipeWriter output, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async Task UploadPackAsync(GitRepository repository, int protocolVersion, bool stateless, PipeReader input, PipeWriter output, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await uploadPack.ServeAsync(repository, new UploadPackRequest(protocolVersion, stateless), input, output, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GitProtocolException exception)
+        {
+            // The client has been told.
+            Log.BadFetchRequest(logger, repository.Name.Value, exception.Message);
+        }
+    }
 
     /// <summary>Serves a push, after the advertisement. Returns when the report and the last flush are written.</summary>
     /// <param name="clientGone">Cancelled when the connection is lost; what that means for the push is the host's choice.</param>
     public Task ReceivePackAsync(ReceivePackRequest request, PipeReader input, PipeWriter output, CancellationToken clientGone) =>
-        throw new NotImplementedException();
+        receivePack.ServeAsync(request, input, output, clientGone);
+
+    private async ValueTask<GitRepository?> CreateAsync(RepositoryName name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.CreateAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException)
+        {
+            // Another request created it a moment ago.
+            return await store.OpenAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+    }
 }

@@ -12,4 +12,10 @@ internal sealed record ReceivePackRequest
     public required ClaimsPrincipal User { get; init; }
 
     public required PushConnection Connection { get; init; }
+
+    /// <summary>
+    /// Whether the input ends with the pack, as an HTTP request does. Over SSH it stays open, and nothing may be read behind
+    /// the pack.
+    /// </summary>
+    public required bool InputEnds { get; init; }
 }

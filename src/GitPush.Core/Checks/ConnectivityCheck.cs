@@ -1,0 +1,113 @@
+using GitPush.Objects;
+using GitPush.Packs;
+using GitPush.Refs;
+
+namespace GitPush.Checks;
+
+/// <summary>
+/// Checks that everything that the new tips reach is there: "everything reachable from the new tips and not from existing
+/// refs must exist". What existing refs reach is complete by the same rule, applied to every push before this one.
+/// </summary>
+internal sealed class ConnectivityCheck : IDisposable
+{
+    private readonly ObjectDatabase _objects;
+    private readonly RefSnapshot _refs;
+    private readonly ReachableCommits _reachable;
+    private readonly ObjectReader _reader;
+    private readonly TreeConnectivity _trees;
+    private readonly HashSet<ObjectId> _checked = [];
+
+    /// <param name="objects">The quarantine, with the repository's own objects behind it.</param>
+    /// <param name="refs">The refs before the push.</param>
+    /// <param name="maxTreeDepth">Levels of folders; deeper trees are refused.</param>
+    public ConnectivityCheck(ObjectDatabase objects, RefSnapshot refs, int maxTreeDepth)
+    {
+        _objects = objects;
+        _refs = refs;
+        _reader = objects.OpenReader();
+        _reachable = new ReachableCommits(refs, _reader);
+        _trees = new TreeConnectivity(_reader, maxTreeDepth);
+    }
+
+    /// <summary>
+    /// Whether the received pack alone answers for a tip: when no object of the pack names one outside of it, whatever the
+    /// pack contains is complete. This is the first push of a history, where a walk would read every tree again.
+    /// </summary>
+    public bool IsAnsweredBy(ReceivedPack? pack, ObjectId tip) =>
+        _refs.IsTip(tip) || (pack is { ExternalLinks.Count: 0 } && _objects.ContainsLocally(tip));
+
+    /// <summary>Finds an object that a tip needs and that is missing.</summary>
+    /// <returns>
+    /// Its id, or null when the tip is complete. Once something was missing, the check must not be asked again: it has
+    /// taken note of objects whose own needs it did not see to the end.
+    /// </returns>
+    public ObjectId? FindMissing(ObjectId tip, CancellationToken cancellationToken)
+    {
+        var pending = new Stack<(ObjectId Id, ObjectType? Expected)>();
+        pending.Push((tip, null));
+        while (pending.TryPop(out var next))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!_checked.Add(next.Id))
+            {
+                continue;
+            }
+
+            if (!_reader.TryGetInfo(next.Id, out var type, out _) || (next.Expected ?? type) != type)
+            {
+                return next.Id;
+            }
+
+            if (FindMissingIn(next.Id, type, pending, cancellationToken) is { } missing)
+            {
+                return missing;
+            }
+        }
+
+        return null;
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    private ObjectId? FindMissingIn(ObjectId id, ObjectType type, Stack<(ObjectId, ObjectType?)> pending, CancellationToken cancellationToken)
+    {
+        switch (type)
+        {
+            case ObjectType.Commit when !_objects.ContainsLocally(id) && _reachable.Contains(id, cancellationToken):
+            case ObjectType.Blob:
+                return null;
+            case ObjectType.Tree:
+                return _trees.FindMissing(id, [], cancellationToken);
+            case ObjectType.Tag:
+                if (!_reader.TryRead(id, out var tagObject))
+                {
+                    return id;
+                }
+
+                var tag = new TagReader(tagObject.Data.Span);
+                pending.Push((tag.Target, tag.TargetType));
+                return null;
+        }
+
+        if (!_reader.TryRead(id, out var commitObject))
+        {
+            return id;
+        }
+
+        var commit = new CommitReader(commitObject.Data.Span);
+        var knownTrees = new List<ObjectId>(commit.ParentCount);
+        for (var i = 0; i < commit.ParentCount; i++)
+        {
+            var parent = commit.Parent(i);
+            pending.Push((parent, ObjectType.Commit));
+            if (_reader.TryRead(parent, out var parentObject) && parentObject.Type == ObjectType.Commit)
+            {
+                knownTrees.Add(new CommitReader(parentObject.Data.Span).Tree);
+            }
+        }
+
+        // A parent is complete because a ref reaches it, or because this walk checks it as well: what a commit shares with
+        // its parents needs no second look.
+        return _trees.FindMissing(commit.Tree, knownTrees, cancellationToken);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using GitPush.Objects;
+
+namespace GitPush.Checks;
+
+/// <summary>Checks that everything below a tree exists, next to trees that are known to be complete.</summary>
+internal sealed class TreeConnectivity(ObjectReader reader, int maxDepth)
+{
+    private readonly HashSet<ObjectId> _complete = [ObjectId.EmptyTree];
+
+    /// <summary>Finds an object below a tree that is missing or of the wrong type.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="known">Trees at the same place that are complete, or that this check looks at by itself.</param>
+    /// <exception cref="GitLimitException">The tree is deeper than the limit.</exception>
+    public ObjectId? FindMissing(ObjectId tree, IReadOnlyList<ObjectId> known, CancellationToken cancellationToken) =>
+        FindMissing(tree, known, 1, cancellationToken);
+
+    private ObjectId? FindMissing(ObjectId tree, IReadOnlyList<ObjectId> known, int depth, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (known.Contains(tree) || !_complete.Add(tree))
+        {
+            return null;
+        }
+
+        if (depth > maxDepth)
+        {
+            throw new GitLimitException(nameof(GitPushLimits.MaxTreeDepth), maxDepth, "levels of folders");
+        }
+
+        if (!reader.TryRead(tree, out var value) || value.Type != ObjectType.Tree)
+        {
+            return tree;
+        }
+
+        var complete = new CompleteEntries(known, reader);
+        var entry = new TreeReader(value.Data.Span);
+        while (entry.Read())
+        {
+            // A submodule's commit is in another repository.
+            if (entry.IsSubmodule || complete.Contains(entry.Id))
+            {
+                continue;
+            }
+
+            if (entry.IsTree)
+            {
+                if (FindMissing(entry.Id, complete.TreesNamed(entry.Name), depth + 1, cancellationToken) is { } missing)
+                {
+                    return missing;
+                }
+            }
+            else if (!reader.TryGetInfo(entry.Id, out var type, out _) || type != ObjectType.Blob)
+            {
+                return entry.Id;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The entries of trees that are known to be complete, by id and, for folders, by name.</summary>
+    private sealed class CompleteEntries
+    {
+        private readonly HashSet<ObjectId> _ids = [];
+
+        // By the hash of the name: should two names share it, the tree that is found is complete all the same.
+        private readonly Dictionary<int, List<ObjectId>> _trees = [];
+
+        public CompleteEntries(IReadOnlyList<ObjectId> trees, ObjectReader reader)
+        {
+            foreach (var tree in trees)
+            {
+                if (!reader.TryRead(tree, out var value) || value.Type != ObjectType.Tree)
+                {
+                    continue;
+                }
+
+                var entry = new TreeReader(value.Data.Span);
+                while (entry.Read())
+                {
+                    _ids.Add(entry.Id);
+                    if (entry.IsTree)
+                    {
+                        (CollectionsMarshal.GetValueRefOrAddDefault(_trees, Hash(entry.Name), out _) ??= []).Add(entry.Id);
+                    }
+                }
+            }
+        }
+
+        public bool Contains(ObjectId id) => _ids.Contains(id);
+
+        public List<ObjectId> TreesNamed(ReadOnlySpan<byte> name) => _trees.GetValueOrDefault(Hash(name)) ?? [];
+
+        private static int Hash(ReadOnlySpan<byte> name)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(name);
+            return hash.ToHashCode();
+        }
+    }
+}

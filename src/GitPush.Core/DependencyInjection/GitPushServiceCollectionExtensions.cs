@@ -1,0 +1,96 @@
+using GitPush;
+using GitPush.Access;
+using GitPush.DependencyInjection;
+using GitPush.History;
+using GitPush.ReceivePack;
+using GitPush.Repositories;
+using GitPush.Transport;
+using GitPush.UploadPack;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+#pragma warning disable IDE0130 // Registration methods live where hosts look for them.
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the git server to a host.</summary>
+public static class GitPushServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the engine: repositories, pushes and their stages, history. A transport makes it reachable, such as
+    /// <c>MapGitPush()</c> of GitPush.Http. What the host has registered itself (an <see cref="IRepositoryStore"/>, an
+    /// <see cref="IGitAuthorizer"/>, an <see cref="IPushLog"/>) is used in place of the default.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Sets the options; at least <see cref="GitPushOptions.RepositoryRoot"/>.</param>
+    public static IGitPushBuilder AddGitPush(this IServiceCollection services, Action<GitPushOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+
+        var options = services.AddOptions<GitPushOptions>();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        options.ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GitPushOptions>, GitPushOptionsValidator>());
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IRepositoryStore, FileRepositoryStore>();
+        services.TryAddSingleton<IGitAuthorizer, DefaultGitAuthorizer>();
+
+        services.TryAddSingleton<IPushLog>(static provider => CreatePushLog(provider));
+
+        services.TryAddSingleton(static provider => new ServerInstance(OptionsOf(provider).RepositoryRoot));
+        services.TryAddSingleton<Recovery>();
+        services.TryAddSingleton<RepositoryTurns>();
+        services.TryAddSingleton<PushRegistry>();
+        services.TryAddSingleton<PushServices>();
+        services.TryAddSingleton<ReceivePackService>();
+        services.TryAddSingleton(static provider => new UploadPackService(OptionsOf(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<GitServer>();
+
+        services.AddHostedService<RecoveryService>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PushRegistry>(static provider => provider.GetRequiredService<PushRegistry>()));
+        return new GitPushBuilder(services);
+    }
+
+    private static GitPushOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<GitPushOptions>>().Value;
+
+    private static FilePushLog CreatePushLog(IServiceProvider provider)
+    {
+        var options = OptionsOf(provider);
+        var instance = provider.GetRequiredService<ServerInstance>();
+        var folder = options.HistoryPath ?? Path.Combine(instance.Root, ServerInstance.FolderName, "history");
+        return new FilePushLog(folder, instance.Id, options.Fsync, provider.GetRequiredService<TimeProvider>());
+    }
+
+    /// <summary>Lets everybody fetch and clone every repository without logging in. For the default <see cref="IGitAuthorizer"/>.</summary>
+    public static IGitPushBuilder AllowAnonymousFetch(this IGitPushBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Configure<AnonymousAccessOptions>(access => access.Fetch = true);
+        return builder;
+    }
+
+    /// <summary>
+    /// Lets everybody push to every repository without logging in: for a machine that only its owner reaches. For the
+    /// default <see cref="IGitAuthorizer"/>.
+    /// </summary>
+    public static IGitPushBuilder AllowAnonymousPush(this IGitPushBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Configure<AnonymousAccessOptions>(access => access.Push = true);
+        return builder;
+    }
+
+    /// <summary>Decides with <typeparamref name="TAuthorizer"/> who may fetch and push, in place of the default.</summary>
+    public static IGitPushBuilder AddAuthorizer<[System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembers(System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.PublicConstructors)] TAuthorizer>(this IGitPushBuilder builder)
+        where TAuthorizer : class, IGitAuthorizer
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Replace(ServiceDescriptor.Singleton<IGitAuthorizer, TAuthorizer>());
+        return builder;
+    }
+}

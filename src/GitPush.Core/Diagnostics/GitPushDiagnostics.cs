@@ -1,0 +1,17 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace GitPush.Diagnostics;
+
+/// <summary>What a host turns on with <c>AddSource("GitPush")</c> and <c>AddMeter("GitPush")</c>.</summary>
+internal static class GitPushDiagnostics
+{
+    public const string Name = "GitPush";
+
+    public static ActivitySource ActivitySource { get; } = new(Name);
+
+    public static Meter Meter { get; } = new(Name);
+
+    /// <summary>How long stages take, with the tags <c>gitpush.stage.name</c>, <c>gitpush.stage.phase</c> and <c>gitpush.stage.outcome</c>.</summary>
+    public static Histogram<double> StageDuration { get; } = Meter.CreateHistogram<double>("gitpush.stage.duration", "s", "Duration of hook stages.");
+}

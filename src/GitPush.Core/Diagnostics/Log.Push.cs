@@ -1,0 +1,37 @@
+using GitPush.History;
+using Microsoft.Extensions.Logging;
+
+namespace GitPush.Diagnostics;
+
+internal static partial class Log
+{
+    [LoggerMessage(100, LogLevel.Information, "Push {PushId} to {Repository} by {User}: {Result} ({Reason})")]
+    public static partial void PushEnded(ILogger logger, string pushId, string repository, string? user, PushResult result, string? reason);
+
+    [LoggerMessage(101, LogLevel.Error, "Push {PushId} to {Repository} failed")]
+    public static partial void PushFailed(ILogger logger, string pushId, string repository, Exception exception);
+
+    [LoggerMessage(102, LogLevel.Warning, "Push {PushId} to {Repository}: the client broke the protocol: {Problem}")]
+    public static partial void BadPushRequest(ILogger logger, string pushId, string repository, string problem);
+
+    [LoggerMessage(103, LogLevel.Warning, "Push {PushId}: {Ref} needs {Missing}, which is missing")]
+    public static partial void MissingObject(ILogger logger, string pushId, string @ref, string missing);
+
+    [LoggerMessage(104, LogLevel.Error, "Push {PushId} could not be recorded")]
+    public static partial void RecordFailed(ILogger logger, string pushId, Exception exception);
+
+    [LoggerMessage(106, LogLevel.Warning, "The server found that push {PushId} to {Repository} was interrupted by the end of another server")]
+    public static partial void PushInterrupted(ILogger logger, string pushId, string repository);
+
+    [LoggerMessage(107, LogLevel.Information, "Removed what a server that died left behind: {Path}")]
+    public static partial void LeftoverRemoved(ILogger logger, string path);
+
+    [LoggerMessage(108, LogLevel.Error, "Clearing away after servers that died failed")]
+    public static partial void RecoveryFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(109, LogLevel.Warning, "Fetch from {Repository}: {Problem}")]
+    public static partial void BadFetchRequest(ILogger logger, string repository, string problem);
+
+    [LoggerMessage(105, LogLevel.Information, "Push {PushId} to {Repository} waits for its turn, behind {Whom}")]
+    public static partial void PushWaits(ILogger logger, string pushId, string repository, string whom);
+}

@@ -1,0 +1,90 @@
+using GitPush.Checks;
+using Microsoft.Extensions.Options;
+
+namespace GitPush;
+
+/// <summary>Stops the host's start on a wrong option, with a message that names it.</summary>
+internal sealed class GitPushOptionsValidator : IValidateOptions<GitPushOptions>
+{
+    public ValidateOptionsResult Validate(string? name, GitPushOptions options)
+    {
+        var failures = new List<string>();
+        if (string.IsNullOrWhiteSpace(options.RepositoryRoot))
+        {
+            Fail(nameof(options.RepositoryRoot), "is not set; it is the folder that holds the repositories");
+        }
+        else if (options.RepositoryRoot.Contains('\0', StringComparison.Ordinal) || File.Exists(options.RepositoryRoot))
+        {
+            Fail(nameof(options.RepositoryRoot), $"is no folder: '{options.RepositoryRoot}'");
+        }
+
+        if (!RefName.IsValid("refs/heads/" + options.DefaultBranch))
+        {
+            Fail(nameof(options.DefaultBranch), $"is no branch name: '{options.DefaultBranch}'");
+        }
+
+        RequireDefined(nameof(options.Turn), options.Turn);
+        RequireDefined(nameof(options.OnClientDisconnect), options.OnClientDisconnect);
+        RequirePositive(nameof(options.TurnTimeout), options.TurnTimeout);
+        RequirePositive(nameof(options.StageTimeout), options.StageTimeout);
+        RequirePositive(nameof(options.RollbackTimeout), options.RollbackTimeout);
+        RequirePositive(nameof(options.KeepAliveInterval), options.KeepAliveInterval);
+        if (options.ShutdownGrace < TimeSpan.Zero)
+        {
+            Fail(nameof(options.ShutdownGrace), $"is negative: {options.ShutdownGrace}");
+        }
+
+        foreach (var hidden in options.HiddenRefs)
+        {
+            if (string.IsNullOrWhiteSpace(hidden) || !hidden.TrimStart('!').StartsWith("refs/", StringComparison.Ordinal))
+            {
+                Fail(nameof(options.HiddenRefs), $"has an entry that does not begin with 'refs/': '{hidden}'");
+            }
+        }
+
+        var limits = options.Limits;
+        RequireRange(nameof(limits.MaxPackBytes), limits.MaxPackBytes, 32, long.MaxValue);
+        RequireRange(nameof(limits.MaxObjects), limits.MaxObjects, 1, 500_000_000);
+        RequireRange(nameof(limits.MaxObjectBytes), limits.MaxObjectBytes, 1, int.MaxValue - 65_536L);
+        RequireRange(nameof(limits.MaxInflatedBytes), limits.MaxInflatedBytes, 1, long.MaxValue);
+        RequireRange(nameof(limits.MaxDeltaDepth), limits.MaxDeltaDepth, 1, 1_000_000);
+        RequireRange(nameof(limits.MaxTreeDepth), limits.MaxTreeDepth, 1, 4_096);
+        RequireRange(nameof(limits.MaxCommands), limits.MaxCommands, 1, int.MaxValue);
+        RequireRange(nameof(limits.MaxRefNameBytes), limits.MaxRefNameBytes, 16, 60_000);
+        RequireRange(nameof(limits.MaxPushOptions), limits.MaxPushOptions, 0, int.MaxValue);
+        RequireRange(nameof(limits.MaxPushOptionBytes), limits.MaxPushOptionBytes, 0, int.MaxValue);
+        RequireRange(nameof(limits.MaxNegotiationLines), limits.MaxNegotiationLines, 1, int.MaxValue);
+        RequireRange(nameof(limits.MaxRecordedOutputBytes), limits.MaxRecordedOutputBytes, 0, int.MaxValue);
+        RequirePositive("Limits." + nameof(limits.IdleTimeout), limits.IdleTimeout);
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void Fail(string option, string problem) => failures.Add($"GitPushOptions.{option} {problem}.");
+
+        void RequirePositive(string option, TimeSpan value)
+        {
+            // A timer takes no more than about 49 days.
+            if (value <= TimeSpan.Zero || value.TotalMilliseconds > uint.MaxValue - 1)
+            {
+                Fail(option, $"must be more than zero and less than 49 days, and is {value}");
+            }
+        }
+
+        void RequireRange(string option, long value, long least, long most)
+        {
+            if (value < least || value > most)
+            {
+                Fail("Limits." + option, $"must be from {least} to {most}, and is {value}");
+            }
+        }
+
+        void RequireDefined<TEnum>(string option, TEnum value)
+            where TEnum : struct, Enum
+        {
+            if (!Enum.IsDefined(value))
+            {
+                Fail(option, $"has no such value: {value}");
+            }
+        }
+    }
+}

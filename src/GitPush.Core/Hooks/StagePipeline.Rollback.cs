@@ -1,0 +1,36 @@
+using GitPush.Diagnostics;
+
+namespace GitPush.Hooks;
+
+/// <content>When the push is refused.</content>
+internal sealed partial class StagePipeline
+{
+    /// <summary>
+    /// Takes back what the stages did, the last thing first, each with a time limit of
+    /// <see cref="GitPushOptions.RollbackTimeout"/>. No cancellation of the push ends it.
+    /// </summary>
+    public async Task RollbackAsync()
+    {
+        while (push.TryTakeRollback(out var rollback))
+        {
+            var name = output.MaskReason(rollback.Name);
+            Log.RollingBack(logger, push.Id, name);
+            await TellAsync($"rolling back: {name}").ConfigureAwait(false);
+            var action = rollback.Action;
+            var verdict = await RunAsync(
+                name,
+                StagePhase.Rollback,
+                options.RollbackTimeout,
+                async token =>
+                {
+                    await action(token).ConfigureAwait(false);
+                    return StageVerdict.Passed;
+                },
+                cancellation: null).ConfigureAwait(false);
+            if (verdict.Message is not null)
+            {
+                await TellAsync(verdict.Message).ConfigureAwait(false);
+            }
+        }
+    }
+}

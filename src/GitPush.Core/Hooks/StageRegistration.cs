@@ -1,0 +1,71 @@
+namespace GitPush.Hooks;
+
+/// <summary>A stage as it was added: where it applies, how long it may take and how its instance comes about.</summary>
+internal sealed class StageRegistration
+{
+    // What a CancellationTokenSource can wait for at the most.
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    private readonly Func<IServiceProvider, StageInstance> _create;
+
+    /// <exception cref="ArgumentException">A pattern or the time-out is wrong; the message names the stage.</exception>
+    public StageRegistration(StageOptions options, Func<IServiceProvider, StageInstance> create)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.Name);
+        if (options.Name.Any(char.IsControl))
+        {
+            throw new ArgumentException("A stage's name is one line without control characters.", nameof(options));
+        }
+
+        Name = options.Name;
+        Refs = Parse(options.Refs, nameof(options.Refs), options);
+        Paths = Parse(options.Paths, nameof(options.Paths), options);
+        foreach (var pattern in options.Refs)
+        {
+            ThrowIfNoFullName(pattern, options);
+        }
+
+        if (options.Timeout is { } timeout && timeout != System.Threading.Timeout.InfiniteTimeSpan && (timeout <= TimeSpan.Zero || timeout > MaxTimeout))
+        {
+            throw new ArgumentException($"Stage '{Name}': Timeout is {timeout}; it must be more than zero and at most {MaxTimeout.Days} days.", nameof(options));
+        }
+
+        Timeout = options.Timeout;
+        _create = create;
+    }
+
+    public string Name { get; }
+
+    public GlobList Refs { get; }
+
+    public GlobList Paths { get; }
+
+    /// <summary>Null for <see cref="GitPushOptions.StageTimeout"/>.</summary>
+    public TimeSpan? Timeout { get; }
+
+    /// <summary>The instance for one push.</summary>
+    /// <param name="services">The push's own scope.</param>
+    public StageInstance Create(IServiceProvider services) => _create(services);
+
+    private static GlobList Parse(IReadOnlyList<string> patterns, string property, StageOptions options)
+    {
+        try
+        {
+            return GlobList.Parse(patterns);
+        }
+        catch (FormatException exception)
+        {
+            throw new ArgumentException($"Stage '{options.Name}': {property}: {exception.Message}.", nameof(options), exception);
+        }
+    }
+
+    // "main" never matches: that it should have been "refs/heads/main" must not come out by a stage that never runs.
+    private static void ThrowIfNoFullName(string pattern, StageOptions options)
+    {
+        var name = pattern.TrimStart('!');
+        if (!name.StartsWith("refs/", StringComparison.Ordinal) && !name.StartsWith("**", StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"Stage '{options.Name}': Refs: '{pattern}' matches no full ref name; did you mean 'refs/heads/{name}'?", nameof(options));
+        }
+    }
+}

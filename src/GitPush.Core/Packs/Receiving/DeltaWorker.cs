@@ -1,0 +1,163 @@
+namespace GitPush.Packs.Receiving;
+
+/// <summary>
+/// Resolves all deltas that lead back to one whole object, depth first and without recursion. Not thread-safe: one for
+/// each thread.
+/// </summary>
+internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldBytes) : IDisposable
+{
+    private readonly EntryReader _reader = new(context.Spool, context.Entries);
+    private readonly ObjectIntake _intake = new(context.Existing, context.Links);
+    private DeltaFrame[] _stack = new DeltaFrame[16];
+    private int _depth;
+    private byte[] _delta = [];
+    private long _held;
+
+    /// <summary>Resolves what can be resolved upon a whole object of the pack.</summary>
+    public void ResolveUpon(int root, CancellationToken cancellationToken)
+    {
+        var size = context.Entries[root].Size;
+        var frame = NewFrame(root, (int)size);
+        if (!frame.HasChildren)
+        {
+            return;
+        }
+
+        InflationBudget.CheckArray(size);
+
+        Push(frame);
+        while (_depth > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ref var top = ref _stack[_depth - 1];
+            if (top.HasChildren)
+            {
+                Resolve(TakeChild(ref top), ref top);
+            }
+            else
+            {
+                Release(ref top);
+                _depth--;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        while (_depth > 0)
+        {
+            Release(ref _stack[--_depth]);
+        }
+
+        ContentBuffer.Return(_delta);
+        _reader.Dispose();
+        _intake.Dispose();
+    }
+
+    private int TakeChild(ref DeltaFrame frame)
+    {
+        if (frame.NextChild == ReceivedEntry.None)
+        {
+            return context.RefDeltas.EntryAt(frame.NextRefDelta++);
+        }
+
+        var child = frame.NextChild;
+        frame.NextChild = context.Entries[child].NextSibling;
+        return child;
+    }
+
+    private void Resolve(int child, ref DeltaFrame parent)
+    {
+        if (_depth > context.Limits.MaxDeltaDepth)
+        {
+            throw new GitLimitException(nameof(GitPushLimits.MaxDeltaDepth), context.Limits.MaxDeltaDepth, "deltas");
+        }
+
+        EnsureContent(_depth - 1);
+        var content = Apply(child, ref parent, isFirstTime: true, out var length);
+        try
+        {
+            if (!parent.HasChildren)
+            {
+                Release(ref parent);
+            }
+
+            ref var entry = ref context.Entries[child];
+            var type = context.Entries[parent.Entry].Type;
+            entry.Id = _intake.Take(type, content.AsSpan(0, length));
+            entry.Base = parent.Entry;
+            entry.Type = type;
+            var frame = NewFrame(child, length);
+            if (frame.HasChildren)
+            {
+                frame.Content = content;
+                content = null;
+                Push(frame);
+            }
+        }
+        finally
+        {
+            if (content is not null)
+            {
+                ContentBuffer.Return(content);
+            }
+        }
+    }
+
+    private DeltaFrame NewFrame(int index, int length)
+    {
+        ref var entry = ref context.Entries[index];
+        var (start, end) = context.RefDeltas.Claim(entry.Id);
+        return new DeltaFrame
+        {
+            Entry = index,
+            Length = length,
+            NextChild = entry.FirstChild,
+            NextRefDelta = start,
+            EndOfRefDeltas = end,
+        };
+    }
+
+    /// <summary>Builds an object from its base's content and its delta.</summary>
+    /// <param name="isFirstTime">Whether the limits have yet to be asked.</param>
+    private byte[] Apply(int child, ref DeltaFrame parent, bool isFirstTime, out int length)
+    {
+        var size = (int)context.Entries[child].Size;
+        if (_delta.Length < size)
+        {
+            ContentBuffer.Return(_delta);
+            _delta = [];
+            _delta = ContentBuffer.Rent(size);
+        }
+
+        _reader.Read(child, _delta);
+        var delta = _delta.AsSpan(0, size);
+        try
+        {
+            _ = Delta.ReadSizes(delta, out _, out var resultSize);
+            if (isFirstTime)
+            {
+                context.Budget.Take(resultSize);
+                InflationBudget.CheckArray(resultSize);
+                Delta.Validate(delta);
+            }
+
+            length = (int)resultSize;
+            var content = ContentBuffer.Rent(length);
+            try
+            {
+                Delta.Apply(parent.Content.AsSpan(0, parent.Length), delta, content.AsSpan(0, length));
+                return content;
+            }
+            catch
+            {
+                ContentBuffer.Return(content);
+                throw;
+            }
+        }
+        catch (PackFormatException failure)
+        {
+            throw new PackFormatException($"pack has bad object at offset {context.Entries[child].Offset}: {failure.Message}");
+        }
+    }
+}

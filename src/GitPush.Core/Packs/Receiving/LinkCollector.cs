@@ -1,0 +1,177 @@
+using GitPush.Objects;
+using FileMode = GitPush.Objects.FileMode;
+
+namespace GitPush.Packs.Receiving;
+
+/// <summary>
+/// Reads the ids that commits, trees and tags name into a <see cref="LinkSet"/>. Not thread-safe: one for each thread.
+/// </summary>
+internal sealed class LinkCollector(LinkSet links)
+{
+    // Neighbouring versions of a tree name almost the same ids. Remembering the last ones by their own bits keeps most of them
+    // from the shared set. Each type has a range of its own.
+    private const int RecentBits = 13;
+    private const int RecentPerType = 1 << RecentBits;
+
+    // Under so many links the memory would not pay.
+    private const int LinksBeforeRecent = 2_048;
+
+    private ObjectId[]? _recent;
+    private int _seen;
+
+    /// <summary>Collects what an object names.</summary>
+    /// <param name="id">The object's own id, for messages.</param>
+    /// <exception cref="PackFormatException">The object is not what its type says.</exception>
+    public void Collect(ObjectId id, ObjectType type, ReadOnlySpan<byte> content)
+    {
+        switch (type)
+        {
+            case ObjectType.Commit:
+                CollectCommit(id, content);
+                break;
+            case ObjectType.Tree:
+                CollectTree(id, content);
+                break;
+            case ObjectType.Tag:
+                CollectTag(id, content);
+                break;
+        }
+    }
+
+    /// <summary><c>tree SP id LF *(parent SP id LF) author …</c></summary>
+    private void CollectCommit(ObjectId id, ReadOnlySpan<byte> content)
+    {
+        if (!TryReadIdLine(ref content, "tree "u8, out var tree))
+        {
+            throw Malformed(id, "bad tree pointer in commit");
+        }
+
+        Add(id, tree, ObjectType.Tree);
+        while (content.StartsWith("parent "u8))
+        {
+            if (!TryReadIdLine(ref content, "parent "u8, out var parent))
+            {
+                throw Malformed(id, "bad parents in commit");
+            }
+
+            Add(id, parent, ObjectType.Commit);
+        }
+    }
+
+    /// <summary><c>object SP id LF type SP type LF tag …</c></summary>
+    private void CollectTag(ObjectId id, ReadOnlySpan<byte> content)
+    {
+        if (!TryReadIdLine(ref content, "object "u8, out var target))
+        {
+            throw Malformed(id, "bad object pointer in tag");
+        }
+
+        var type = content switch
+        {
+            _ when content.StartsWith("type commit\n"u8) => ObjectType.Commit,
+            _ when content.StartsWith("type tree\n"u8) => ObjectType.Tree,
+            _ when content.StartsWith("type blob\n"u8) => ObjectType.Blob,
+            _ when content.StartsWith("type tag\n"u8) => ObjectType.Tag,
+            _ => throw Malformed(id, "unknown tag type"),
+        };
+        Add(id, target, type);
+    }
+
+    /// <summary><c>*(mode SP name NUL id)</c>, the mode in octal, the id in 20 bytes.</summary>
+    private void CollectTree(ObjectId id, ReadOnlySpan<byte> content)
+    {
+        while (!content.IsEmpty)
+        {
+            var mode = 0;
+            var position = 0;
+            for (; position < content.Length && content[position] != ' '; position++)
+            {
+                var digit = content[position] - '0';
+                if ((uint)digit > 7 || mode > 0xFFFF)
+                {
+                    throw Malformed(id, "malformed mode in tree entry");
+                }
+
+                mode = (mode << 3) | digit;
+            }
+
+            // The shortest name has one byte.
+            var name = position + 1;
+            var end = name < content.Length ? content[name..].IndexOf((byte)0) : -1;
+            if (end < 0 || content.Length - name - end - 1 < ObjectId.Size)
+            {
+                throw Malformed(id, "too-short tree object");
+            }
+
+            if (position == 0 || end == 0)
+            {
+                throw Malformed(id, position == 0 ? "malformed mode in tree entry" : "empty filename in tree entry");
+            }
+
+            content = content[(name + end + 1)..];
+            AddEntry(id, mode, ObjectId.FromBytes(content));
+            content = content[ObjectId.Size..];
+        }
+    }
+
+    private void AddEntry(ObjectId tree, int mode, ObjectId id)
+    {
+        const int TypeBits = 0xF000;
+        switch (mode & TypeBits)
+        {
+            case (int)FileMode.Tree:
+                Add(tree, id, ObjectType.Tree);
+                break;
+            case (int)FileMode.File & TypeBits or (int)FileMode.SymbolicLink:
+                Add(tree, id, ObjectType.Blob);
+                break;
+            case (int)FileMode.Submodule:
+                // A commit of another repository: nothing that this one would have.
+                break;
+            default:
+                throw Malformed(tree, $"entry with bad mode {Convert.ToString(mode, 8)}");
+        }
+    }
+
+    private void Add(ObjectId from, ObjectId id, ObjectType type)
+    {
+        // A free slot of the memory holds the zero id, so that one is never remembered.
+        if ((_recent is not null || ++_seen > LinksBeforeRecent) && !id.IsZero)
+        {
+            _recent ??= new ObjectId[RecentPerType * ((int)ObjectType.Tag + 1)];
+            ref var recent = ref _recent[((int)type << RecentBits) | (id.GetHashCode() & (RecentPerType - 1))];
+            if (recent == id)
+            {
+                return;
+            }
+
+            recent = id;
+        }
+
+        var known = links.Add(id, type);
+        if (known != type)
+        {
+            throw Malformed(from, $"names {id} as a {Name(type)}, which elsewhere is named as a {Name(known)}");
+        }
+    }
+
+    private static bool TryReadIdLine(ref ReadOnlySpan<byte> content, ReadOnlySpan<byte> label, out ObjectId id)
+    {
+        id = default;
+        var length = label.Length + ObjectId.HexSize;
+        if (content.Length <= length
+            || !content.StartsWith(label)
+            || content[length] != '\n'
+            || !ObjectId.TryParse(content[label.Length..length], out id))
+        {
+            return false;
+        }
+
+        content = content[(length + 1)..];
+        return true;
+    }
+
+    private static string Name(ObjectType type) => type.ToString().ToLowerInvariant();
+
+    private static PackFormatException Malformed(ObjectId id, string what) => new($"object {id}: {what}");
+}

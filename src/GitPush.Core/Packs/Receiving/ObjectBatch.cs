@@ -1,0 +1,55 @@
+namespace GitPush.Packs.Receiving;
+
+/// <summary>
+/// Whole objects, inflated one behind the other, on their way from the thread that inflates to the one that hashes. Owns
+/// its buffer until it is disposed.
+/// </summary>
+internal sealed class ObjectBatch : IDisposable
+{
+    /// <summary>Bytes of the objects that one batch gathers. A larger object has a batch of its own.</summary>
+    public const int Capacity = 256 * 1024;
+
+    // Objects can be empty, and then a batch would never be full.
+    private const int MaxObjects = 4_096;
+
+    private readonly List<(int Entry, int Start, int Length)> _objects = [];
+
+    /// <summary>Where objects are inflated to.</summary>
+    public byte[] Buffer { get; private set; } = ContentBuffer.Rent(Capacity);
+
+    /// <summary>Bytes of the objects that are complete.</summary>
+    public int Length { get; private set; }
+
+    public bool IsEmpty => _objects.Count == 0;
+
+    /// <summary>The objects: entry, and place in <see cref="Buffer"/>.</summary>
+    public List<(int Entry, int Start, int Length)> Objects => _objects;
+
+    public bool HasRoomFor(long size) => size <= Capacity - Length && _objects.Count < MaxObjects;
+
+    /// <summary>
+    /// Makes the buffer longer for an object that is still being inflated, up to its size. It doubles, so that a size
+    /// that is only claimed costs no memory.
+    /// </summary>
+    public void Grow(long size)
+    {
+        var wanted = (int)Math.Min(Length + size, Math.Min(Array.MaxLength, Buffer.Length * 2L));
+        var larger = ContentBuffer.Rent(wanted);
+        Buffer.CopyTo(larger, 0);
+        ContentBuffer.Return(Buffer);
+        Buffer = larger;
+    }
+
+    /// <summary>Notes that the next <paramref name="size"/> bytes of the buffer are an object.</summary>
+    public void Add(int entry, int size)
+    {
+        _objects.Add((entry, Length, size));
+        Length += size;
+    }
+
+    public void Dispose()
+    {
+        ContentBuffer.Return(Buffer);
+        Buffer = [];
+    }
+}

@@ -1,0 +1,98 @@
+using GitPush.Objects;
+
+namespace GitPush.Packs.Receiving;
+
+/// <summary>What follows when all bytes are there: deltas, missing bases, collisions, links, and the files.</summary>
+internal sealed partial class PackReception
+{
+    /// <summary>Resolves all deltas, and completes the pack when it is thin.</summary>
+    /// <exception cref="PackFormatException">A delta's base is nowhere.</exception>
+    public async Task ResolveAsync(CancellationToken cancellationToken)
+    {
+        _refDeltas.Freeze();
+        var resolver = new DeltaResolver(_context);
+        var received = _parser.ObjectCount;
+        await resolver.ResolveAsync(0, received, cancellationToken);
+        if (_refDeltas.Count > 0)
+        {
+            var appended = new ThinPackCompletion(_context).AppendBases(cancellationToken);
+            if (appended > 0)
+            {
+                await resolver.ResolveAsync(received, appended, cancellationToken);
+                _checksum = _spool.Seal(received + appended);
+            }
+        }
+
+        var unresolved = 0;
+        for (var i = 0; i < received; i++)
+        {
+            unresolved += _entries[i].IsResolved ? 0 : 1;
+        }
+
+        if (unresolved > 0)
+        {
+            throw new PackFormatException($"pack has {unresolved} unresolved delta{(unresolved == 1 ? "" : "s")}");
+        }
+    }
+
+    /// <summary>Checks what could not be checked in passing, and stores pack and index.</summary>
+    public ReceivedPack Store(CancellationToken cancellationToken)
+    {
+        var index = SortedEntries.Of(_entries);
+        var duplicates = new DuplicateCheck(_spool, _entries);
+        duplicates.CompareWithEachOther(index, cancellationToken);
+        duplicates.CompareWithExisting(_parser.StreamedBlobs, _existing, cancellationToken);
+        var externalLinks = ExternalLinks(index);
+        var name = $"pack-{_checksum}";
+        WriteFiles(name, index);
+        return new ReceivedPack
+        {
+            Name = name,
+            ObjectCount = _parser.ObjectCount,
+            Bytes = _receivedBytes,
+            ExternalLinks = externalLinks,
+        };
+    }
+
+    /// <summary>
+    /// The links that lead out of the pack. The bases of a thin pack count as outside: nobody has looked at what they name.
+    /// </summary>
+    private List<KeyValuePair<ObjectId, ObjectType?>> ExternalLinks(SortedEntries index)
+    {
+        var external = new List<KeyValuePair<ObjectId, ObjectType?>>();
+        foreach (var (id, type) in _links.All)
+        {
+            var actual = index.TypeOf(id, _parser.ObjectCount);
+            if (actual == default)
+            {
+                external.Add(new(id, type));
+            }
+            else if (actual != type)
+            {
+                throw new PackFormatException($"object {id} is a {Name(actual)}, not a {Name(type)}");
+            }
+        }
+
+        return external;
+    }
+
+    /// <summary>The index gets its name after the pack has its own: no crash leaves an index without its pack.</summary>
+    private void WriteFiles(string name, SortedEntries sorted)
+    {
+        using var pack = _spool.TakeFile();
+        using var index = new PackTempFile(_directory, "idx");
+        PackIndexWriter.Write(index.Stream, sorted.Entries, _checksum);
+        if (_fsync)
+        {
+            pack.FlushToDisk();
+            index.FlushToDisk();
+        }
+
+        pack.Publish(name + ".pack");
+        index.Publish(name + ".idx");
+        pack.Keep();
+        index.Keep();
+    }
+
+    private static string Name(ObjectType type) => type.ToString().ToLowerInvariant();
+}

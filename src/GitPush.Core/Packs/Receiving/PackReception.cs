@@ -1,0 +1,171 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using GitPush.Objects;
+
+namespace GitPush.Packs.Receiving;
+
+/// <summary>One pack on its way from the wire to its name in the folder; the steps are called one after the other.</summary>
+internal sealed partial class PackReception : IAsyncDisposable
+{
+    private const int BatchesInFlight = 4;
+
+    private readonly ObjectDatabase _existing;
+    private readonly GitPushLimits _limits;
+    private readonly string _directory;
+    private readonly bool _fsync;
+    private readonly PackSpool _spool;
+    private readonly ReceivedEntries _entries = new();
+    private readonly RefDeltas _refDeltas = new();
+    private readonly LinkSet _links = new();
+    private readonly PackStreamParser _parser;
+    private readonly ObjectIntake _intake;
+    private readonly DeltaContext _context;
+    private BackgroundQueue<ObjectBatch>? _hashing;
+    private ObjectId _checksum;
+    private long _receivedBytes;
+
+    public PackReception(ObjectDatabase existing, GitPushLimits limits, string directory, bool fsync)
+    {
+        _existing = existing;
+        _limits = limits;
+        _directory = directory;
+        _fsync = fsync;
+        _spool = new PackSpool(directory);
+        var budget = new InflationBudget(limits);
+        _parser = new PackStreamParser(_entries, _refDeltas, limits, budget);
+        _intake = new ObjectIntake(existing, _links);
+        _context = new DeltaContext
+        {
+            Spool = _spool,
+            Entries = _entries,
+            RefDeltas = _refDeltas,
+            Existing = existing,
+            Links = _links,
+            Limits = limits,
+            Budget = budget,
+        };
+    }
+
+    /// <summary>Whether the pack that was read has no objects.</summary>
+    public bool IsEmpty => _parser.ObjectCount == 0;
+
+    /// <summary>Reads the pack to the end of its trailer, and takes in its whole objects.</summary>
+    public async Task ReadAsync(PipeReader input, CancellationToken cancellationToken)
+    {
+        while (!_parser.IsDone)
+        {
+            var result = await input.ReadAsync(cancellationToken);
+            var taken = result.Buffer.Start;
+            try
+            {
+                taken = await TakeAsync(result.Buffer, cancellationToken);
+            }
+            finally
+            {
+                input.AdvanceTo(taken);
+            }
+
+            if (result.IsCanceled)
+            {
+                throw new OperationCanceledException();
+            }
+
+            if (result.IsCompleted && !_parser.IsDone)
+            {
+                throw new PackFormatException("early EOF");
+            }
+        }
+
+        await FinishReadingAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_hashing is not null)
+        {
+            await _hashing.DisposeAsync();
+        }
+
+        _parser.Dispose();
+        _intake.Dispose();
+        await _spool.DisposeAsync();
+    }
+
+    /// <returns>The end of what belongs to the pack.</returns>
+    private async ValueTask<SequencePosition> TakeAsync(ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
+    {
+        while (!buffer.IsEmpty && !_parser.IsDone)
+        {
+            var free = _spool.Free;
+            var part = free[..(int)Math.Min(free.Length, buffer.Length)];
+            buffer.Slice(0, part.Length).CopyTo(part.Span);
+            var taken = 0;
+            do
+            {
+                taken += _parser.Parse(part.Span[taken..]);
+                if (_parser.TakeBatch() is { } batch)
+                {
+                    await DispatchAsync(batch, cancellationToken);
+                }
+            }
+            while (taken < part.Length && !_parser.IsDone);
+
+            await _spool.AdvanceAsync(taken, _parser.TrailerLength, cancellationToken);
+            if (_spool.Length > _limits.MaxPackBytes)
+            {
+                throw new GitLimitException(nameof(GitPushLimits.MaxPackBytes), _limits.MaxPackBytes, "bytes");
+            }
+
+            buffer = buffer.Slice(taken);
+        }
+
+        return buffer.Start;
+    }
+
+    /// <summary>Has the objects of a batch taken in: at once while the pack is small, by another thread when it is not.</summary>
+    private async ValueTask DispatchAsync(ObjectBatch batch, CancellationToken cancellationToken)
+    {
+        if (_hashing is null && !_spool.IsResident)
+        {
+            _hashing = new BackgroundQueue<ObjectBatch>(BatchesInFlight, TakeIn);
+        }
+
+        if (_hashing is not null)
+        {
+            await _hashing.PostAsync(batch, cancellationToken);
+            return;
+        }
+
+        using (batch)
+        {
+            TakeIn(batch);
+        }
+    }
+
+    private void TakeIn(ObjectBatch batch)
+    {
+        foreach (var (index, start, length) in batch.Objects)
+        {
+            ref var entry = ref _entries[index];
+            var type = (ObjectType)entry.Kind;
+            entry.Id = _intake.Take(type, batch.Buffer.AsSpan(start, length));
+            entry.Type = type;
+        }
+    }
+
+    private async Task FinishReadingAsync(CancellationToken cancellationToken)
+    {
+        if (_hashing is not null)
+        {
+            await _hashing.CompleteAsync();
+        }
+
+        _checksum = await _spool.CompleteAsync(cancellationToken);
+        if (_checksum != _parser.Trailer)
+        {
+            throw new PackFormatException("pack is corrupted (SHA1 mismatch)");
+        }
+
+        _receivedBytes = _spool.Length;
+    }
+}

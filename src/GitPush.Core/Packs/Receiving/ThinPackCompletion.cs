@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using GitPush.Objects;
+
+namespace GitPush.Packs.Receiving;
+
+/// <summary>
+/// Completes a thin pack (<c>git index-pack --fix-thin</c>): appends the bases that its deltas name and that it leaves to the
+/// receiver to have, so that the pack stands for itself.
+/// </summary>
+internal sealed class ThinPackCompletion(DeltaContext context)
+{
+    /// <summary>Appends every base that exists. Bases that are nowhere stay unresolved.</summary>
+    /// <returns>The number of objects appended.</returns>
+    public int AppendBases(CancellationToken cancellationToken)
+    {
+        var appended = 0;
+        using var reader = context.Existing.OpenReader();
+        using var compressed = new MemoryStream();
+        foreach (var id in context.RefDeltas.UnclaimedBases())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!reader.TryRead(id, out var value))
+            {
+                continue;
+            }
+
+            if (appended++ == 0)
+            {
+                context.Spool.RemoveTrailer();
+            }
+
+            compressed.SetLength(0);
+            Append(id, value, compressed);
+        }
+
+        return appended;
+    }
+
+    private void Append(ObjectId id, GitObject value, MemoryStream buffer)
+    {
+        var content = value.Data.Span;
+        Span<byte> header = stackalloc byte[10];
+        header = header[..WriteHeader(header, value.Type, content.Length)];
+        using (var zlib = new ZLibStream(buffer, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            zlib.Write(content);
+        }
+
+        if (content.IsEmpty)
+        {
+            // The BCL writes nothing at all for no bytes.
+            buffer.Write([0x78, 0x9C, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01]);
+        }
+
+        var compressed = buffer.GetBuffer().AsSpan(0, (int)buffer.Length);
+        ref var entry = ref context.Entries.Add(context.Spool.Length);
+        Debug.Assert(entry.Offset == context.Entries.End, "What is appended begins where the last entry ends.");
+        entry.Id = id;
+        entry.Kind = (PackEntryKind)value.Type;
+        entry.Type = value.Type;
+        entry.Size = content.Length;
+        entry.HeaderLength = (byte)header.Length;
+        entry.Crc32 = Crc32.Append(Crc32.Append(Crc32.Initial, header), compressed);
+        context.Spool.Append(header);
+        context.Spool.Append(compressed);
+        context.Entries.End = context.Spool.Length;
+    }
+
+    /// <summary>1 bit more, 3 bits type, 4 bits size; then 1 bit more, 7 bits size, lowest first (gitformat-pack(5)).</summary>
+    private static int WriteHeader(Span<byte> header, ObjectType type, long size)
+    {
+        var length = 0;
+        header[length++] = (byte)(((int)type << 4) | (int)(size & 0x0F));
+        for (size >>= 4; size > 0; size >>= 7)
+        {
+            header[length - 1] |= 0x80;
+            header[length++] = (byte)(size & 0x7F);
+        }
+
+        return length;
+    }
+}

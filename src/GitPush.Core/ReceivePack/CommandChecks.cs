@@ -1,0 +1,150 @@
+using GitPush.Checks;
+using GitPush.Objects;
+using GitPush.Protocol;
+using GitPush.Refs;
+using GitPush.Repositories;
+
+namespace GitPush.ReceivePack;
+
+/// <summary>
+/// What the server itself has to say about each command, before any stage runs. The reasons are git's own words: clients
+/// and people know them.
+/// </summary>
+internal sealed class CommandChecks(GitRepository repository, RefSnapshot refs, GitPushOptions options)
+{
+    private readonly bool _denyDeletes = !options.AllowDeletes;
+    private readonly bool _denyBranchDeletes = repository.Config.GetBoolean("receive.denydeletes") ?? false;
+    private readonly bool _denyNonFastForwards = !options.AllowNonFastForwards || (repository.Config.GetBoolean("receive.denynonfastforwards") ?? false);
+    private readonly HiddenRefs _hidden = new(options.HiddenRefs);
+
+    /// <summary>Rejects the commands that cannot be carried out, each with its reason.</summary>
+    /// <param name="commands">The push's commands, none of them rejected so far.</param>
+    /// <returns>What the pusher should read besides the reasons: lines for <c>remote:</c>.</returns>
+    public IReadOnlyList<string> Run(IReadOnlyList<PushCommand> commands)
+    {
+        var explanations = new List<string>();
+        using var reader = repository.Objects.OpenReader();
+        foreach (var command in commands)
+        {
+            if (Check(command, reader) is var (reason, explanation))
+            {
+                command.Reject(reason);
+                explanations.Add($"error: {Printable.Text(explanation)}");
+            }
+        }
+
+        RejectDuplicates(commands);
+        RejectNameConflicts(commands);
+        return explanations;
+    }
+
+    private (string Reason, string Explanation)? Check(PushCommand command, ObjectReader reader)
+    {
+        var name = command.Name;
+        if (!RefName.IsPushable(name, command.IsDelete))
+        {
+            return ("funny refname", $"refusing to update funny ref '{name}' remotely");
+        }
+
+        if (_hidden.IsHidden(name))
+        {
+            return command.IsDelete
+                ? ("deny deleting a hidden ref", $"'{name}' is hidden")
+                : ("deny updating a hidden ref", $"'{name}' is hidden");
+        }
+
+        if (command.IsDelete && (_denyDeletes || (_denyBranchDeletes && command.IsBranch)))
+        {
+            return ("deletion prohibited", $"denying ref deletion for {name}");
+        }
+
+        if (command.IsDelete && !options.AllowDeleteCurrentBranch && refs.Head.Target == name && refs.TryGet(name, out _))
+        {
+            return ("deletion of the current branch prohibited", $"refusing to delete the current branch: {name}");
+        }
+
+        if (!command.IsDelete)
+        {
+            if (!reader.TryGetInfo(command.NewId, out var type, out _))
+            {
+                return ("bad pack", $"{name}: the push does not have the object {command.NewId}");
+            }
+
+            if (command.IsBranch && type != ObjectType.Commit)
+            {
+                return ("failed to update ref", $"cannot update ref '{name}': trying to write non-commit object {command.NewId} to branch");
+            }
+        }
+
+        return CheckOldValue(command) ?? CheckFastForward(command);
+    }
+
+    private (string Reason, string Explanation)? CheckOldValue(PushCommand command)
+    {
+        if (!refs.TryGet(command.Name, out var current))
+        {
+            // Deleting what is not there changes nothing and is no error, as in git.
+            return command.OldId.IsZero || command.IsDelete
+                ? null
+                : ("incorrect old value provided", $"cannot lock ref '{command.Name}': it does not exist any more");
+        }
+
+        return current.Id == command.OldId
+            ? null
+            : ("incorrect old value provided", $"cannot lock ref '{command.Name}': is at {current.Id} but expected {command.OldId}");
+    }
+
+    private (string Reason, string Explanation)? CheckFastForward(PushCommand command) =>
+        _denyNonFastForwards
+        && command is { IsBranch: true, OldId.IsZero: false, NewId.IsZero: false }
+        && !repository.IsAncestor(command.OldId, command.NewId)
+            ? ("non-fast-forward", $"denying non-fast-forward {command.Name} (you should pull first)")
+            : null;
+
+    private static void RejectDuplicates(IReadOnlyList<PushCommand> commands)
+    {
+        if (commands.Count < 2)
+        {
+            return;
+        }
+
+        foreach (var group in commands.GroupBy(command => command.Name, StringComparer.Ordinal).Where(group => group.Skip(1).Any()))
+        {
+            foreach (var command in group)
+            {
+                command.Reject("multiple updates for one ref");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Refs are paths: where <c>a</c> is, there can be no <c>a/b</c>. The transaction would find that too, but only after the
+    /// stages have run.
+    /// </summary>
+    private void RejectNameConflicts(IReadOnlyList<PushCommand> commands)
+    {
+        var deleted = commands.Where(c => c.IsDelete && c.Rejection is null).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        var created = commands.Where(c => !c.IsDelete && c.Rejection is null && c.OldId.IsZero).ToDictionary(c => c.Name, StringComparer.Ordinal);
+        foreach (var command in created.Values)
+        {
+            var isBelowExisting = RefName.Parents(command.Name).Any(parent =>
+                created.ContainsKey(parent) || (refs.TryGet(parent, out _) && !deleted.Contains(parent)));
+            if (isBelowExisting || refs.WithPrefix(command.Name + "/").Any(existing => !deleted.Contains(existing.Name)))
+            {
+                command.Reject("refname conflict");
+            }
+        }
+
+        foreach (var command in created.Values)
+        {
+            // Of "a" and "a/b" in one push neither is more wanted than the other.
+            foreach (var parent in RefName.Parents(command.Name))
+            {
+                if (created.TryGetValue(parent, out var other))
+                {
+                    other.Reject("refname conflict");
+                }
+            }
+        }
+    }
+}

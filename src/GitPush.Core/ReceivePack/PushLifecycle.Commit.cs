@@ -1,0 +1,134 @@
+using System.Security.Claims;
+using GitPush.Diagnostics;
+using GitPush.History;
+using GitPush.Objects;
+using GitPush.Refs;
+
+namespace GitPush.ReceivePack;
+
+/// <summary>The step in which the push becomes true: locks, objects, refs, in this order.</summary>
+internal sealed partial class PushLifecycle
+{
+    private const string BranchPrefix = "refs/heads/";
+
+    private async Task CommitAsync()
+    {
+        // From here on the push goes to its end: whoever wants to cancel it comes too late.
+        if (IsRefused || !BeginCommit())
+        {
+            return;
+        }
+
+        var commands = Accepted.Where(ChangesSomething).ToList();
+        using var transaction = _request.Repository.RefStore.BeginTransaction(ReflogIdentity(), "push");
+        foreach (var command in commands)
+        {
+            transaction.Update(command.Name, command.OldId, command.NewId);
+        }
+
+        if (NewHead(commands) is { } head)
+        {
+            transaction.SetSymbolicTarget("HEAD", head);
+        }
+
+        // Locks first: a push that cannot have them leaves no object behind.
+        var failures = await transaction.PrepareAsync(CancellationToken.None).ConfigureAwait(false);
+        if (failures.Count > 0)
+        {
+            foreach (var command in commands)
+            {
+                command.Reject(failures.TryGetValue(command.Name, out var failure) ? ReasonOf(failure) : "atomic transaction failed");
+            }
+
+            RefuseAll(PushResult.Rejected, "atomic transaction failed");
+            return;
+        }
+
+        if (_pack is not null)
+        {
+            _quarantine!.Migrate(_pack.Name, Options.Fsync);
+        }
+
+        try
+        {
+            transaction.Commit();
+        }
+        catch (IOException exception)
+        {
+            Log.PushFailed(_services.Logger, _id, _request.Repository.Name.Value, exception);
+            RefuseUnchanged(commands);
+        }
+
+        _committed = !IsRefused;
+        _quarantine?.Dispose();
+        _quarantine = null;
+    }
+
+    private bool BeginCommit()
+    {
+        if (_turn!.TryMarkCommitting() && !_cancellation.Token.IsCancellationRequested)
+        {
+            return true;
+        }
+
+        RefuseAll(PushResult.Cancelled, _cancellation.Description);
+        return false;
+    }
+
+    /// <summary>After a failure in the middle, what the refs name now is what the client must be told.</summary>
+    private void RefuseUnchanged(List<PushCommand> commands)
+    {
+        foreach (var command in commands)
+        {
+            var current = _request.Repository.RefStore.TryGet(command.Name)?.Id ?? ObjectId.Zero;
+            if (current != command.NewId)
+            {
+                command.Reject("failed to update ref");
+            }
+        }
+
+        _result = PushResult.Failed;
+    }
+
+    /// <summary>Deleting what is not there is no error and no change.</summary>
+    private bool ChangesSomething(PushCommand command) =>
+        !command.IsDelete || _request.Repository.RefStore.TryGet(command.Name) is not null;
+
+    /// <summary>
+    /// The branch that HEAD shall point to: when the first branches come into a repository whose HEAD names another, HEAD
+    /// follows, or a clone would check out nothing.
+    /// </summary>
+    private string? NewHead(List<PushCommand> commands)
+    {
+        var refs = _request.Repository.RefStore.Read();
+        if (refs.Head is not { Target: { } target, Id: null } || refs.WithPrefix(BranchPrefix).Any())
+        {
+            return null;
+        }
+
+        var created = commands.Where(command => command is { IsBranch: true, IsDelete: false }).Select(command => command.Name).ToList();
+        if (created.Count == 0 || created.Contains(target))
+        {
+            return null;
+        }
+
+        return ((string[])["refs/heads/main", "refs/heads/master"]).FirstOrDefault(created.Contains) ?? created[0];
+    }
+
+    private ReflogIdentity ReflogIdentity()
+    {
+        var user = _request.User;
+        var name = UserName ?? "anonymous";
+        var email = user.FindFirst(ClaimTypes.Email)?.Value ?? $"{name}@{_request.Connection.RemoteAddress?.ToString() ?? "localhost"}";
+        return new ReflogIdentity(name, email, _services.Time.GetLocalNow());
+    }
+
+    private static string ReasonOf(RefFailure failure) => failure switch
+    {
+        RefFailure.InvalidName => "funny refname",
+        RefFailure.IncorrectOldValue => "incorrect old value provided",
+        RefFailure.NameConflict => "refname conflict",
+        RefFailure.CaseConflict => "reference conflict due to case-insensitive filesystem",
+        _ => "failed to update ref",
+    };
+}

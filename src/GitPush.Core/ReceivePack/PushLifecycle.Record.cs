@@ -1,0 +1,109 @@
+using GitPush.Diagnostics;
+using GitPush.History;
+using GitPush.Hooks;
+using GitPush.Objects;
+
+namespace GitPush.ReceivePack;
+
+/// <summary>What stages see of the push, and what the history keeps of it.</summary>
+internal sealed partial class PushLifecycle
+{
+    private readonly Dictionary<string, RefUpdateKind> _kinds = new(StringComparer.Ordinal);
+    private DateTimeOffset _startedAt;
+    private PushResult? _result;
+    private string? _reason;
+
+    private string? UserName => _request.User.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } ? name : null;
+
+    private PushContext CreateContext()
+    {
+        var repository = QuarantinedRepository;
+        var updates = new List<RefUpdate>();
+        foreach (var command in Accepted.Where(ChangesSomething))
+        {
+            var kind = KindOf(command, repository);
+            _kinds[command.Name] = kind;
+            updates.Add(new RefUpdate(command.Name, command.OldId, command.NewId, kind, repository));
+        }
+
+        return new PushContext(_id, repository, updates, _output, _output.MaskSecret)
+        {
+            Options = _push.Options,
+            User = _request.User,
+            Connection = _request.Connection,
+        };
+    }
+
+    private static RefUpdateKind KindOf(PushCommand command, Repositories.GitRepository repository)
+    {
+        if (command.OldId.IsZero)
+        {
+            return RefUpdateKind.Create;
+        }
+
+        if (command.IsDelete)
+        {
+            return RefUpdateKind.Delete;
+        }
+
+        var moves = !command.Name.StartsWith("refs/tags/", StringComparison.Ordinal)
+            && repository.GetObjectType(command.OldId) == ObjectType.Commit
+            && repository.GetObjectType(command.NewId) == ObjectType.Commit
+            && repository.IsAncestor(command.OldId, command.NewId);
+        return moves ? RefUpdateKind.FastForward : RefUpdateKind.Forced;
+    }
+
+    private void StartRecord() => _startedAt = _services.Time.GetUtcNow();
+
+    private async Task RecordAsync()
+    {
+        var changed = Accepted.Count();
+        var result = changed == _push.Commands.Count ? PushResult.Succeeded
+            : changed > 0 ? PushResult.PartlyRejected
+            : _result ?? PushResult.Rejected;
+        await AppendRecordAsync(result).ConfigureAwait(false);
+        Log.PushEnded(_services.Logger, _id, _request.Repository.Name.Value, UserName, result, _reason);
+    }
+
+    private async Task AppendRecordAsync(PushResult result)
+    {
+        var isRunning = result == PushResult.Running;
+        var record = new PushRecord
+        {
+            Id = _id,
+            Repository = _request.Repository.Name.Value,
+            User = UserName,
+            Transport = _request.Connection.Transport,
+            RemoteAddress = _request.Connection.RemoteAddress?.ToString(),
+            KeyFingerprint = _request.Connection.KeyFingerprint,
+            ClientAgent = _request.Connection.ClientAgent,
+            StartedAt = _startedAt,
+            EndedAt = isRunning ? null : _services.Time.GetUtcNow(),
+            Result = result,
+            Reason = _reason,
+            Options = _push.Options,
+            Refs = [.. _push.Commands.Select(ToRecord)],
+            Stages = _stages?.Records ?? [],
+            PackBytes = _pack?.Bytes ?? 0,
+            PackObjects = _pack?.ObjectCount ?? 0,
+            Instance = _services.Instance.Id,
+            Output = isRunning ? "" : _output.RecordedText,
+        };
+        try
+        {
+            await _services.Log.AppendAsync(record, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The push is what it is, recorded or not.
+            Log.RecordFailed(_services.Logger, _id, exception);
+        }
+    }
+
+    private PushedRef ToRecord(PushCommand command) => new(
+        command.Name,
+        command.OldId.ToString(),
+        command.NewId.ToString(),
+        _kinds.TryGetValue(command.Name, out var kind) ? kind : null,
+        command.Rejection);
+}

@@ -1,0 +1,40 @@
+using GitPush.History;
+using GitPush.Hooks;
+using GitPush.Repositories;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace GitPush.ReceivePack;
+
+/// <summary>What every push needs of the host.</summary>
+internal sealed class PushServices(
+    IOptions<GitPushOptions> options,
+    ServerInstance instance,
+    PushRegistry registry,
+    RepositoryTurns turns,
+    IEnumerable<StageRegistration> stages,
+    IPushLog log,
+    IServiceScopeFactory scopes,
+    TimeProvider time,
+    ILoggerFactory loggers)
+{
+    public GitPushOptions Options { get; } = options.Value;
+
+    public ServerInstance Instance { get; } = instance;
+
+    public PushRegistry Registry { get; } = registry;
+
+    public RepositoryTurns Turns { get; } = turns;
+
+    /// <summary>The host's stages, in order.</summary>
+    public IReadOnlyList<StageRegistration> Stages { get; } = [.. stages];
+
+    public IPushLog Log { get; } = log;
+
+    public IServiceScopeFactory Scopes { get; } = scopes;
+
+    public TimeProvider Time { get; } = time;
+
+    public ILogger Logger { get; } = loggers.CreateLogger("GitPush.ReceivePack");
+}

@@ -1,0 +1,82 @@
+using GitPush.Objects;
+using GitPush.Repositories;
+
+namespace GitPush.ReceivePack;
+
+/// <summary>
+/// Where a push's objects wait until the push is accepted: <c>objects/incoming-gitpush-…</c>, laid out as git lays out its
+/// own, so that a <c>git</c> program can read it through GIT_OBJECT_DIRECTORY. Disposing it removes what was not migrated.
+/// </summary>
+internal sealed class Quarantine : IDisposable
+{
+    private readonly GitRepository _repository;
+    private readonly string _directory;
+    private readonly ServerInstance _instance;
+    private string? _keepFile;
+
+    private Quarantine(GitRepository repository, string directory, ServerInstance instance)
+    {
+        _repository = repository;
+        _directory = directory;
+        _instance = instance;
+        Objects = new ObjectDatabase(directory, repository.Objects);
+    }
+
+    /// <summary>The pushed objects, and behind them the repository's own.</summary>
+    public ObjectDatabase Objects { get; }
+
+    /// <summary>Where the received pack is written.</summary>
+    public string PackDirectory => Path.Combine(_directory, "pack");
+
+    /// <param name="repository">The repository that is pushed to.</param>
+    /// <param name="instance">The server, whose id in the folder's name tells after a crash whose quarantine this is.</param>
+    public static Quarantine Create(GitRepository repository, ServerInstance instance)
+    {
+        var directory = Path.Combine(repository.Objects.ObjectsDirectory, instance.NextQuarantineName());
+        Directory.CreateDirectory(Path.Combine(directory, "pack"));
+        return new Quarantine(repository, directory, instance);
+    }
+
+    /// <summary>
+    /// Makes a pack part of the repository. The index moves last, since a pack exists for git from the moment that it has one.
+    /// Until the quarantine is disposed the pack has a <c>.keep</c> file: no ref names its objects yet, and a <c>git gc</c>
+    /// that runs just now would take them for garbage.
+    /// </summary>
+    public void Migrate(string packName, bool fsync)
+    {
+        var destination = Path.Combine(_repository.Objects.ObjectsDirectory, "pack");
+        Directory.CreateDirectory(destination);
+        _keepFile = Path.Combine(destination, packName + ".keep");
+        File.WriteAllBytes(_keepFile, _instance.Marker);
+        foreach (var extension in (ReadOnlySpan<string>)[".pack", ".idx"])
+        {
+            // The name is the pack's checksum: what is overwritten has the same bytes.
+            File.Move(Path.Combine(PackDirectory, packName + extension), Path.Combine(destination, packName + extension), overwrite: true);
+        }
+
+        if (fsync)
+        {
+            PosixFiles.FlushDirectory(destination);
+        }
+
+        _repository.Objects.Refresh();
+    }
+
+    public void Dispose()
+    {
+        Objects.Dispose();
+        if (_keepFile is not null)
+        {
+            File.Delete(_keepFile);
+        }
+
+        try
+        {
+            Directory.Delete(_directory, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Removed already: there is nothing left to clean.
+        }
+    }
+}

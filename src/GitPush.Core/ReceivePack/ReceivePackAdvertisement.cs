@@ -1,0 +1,51 @@
+using System.IO.Pipelines;
+using GitPush.Objects;
+using GitPush.Protocol;
+using GitPush.Refs;
+
+namespace GitPush.ReceivePack;
+
+/// <summary>
+/// What a client reads before it pushes (gitprotocol-pack(5), "Reference Discovery"): every ref that it may see, the first
+/// with the capabilities behind a NUL. An empty repository has one line, with the zero id and <c>capabilities^{}</c>.
+/// </summary>
+internal static class ReceivePackAdvertisement
+{
+    // Large advertisements are flushed in pieces, so that 100,000 refs are never in memory as text.
+    private const int FlushThreshold = 64 * 1024;
+
+    public static string Capabilities { get; } =
+        $"report-status report-status-v2 delete-refs side-band-64k quiet atomic ofs-delta push-options object-format=sha1 agent={AgentString.Value}";
+
+    public static async Task WriteAsync(RefSnapshot refs, HiddenRefs hidden, bool version1, PipeWriter output, CancellationToken cancellationToken)
+    {
+        if (version1)
+        {
+            PktLine.Write(output, "version 1\n");
+        }
+
+        var first = true;
+        foreach (var (name, id) in refs.Refs)
+        {
+            if (hidden.IsHidden(name))
+            {
+                continue;
+            }
+
+            PktLine.Write(output, first ? $"{id} {name}\0{Capabilities}\n" : $"{id} {name}\n");
+            first = false;
+            if (output.UnflushedBytes > FlushThreshold)
+            {
+                await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        if (first)
+        {
+            PktLine.Write(output, $"{ObjectId.Zero} capabilities^{{}}\0{Capabilities}\n");
+        }
+
+        PktLine.WriteFlush(output);
+        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Formats.Tar;
+using GitPush.Checks;
+using GitPush.Objects;
+using FileMode = GitPush.Objects.FileMode;
+
+namespace GitPush.Repositories;
+
+/// <summary>Writes trees as <c>git archive --format=tar</c> does.</summary>
+internal static class TarArchive
+{
+    private const UnixFileMode FileMode0644 =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    private const UnixFileMode FileMode0755 =
+        FileMode0644 | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    private const UnixFileMode FileMode0777 = FileMode0755 | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
+    public static async Task WriteAsync(
+        ObjectReader reader, ObjectId commitOrTree, Stream destination, string prefix, CancellationToken cancellationToken)
+    {
+        var tree = GitRepository.PeelToTree(reader, commitOrTree).Id;
+        var time = DateTimeOffset.UnixEpoch;
+        await using var tar = new TarWriter(destination, TarEntryFormat.Pax, leaveOpen: true);
+        if (reader.Peel(commitOrTree, ObjectType.Commit) is { } commit)
+        {
+            time = ObjectReader.ReadCommit(commit.Id, commit.Object).ToCommit(commit.Id).Committer.When.ToUniversalTime();
+
+            // Where 'git get-tar-commit-id' looks for it.
+            var comment = new PaxGlobalExtendedAttributesTarEntry([new("comment", commit.Id.ToString())]);
+            await tar.WriteEntryAsync(comment, cancellationToken);
+        }
+
+        if (prefix.EndsWith('/'))
+        {
+            await WriteEntryAsync(
+                tar, new PaxTarEntry(TarEntryType.Directory, prefix) { Mode = FileMode0755 }, time, cancellationToken);
+        }
+
+        foreach (var file in TreeWalk.Enumerate(reader, tree))
+        {
+            if (PathRules.FindProblem(file.Name.Span) is { } problem)
+            {
+                throw new CheckOutException(file.Path, problem);
+            }
+
+            var (entry, content) = CreateEntry(reader, file, prefix + file.Path);
+            using (content)
+            {
+                entry.DataStream = content;
+                await WriteEntryAsync(tar, entry, time, cancellationToken);
+            }
+        }
+    }
+
+    private static Task WriteEntryAsync(TarWriter tar, PaxTarEntry entry, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        entry.ModificationTime = time;
+        entry.UserName = "root";
+        entry.GroupName = "root";
+        return tar.WriteEntryAsync(entry, cancellationToken);
+    }
+
+    private static (PaxTarEntry Entry, Stream? Content) CreateEntry(ObjectReader reader, in TreeFile file, string path)
+    {
+        switch (file.Mode)
+        {
+            case FileMode.Tree or FileMode.Submodule:
+                return (new PaxTarEntry(TarEntryType.Directory, path + "/") { Mode = FileMode0755 }, null);
+
+            case FileMode.SymbolicLink:
+                return (new PaxTarEntry(TarEntryType.SymbolicLink, path)
+                {
+                    Mode = FileMode0777,
+                    LinkName = LinkTargets.Read(reader, file),
+                }, null);
+
+            default:
+                return reader.TryOpenBlob(file.Id, out var content, out _)
+                    ? (new PaxTarEntry(TarEntryType.RegularFile, path)
+                    {
+                        Mode = file.Mode == FileMode.Executable ? FileMode0755 : FileMode0644,
+                    }, new TarContent(content))
+                    : throw GitRepository.NotFound("blob", file.Id);
+        }
+    }
+}

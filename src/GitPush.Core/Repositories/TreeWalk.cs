@@ -1,0 +1,68 @@
+using GitPush.Objects;
+
+namespace GitPush.Repositories;
+
+/// <summary>Walks through a tree and all that is below it.</summary>
+internal static class TreeWalk
+{
+    /// <summary>How deep folders may be nested: git's <c>core.maxTreeDepth</c>.</summary>
+    public const int MaxDepth = 2048;
+
+    /// <summary>Every entry in git's order, a folder before what is in it.</summary>
+    /// <exception cref="KeyNotFoundException">A tree does not exist.</exception>
+    /// <exception cref="ObjectCorruptException">A tree is damaged, or trees are nested too deep.</exception>
+    public static IEnumerable<TreeFile> Enumerate(ObjectReader reader, ObjectId root)
+    {
+        var levels = new Stack<Level>();
+        levels.Push(new Level("", root, ReadTree(reader, root, 0)));
+        while (levels.TryPeek(out var level))
+        {
+            if (!level.TryTake(out var file))
+            {
+                _ = levels.Pop();
+                continue;
+            }
+
+            yield return file;
+            if (file.Mode == Objects.FileMode.Tree)
+            {
+                levels.Push(new Level(file.Path + "/", file.Id, ReadTree(reader, file.Id, levels.Count)));
+            }
+        }
+    }
+
+    /// <summary>A tree's content.</summary>
+    /// <param name="depth">How many folders it lies in.</param>
+    public static ReadOnlyMemory<byte> ReadTree(ObjectReader reader, ObjectId id, int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            throw new ObjectCorruptException(id, $"folders are nested deeper than {MaxDepth}");
+        }
+
+        return reader.TryRead(id, out var tree) && tree.Type == ObjectType.Tree
+            ? tree.Data
+            : throw GitRepository.NotFound("tree", id);
+    }
+
+    private sealed class Level(string prefix, ObjectId id, ReadOnlyMemory<byte> tree)
+    {
+        private int _position;
+
+        public bool TryTake(out TreeFile file)
+        {
+            var entry = new TreeReader(tree.Span, _position, id);
+            if (!entry.Read())
+            {
+                file = default;
+                return false;
+            }
+
+            _position = entry.Position;
+            var end = _position - ObjectId.Size - 1;
+            file = new TreeFile(
+                prefix + GitText.Decode(entry.Name), tree[(end - entry.Name.Length)..end], entry.Mode, entry.Id);
+            return true;
+        }
+    }
+}

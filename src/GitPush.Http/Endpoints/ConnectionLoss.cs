@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+
+namespace GitPush.Http.Endpoints;
+
+/// <summary>Tells a client that went away from a failure of the server.</summary>
+internal static class ConnectionLoss
+{
+    public static bool Is(Exception exception, HttpContext context) =>
+        exception is ConnectionResetException or ConnectionAbortedException
+        || (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException);
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Options;
+
+namespace GitPush.Http;
+
+internal sealed class GitPushHttpOptionsValidator : IValidateOptions<GitPushHttpOptions>
+{
+    public ValidateOptionsResult Validate(string? name, GitPushHttpOptions options)
+    {
+        var failures = new List<string>();
+        if (options.MaxInflatedRequestBytes <= 0)
+        {
+            failures.Add($"{nameof(GitPushHttpOptions)}.{nameof(options.MaxInflatedRequestBytes)} must be more than 0 bytes.");
+        }
+
+        if (options.MaxDrainBytes < 0)
+        {
+            failures.Add($"{nameof(GitPushHttpOptions)}.{nameof(options.MaxDrainBytes)} must not be negative.");
+        }
+
+        if (options.DrainTimeout <= TimeSpan.Zero)
+        {
+            failures.Add($"{nameof(GitPushHttpOptions)}.{nameof(options.DrainTimeout)} must be more than 0.");
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}

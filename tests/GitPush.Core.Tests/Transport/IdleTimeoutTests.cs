@@ -1,0 +1,103 @@
+using System.IO.Pipelines;
+using GitPush.Core.Tests.Support;
+using GitPush.Transport;
+
+namespace GitPush.Core.Tests.Transport;
+
+[TestClass]
+public sealed class IdleTimeoutTests
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    private readonly ManualTimeProvider _time = new();
+
+    [TestMethod]
+    public async Task A_client_that_sends_nothing_for_too_long_ends_the_read()
+    {
+        var pipe = new Pipe();
+        using var reader = new IdleTimeoutPipeReader(pipe.Reader, Timeout, _time);
+
+        var read = reader.ReadAsync();
+        _time.Advance(Timeout - TimeSpan.FromTicks(1));
+        Assert.IsFalse(read.IsCompleted);
+        _time.Advance(TimeSpan.FromTicks(1));
+
+        var error = await Assert.ThrowsExactlyAsync<IdleTimeoutException>(async () => await read);
+        Assert.AreEqual("the client sent nothing for 10 s", error.Message);
+        await Assert.ThrowsExactlyAsync<IdleTimeoutException>(async () => await reader.ReadAsync());
+    }
+
+    [TestMethod]
+    public async Task A_client_that_is_slow_but_sends_is_never_cut()
+    {
+        var pipe = new Pipe();
+        using var reader = new IdleTimeoutPipeReader(pipe.Reader, Timeout, _time);
+
+        for (var i = 0; i < 100; i++)
+        {
+            var read = reader.ReadAsync();
+            _time.Advance(TimeSpan.FromSeconds(9));
+            await pipe.Writer.WriteAsync(new byte[] { 1 });
+            var result = await read;
+            Assert.AreEqual(1, result.Buffer.Length);
+            reader.AdvanceTo(result.Buffer.End);
+        }
+    }
+
+    [TestMethod]
+    public async Task Time_that_the_server_takes_for_itself_is_not_the_clients()
+    {
+        var pipe = new Pipe();
+        using var reader = new IdleTimeoutPipeReader(pipe.Reader, Timeout, _time);
+        var first = reader.ReadAsync();
+        await pipe.Writer.WriteAsync(new byte[] { 1 });
+        reader.AdvanceTo((await first).Buffer.End);
+
+        _time.Advance(Timeout * 10);
+        var read = reader.ReadAsync();
+        await pipe.Writer.WriteAsync(new byte[] { 2 });
+
+        Assert.AreEqual(2, (await read).Buffer.FirstSpan[0]);
+    }
+
+    [TestMethod]
+    public async Task A_read_that_the_reader_itself_cancels_is_no_time_out()
+    {
+        using var reader = new IdleTimeoutPipeReader(new Pipe().Reader, Timeout, _time);
+
+        var read = reader.ReadAsync();
+        reader.CancelPendingRead();
+
+        Assert.IsTrue((await read).IsCanceled);
+    }
+
+    [TestMethod]
+    public async Task A_client_that_takes_nothing_for_too_long_ends_the_flush()
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 4, resumeWriterThreshold: 2));
+        using var writer = new IdleTimeoutPipeWriter(pipe.Writer, Timeout, _time);
+
+        var flush = writer.WriteAsync(new byte[100]);
+        _time.Advance(Timeout);
+
+        var error = await Assert.ThrowsExactlyAsync<IdleTimeoutException>(async () => await flush);
+        Assert.AreEqual("the client took nothing for 10 s", error.Message);
+        await Assert.ThrowsExactlyAsync<IdleTimeoutException>(async () => await writer.FlushAsync());
+    }
+
+    [TestMethod]
+    public async Task A_client_that_takes_slowly_is_served()
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 4, resumeWriterThreshold: 2));
+        using var writer = new IdleTimeoutPipeWriter(pipe.Writer, Timeout, _time);
+
+        for (var i = 0; i < 100; i++)
+        {
+            var flush = writer.WriteAsync(new byte[100]);
+            _time.Advance(TimeSpan.FromSeconds(9));
+            var taken = await pipe.Reader.ReadAsync();
+            pipe.Reader.AdvanceTo(taken.Buffer.End);
+            Assert.IsFalse((await flush).IsCanceled);
+        }
+    }
+}

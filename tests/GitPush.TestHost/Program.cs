@@ -1,0 +1,24 @@
+// A server in a process of its own, for tests that kill it. Arguments: the repositories' folder.
+// Prints "listening on <url>" and serves until its standard input ends or it is killed.
+var builder = WebApplication.CreateSlimBuilder();
+builder.Logging.ClearProviders();
+builder.WebHost.UseUrls("http://127.0.0.1:0");
+builder.Services.AddGitPush(options =>
+    {
+        options.RepositoryRoot = args[0];
+        options.CreateRepositoriesOnPush = true;
+        options.ShutdownGrace = TimeSpan.FromSeconds(2);
+    })
+    .AllowAnonymousFetch()
+    .AllowAnonymousPush()
+    .AddStage<GitPush.TestHost.SlowStage>();
+
+var app = builder.Build();
+app.MapGitPush("/git");
+await app.StartAsync();
+Console.WriteLine($"listening on {app.Urls.First()}");
+while (await Console.In.ReadLineAsync() is not null)
+{
+}
+
+await app.StopAsync();

@@ -1,0 +1,28 @@
+using System.Globalization;
+using GitPush.Hooks;
+
+namespace GitPush.TestHost;
+
+/// <summary>Waits as long as the push option <c>wait=milliseconds</c> says; refuses with <c>refuse</c>.</summary>
+internal sealed class SlowStage : IHookStage
+{
+    public async ValueTask<StageResult> PreReceiveAsync(PushContext push, CancellationToken cancellationToken)
+    {
+        await push.Output.WriteLineAsync("stage: begins", cancellationToken);
+        foreach (var option in push.Options)
+        {
+            if (option.StartsWith("wait=", StringComparison.Ordinal))
+            {
+                await Task.Delay(int.Parse(option["wait=".Length..], CultureInfo.InvariantCulture), cancellationToken);
+            }
+
+            if (option == "refuse")
+            {
+                return StageResult.Reject("refused as asked");
+            }
+        }
+
+        await push.Output.WriteLineAsync("stage: ends", cancellationToken);
+        return StageResult.Continue;
+    }
+}
