@@ -143,7 +143,7 @@ public sealed class PackWriterTests
 
         using var plan = PackPlan.Create(database, walk.Run(CancellationToken.None), CancellationToken.None);
         var bytes = new MemoryStream();
-        using var output = new PackOutput(PipeWriter.Create(bytes), packetSize: 0, TimeSpan.FromMinutes(1), TimeProvider.System);
+        using var output = new PackOutput(PipeWriter.Create(bytes), packetSize: 0);
         using var writer = new PackWriter(plan, database, reader, output, ofsDelta, thin);
         var statistics = await writer.WriteAsync(CancellationToken.None);
         await output.FlushAsync(CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.Text;
 using GitPush.Core.Tests.Support;
+using GitPush.Protocol;
 
 namespace GitPush.Core.Tests.UploadPack;
 
@@ -167,6 +168,14 @@ public sealed class NegotiationTests : IDisposable
     public async Task What_is_no_want_is_refused(string line, string answer)
     {
         CollectionAssert.AreEqual(new[] { answer }, await _exchange.AskAsync(0, line, "0000"));
+    }
+
+    [TestMethod]
+    public async Task A_line_as_long_as_a_packet_is_quoted_in_part()
+    {
+        var lines = await _exchange.AskAsync(0, new string('x', PktLine.MaxPayload - 1));
+
+        StringAssert.StartsWith(lines.Single(), "ERR upload-pack: protocol error, expected to get object ID, not 'xxx");
     }
 
     private void AssertCompletePack(byte[] pack)

@@ -83,13 +83,33 @@ public sealed class PackSendingTests
     }
 
     [TestMethod]
-    public async Task A_client_that_does_not_read_is_given_up()
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task A_long_walk_keeps_the_connection_open(bool isQuiet)
     {
-        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1_000, resumeWriterThreshold: 500));
-        using var output = new PackOutput(pipe.Writer, PktLine.MaxPacket, TimeSpan.FromMilliseconds(1), TimeProvider.System);
-        output.Write(new byte[2_000]);
+        var time = new ManualTimeProvider();
+        var pipe = new Pipe();
+        using var output = new PackOutput(pipe.Writer, PktLine.MaxPacket);
+        var progress = new FetchProgress(output, isQuiet, keepAliveInterval: TimeSpan.FromSeconds(5), time);
+        var walk = new TaskCompletionSource();
+        var found = 17;
 
-        await Assert.ThrowsExactlyAsync<ClientGoneException>(async () => await output.FlushAsync(CancellationToken.None));
+        var showing = progress.ShowUntilAsync(walk.Task, () => found, CancellationToken.None);
+        if (!isQuiet)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            Assert.AreEqual("\u0002Enumerating objects: 17\r", await ReadPacketAsync(pipe.Reader));
+        }
+
+        for (var second = 0; second < 5; second++)
+        {
+            await time.WhenTimerIsSetAsync(TimeSpan.FromSeconds(isQuiet ? 5 - second : 1));
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.AreEqual("\u0001", await ReadPacketAsync(pipe.Reader));
+        walk.SetResult();
+        await showing;
     }
 
     [TestMethod]
@@ -97,7 +117,7 @@ public sealed class PackSendingTests
     {
         var pipe = new Pipe();
         await pipe.Reader.CompleteAsync();
-        using var output = new PackOutput(pipe.Writer, PktLine.MaxPacket, TimeSpan.FromMinutes(1), TimeProvider.System);
+        using var output = new PackOutput(pipe.Writer, PktLine.MaxPacket);
         output.Write(new byte[2_000]);
 
         await Assert.ThrowsExactlyAsync<ClientGoneException>(async () => await output.FlushAsync(CancellationToken.None));
@@ -110,7 +130,7 @@ public sealed class PackSendingTests
     public async Task Packets_are_filled_to_what_the_client_takes(int packetSize, int payload)
     {
         var bytes = new MemoryStream();
-        using var output = new PackOutput(PipeWriter.Create(bytes), packetSize, TimeSpan.FromMinutes(1), TimeProvider.System);
+        using var output = new PackOutput(PipeWriter.Create(bytes), packetSize);
         var data = new byte[200_000];
         new Random(1).NextBytes(data);
 
@@ -134,6 +154,13 @@ public sealed class PackSendingTests
         Assert.AreEqual("\u0002told", lines[^2]);
         Assert.AreEqual("0000", lines[^1]);
         CollectionAssert.AreEqual(data, Exchange.Band(answer, 1));
+    }
+
+    private static async Task<string> ReadPacketAsync(PipeReader reader)
+    {
+        var packets = new PktLineReader(reader);
+        Assert.AreEqual(PktKind.Data, await packets.ReadAsync(CancellationToken.None));
+        return Encoding.UTF8.GetString(packets.Payload);
     }
 
     private static void DamageLastEntry(string path)
