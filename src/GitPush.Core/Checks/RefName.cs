@@ -34,6 +34,9 @@ internal static class RefName
     public static bool IsStorable(ReadOnlySpan<char> name) =>
         name.StartsWith(Root) ? IsValid(name) : IsRootRef(name);
 
+    /// <summary>Whether the text may stand between two slashes of a name.</summary>
+    public static bool IsComponent(ReadOnlySpan<char> text) => IsComponent<char>(text);
+
     private static bool IsRootRef(ReadOnlySpan<char> name)
     {
         foreach (var c in name)

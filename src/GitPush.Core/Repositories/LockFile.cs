@@ -83,6 +83,15 @@ internal static class LockFile
         }
     }
 
-    /// <summary>Gives a lock back.</summary>
-    public static void Release(string path) => File.Delete(path);
+    /// <summary>Gives a lock back. Nothing happens when its folder is gone: the repository may have been deleted.</summary>
+    public static void Release(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+        }
+    }
 }
