@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace GitPush.Repositories;
 
 /// <summary>
@@ -20,7 +22,14 @@ internal static class LockFile
 
         try
         {
-            using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            // The marker has as many links as a file may have, or lies on another file system.
+            if (instance is not null && !Path.Exists(path) && TryPublish(path, instance))
+            {
+                return LockOutcome.Taken;
+            }
+
+            // Where a file has one name only, and for locks that are nobody's.
+            using var file = Create(path);
             if (instance is not null)
             {
                 RandomAccess.Write(file, instance.Marker, 0);
@@ -68,7 +77,8 @@ internal static class LockFile
                 return outcome;
             }
 
-            if (outcome == LockOutcome.Held && instance is not null && instance.TryBreakLock(path))
+            var isStale = outcome == LockOutcome.Held && instance is not null && instance.TryBreakLock(path);
+            if (isStale || (outcome == LockOutcome.Failed && attempt < 3))
             {
                 continue;
             }
@@ -94,4 +104,36 @@ internal static class LockFile
         {
         }
     }
+
+    private static bool TryPublish(string path, ServerInstance instance)
+    {
+        var temp = Path.Join(Path.GetDirectoryName(path), instance.NextTempName());
+        using (var file = Create(temp))
+        {
+            RandomAccess.Write(file, instance.Marker, 0);
+        }
+
+        try
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                return PosixFiles.TryLink(temp, path);
+            }
+
+            // There, and only there, a move that must not overwrite is one step.
+            File.Move(temp, path);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+        finally
+        {
+            Release(temp);
+        }
+    }
+
+    private static SafeFileHandle Create(string path) =>
+        File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
 }
