@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GitPush.Objects;
 
 namespace GitPush.Traversal;
@@ -16,6 +17,7 @@ internal sealed class KnownTrees(ObjectReader objects, ObjectTable table, int ma
     private void MarkFolder(
         IReadOnlyList<ObjectId> known, IReadOnlyList<ObjectId> wanted, int depth, CancellationToken cancellationToken)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var folders = new Dictionary<ulong, Folder>();
         var last = TreeLayout.Empty;
         foreach (var id in known)

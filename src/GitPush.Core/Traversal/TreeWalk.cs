@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GitPush.Objects;
 
 namespace GitPush.Traversal;
@@ -32,6 +33,7 @@ internal sealed class TreeWalk(ObjectReader objects, ObjectTable table, int maxD
             return;
         }
 
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         cancellationToken.ThrowIfCancellationRequested();
         if (depth > maxDepth)
         {

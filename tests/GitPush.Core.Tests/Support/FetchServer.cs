@@ -52,7 +52,6 @@ internal sealed class FetchServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
         await _accepting;
         _objects.Dispose();
         _stop.Dispose();
@@ -63,15 +62,18 @@ internal sealed class FetchServer : IAsyncDisposable
         var connections = new List<Task>();
         try
         {
-            while (true)
+            while (!_stop.IsCancellationRequested)
             {
                 connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (OperationCanceledException)
         {
-            await Task.WhenAll(connections);
+            // The test is over.
         }
+
+        _listener.Stop();
+        await Task.WhenAll(connections);
     }
 
     private async Task ServeAsync(TcpClient client)

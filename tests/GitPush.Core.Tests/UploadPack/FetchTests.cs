@@ -249,6 +249,37 @@ public sealed class FetchTests
         client.Run("fsck", "--full", "--strict");
     }
 
+    [TestMethod]
+    public async Task Folders_nested_as_deep_as_the_limit_are_walked()
+    {
+        using var folder = new TempFolder();
+        var server = TestGit.InitBare(folder.Combine("server.git"));
+        AddNestedFile(server, levels: 2_000, "1");
+        await using var service = new FetchServer(server.WorkingDirectory);
+        var client = await CloneAsync(folder, service, version: 2, "--mirror");
+        AddNestedFile(server, levels: 2_000, "2");
+
+        await client.RunAsync(["fetch", "--quiet"]);
+
+        FetchAssert.HasAll(client, server);
+        Assert.IsEmpty(service.Failures);
+    }
+
+    [TestMethod]
+    public async Task Folders_nested_deeper_than_the_limit_are_refused()
+    {
+        using var folder = new TempFolder();
+        var server = TestGit.InitBare(folder.Combine("server.git"));
+        AddNestedFile(server, levels: 12, "1");
+        var options = new GitPushOptions { Limits = { MaxTreeDepth = 10 } };
+        await using var service = new FetchServer(server.WorkingDirectory, options);
+
+        var result = await new TestGit(folder.Path).TryRunAsync(["clone", service.Url, "client"]);
+
+        Assert.AreNotEqual(0, result.ExitCode);
+        StringAssert.Contains(service.Failures.Single().Message, "MaxTreeDepth = 10");
+    }
+
     internal static async Task<TestGit> CloneAsync(TempFolder folder, FetchServer service, int version, params string[] options)
     {
         var git = new TestGit(folder.Path);
@@ -274,6 +305,17 @@ public sealed class FetchTests
         }
 
         git.RunWithInput(input.ToString(), "fast-import", "--quiet", "--force");
+    }
+
+    private static void AddNestedFile(TestGit git, int levels, string content)
+    {
+        var path = string.Concat(Enumerable.Repeat("d/", levels)) + "file";
+        var parent = git.TryRun("rev-parse", "--verify", "--quiet", "main").Output.Trim();
+        var from = parent.Length > 0 ? $"from {parent}\n" : "";
+        git.RunWithInput(
+            $"commit refs/heads/main\ncommitter C <c@example.com> 1600000000 +0000\ndata 0\n{from}M 100644 inline {path}\ndata 1\n{content}\n",
+            "fast-import",
+            "--quiet");
     }
 
     private static string NewestCommit(TestGit git) =>
