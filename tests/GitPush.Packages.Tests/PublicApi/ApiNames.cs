@@ -55,6 +55,11 @@ internal static class ApiNames
 
     private static string Of(Type type, NullabilityInfo? nullability)
     {
+        if (type.IsByRef)
+        {
+            return Of(type.GetElementType()!, nullability);
+        }
+
         if (Nullable.GetUnderlyingType(type) is { } underlying)
         {
             return Of(underlying) + "?";
@@ -71,9 +76,9 @@ internal static class ApiNames
             return keyword;
         }
 
-        if (type.IsByRef || type.IsPointer)
+        if (type.IsPointer)
         {
-            return Plain(type.GetElementType()!, nullability) + (type.IsPointer ? "*" : "");
+            return Plain(type.GetElementType()!, nullability) + "*";
         }
 
         if (type.IsArray)
