@@ -22,7 +22,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
 
     private readonly PushServices _services;
     private readonly ReceivePackRequest _request;
-    private readonly PipeReader _input;
+    private readonly ObservedPipeReader _input;
     private readonly PipeWriter _rawOutput;
     private readonly CancellationToken _clientGone;
     private readonly PushCancellation _cancellation = new();
@@ -45,7 +45,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     {
         _services = services;
         _request = request;
-        _input = input;
+        _input = new ObservedPipeReader(input);
         _rawOutput = output;
         _clientGone = clientGone;
         _id = PushIds.New(services.Time);
@@ -134,10 +134,10 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         {
             RefuseAll(PushResult.Cancelled, _cancellation.Description);
         }
-        catch (Exception exception) when (_sending && exception is IOException or OperationCanceledException or TimeoutException)
+        catch (Exception) when (_input.Failure is { } failure)
         {
             // The connection broke, or stalled beyond its time, in the middle of the pack.
-            RefuseAll(PushResult.Cancelled, exception is TimeoutException ? exception.Message : "the connection ended while the client was sending");
+            RefuseAll(PushResult.Cancelled, failure is IdleTimeoutException ? failure.Message : "the connection ended while the client was sending");
         }
         catch (Exception exception)
         {
@@ -157,7 +157,11 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         catch (GitProtocolException exception)
         {
             Log.BadPushRequest(_services.Logger, _id, _request.Repository.Name.Value, exception.Message);
-            await DrainAsync().ConfigureAwait(false);
+            if (_request.InputEnds)
+            {
+                await DrainAsync().ConfigureAwait(false);
+            }
+
             PktLine.Write(_rawOutput, $"ERR {exception.Message}\n");
             await _rawOutput.FlushAsync(_clientGone).ConfigureAwait(false);
             return false;
@@ -177,20 +181,17 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     /// <summary>Takes the pack into quarantine.</summary>
     private async Task ReceivePackAsync()
     {
+        if (!_push.HasPack)
+        {
+            _sending = false;
+            return;
+        }
+
         try
         {
-            if (!_push.HasPack || IsRefused)
+            if (!IsRefused)
             {
-                return;
-            }
-
-            _quarantine = Quarantine.Create(_request.Repository, _services.Instance);
-            var receiver = new PackReceiver(_request.Repository.Objects, Options.Limits, Options.Fsync);
-            _pack = await receiver.ReceiveAsync(_input, _quarantine.PackDirectory, _cancellation.Token).ConfigureAwait(false);
-            _quarantine.Objects.Refresh();
-            if (_request.InputEnds)
-            {
-                await ExpectEndOfInputAsync().ConfigureAwait(false);
+                await ReceiveIntoQuarantineAsync().ConfigureAwait(false);
             }
         }
         catch (GitProtocolException exception)
@@ -199,14 +200,30 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
             RefuseAll(PushResult.Failed, "unpacker error");
             await _output.WriteLineAsync($"fatal: {_unpackError}", CancellationToken.None).ConfigureAwait(false);
         }
-        finally
+        catch (Exception exception) when (_input.Failure is null && exception is not OperationCanceledException)
         {
-            _sending = false;
+            Log.PushFailed(_services.Logger, _id, _request.Repository.Name.Value, exception);
+            _unpackError = $"internal server error (push {_id})";
+            RefuseAll(PushResult.Failed, "unpacker error");
         }
 
         if (IsRefused)
         {
             await DrainAsync().ConfigureAwait(false);
+        }
+
+        _sending = false;
+    }
+
+    private async Task ReceiveIntoQuarantineAsync()
+    {
+        _quarantine = Quarantine.Create(_request.Repository, _services.Instance);
+        var receiver = new PackReceiver(_request.Repository.Objects, Options.Limits, Options.Fsync);
+        _pack = await receiver.ReceiveAsync(_input, _quarantine.PackDirectory, _cancellation.Token).ConfigureAwait(false);
+        _quarantine.Objects.Refresh();
+        if (_request.InputEnds)
+        {
+            await ExpectEndOfInputAsync().ConfigureAwait(false);
         }
     }
 

@@ -161,8 +161,15 @@ internal sealed class ServerInstance(string root) : IDisposable
     public void Forget(string id)
     {
         var path = Path.Combine(_folder, id);
-        File.Delete(path + MarkerSuffix);
-        File.Delete(path);
+        try
+        {
+            File.Delete(path + MarkerSuffix);
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The root was deleted.
+        }
     }
 
     public void Dispose()

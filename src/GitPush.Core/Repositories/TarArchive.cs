@@ -44,10 +44,9 @@ internal static class TarArchive
                 throw new CheckOutException(file.Path, problem);
             }
 
-            var (entry, content) = CreateEntry(reader, file, prefix + file.Path);
-            using (content)
+            var entry = CreateEntry(reader, file, prefix + file.Path);
+            using (entry.DataStream)
             {
-                entry.DataStream = content;
                 await WriteEntryAsync(tar, entry, time, cancellationToken);
             }
         }
@@ -61,26 +60,27 @@ internal static class TarArchive
         return tar.WriteEntryAsync(entry, cancellationToken);
     }
 
-    private static (PaxTarEntry Entry, Stream? Content) CreateEntry(ObjectReader reader, in TreeFile file, string path)
+    private static PaxTarEntry CreateEntry(ObjectReader reader, in TreeFile file, string path)
     {
         switch (file.Mode)
         {
             case FileMode.Tree or FileMode.Submodule:
-                return (new PaxTarEntry(TarEntryType.Directory, path + "/") { Mode = FileMode0755 }, null);
+                return new PaxTarEntry(TarEntryType.Directory, path + "/") { Mode = FileMode0755 };
 
             case FileMode.SymbolicLink:
-                return (new PaxTarEntry(TarEntryType.SymbolicLink, path)
+                return new PaxTarEntry(TarEntryType.SymbolicLink, path)
                 {
                     Mode = FileMode0777,
                     LinkName = LinkTargets.Read(reader, file),
-                }, null);
+                };
 
             default:
                 return reader.TryOpenBlob(file.Id, out var content, out _)
-                    ? (new PaxTarEntry(TarEntryType.RegularFile, path)
+                    ? new PaxTarEntry(TarEntryType.RegularFile, path)
                     {
                         Mode = file.Mode == FileMode.Executable ? FileMode0755 : FileMode0644,
-                    }, new TarContent(content))
+                        DataStream = new TarContent(content),
+                    }
                     : throw GitRepository.NotFound("blob", file.Id);
         }
     }

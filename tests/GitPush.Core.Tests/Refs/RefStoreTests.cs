@@ -79,7 +79,9 @@ public sealed class RefStoreTests
         Assert.AreSame(first, repository.Store.Read());
 
         repository.Git.Run("update-ref", "refs/heads/main", repository.Commits[1].ToString());
-        Assert.AreEqual(repository.Commits[1], repository.Store.Read().Head.Id);
+        var second = repository.Store.Read();
+        Assert.AreEqual(repository.Commits[1], second.Head.Id);
+        Assert.AreSame(second, repository.Store.Read(), "A folder that has just changed is listed again, and holds the same.");
     }
 
     [TestMethod]

@@ -74,4 +74,17 @@ public sealed class ServerInstanceTests
         Assert.AreEqual(LockOutcome.Taken, LockFile.TryCreate(path, null));
         Assert.IsNull(ServerInstance.OwnerOfLock(path));
     }
+
+    [TestMethod]
+    public void A_lock_file_names_its_owner_even_where_it_cannot_be_a_link_to_the_marker()
+    {
+        using var root = new StoreRoot();
+        File.Delete(root.Instance.MarkerPath);
+
+        Assert.AreEqual(LockOutcome.Taken, LockFile.TryCreate(root.Combine("a.lock"), root.Instance));
+        Assert.AreEqual(LockOutcome.Held, LockFile.TryCreate(root.Combine("a.lock"), root.Instance));
+        Assert.AreEqual(root.Instance.Id, ServerInstance.OwnerOfLock(root.Combine("a.lock")));
+        Assert.AreEqual(root.Combine("a.lock"), Assert.ContainsSingle(Directory.GetFiles(root.Path)));
+        Assert.AreEqual(LockOutcome.NoFolder, LockFile.TryCreate(root.Combine("none/b.lock"), root.Instance));
+    }
 }

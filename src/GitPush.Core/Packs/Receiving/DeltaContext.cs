@@ -13,6 +13,8 @@ internal sealed record DeltaContext
 
     public required ObjectDatabase Existing { get; init; }
 
+    public required ExistingIds ExistingIds { get; init; }
+
     public required LinkSet Links { get; init; }
 
     public required GitPushLimits Limits { get; init; }

@@ -6,7 +6,7 @@ namespace GitPush.Packs.Receiving;
 /// What every object of the pack goes through once its content is at hand: its id is computed, its links are collected, and
 /// if an object of that id exists already, the two are compared. Not thread-safe: one for each thread.
 /// </summary>
-internal sealed class ObjectIntake(ObjectDatabase existing, LinkSet links) : IDisposable
+internal sealed class ObjectIntake(ObjectDatabase existing, ExistingIds existingIds, LinkSet links) : IDisposable
 {
     private readonly ObjectHasher _hasher = new();
     private readonly LinkCollector _links = new(links);
@@ -18,7 +18,7 @@ internal sealed class ObjectIntake(ObjectDatabase existing, LinkSet links) : IDi
     {
         var id = _hasher.Hash(type, content);
         _links.Collect(id, type, content);
-        if (existing.Contains(id))
+        if (existingIds.Contains(id))
         {
             _reader ??= existing.OpenReader();
             Collision.ThrowUnlessSame(_reader, id, type, content);

@@ -33,13 +33,15 @@ internal sealed partial class PackReception : IAsyncDisposable
         _spool = new PackSpool(directory);
         var budget = new InflationBudget(limits);
         _parser = new PackStreamParser(_entries, _refDeltas, limits, budget);
-        _intake = new ObjectIntake(existing, _links);
+        var existingIds = new ExistingIds(existing);
+        _intake = new ObjectIntake(existing, existingIds, _links);
         _context = new DeltaContext
         {
             Spool = _spool,
             Entries = _entries,
             RefDeltas = _refDeltas,
             Existing = existing,
+            ExistingIds = existingIds,
             Links = _links,
             Limits = limits,
             Budget = budget,

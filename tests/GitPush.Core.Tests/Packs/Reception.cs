@@ -1,0 +1,61 @@
+using System.IO.Pipelines;
+using GitPush.Core.Tests.Support;
+using GitPush.Objects;
+using GitPush.Packs;
+
+namespace GitPush.Core.Tests.Packs;
+
+/// <summary>A bare repository that takes packs in, and the limits it has.</summary>
+internal sealed class Reception : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public Reception()
+    {
+        Git = TestGit.InitBare(_folder.Combine("received.git"));
+        PackDirectory = Path.Combine(Git.WorkingDirectory, "objects", "pack");
+        Existing = new ObjectDatabase(Path.Combine(Git.WorkingDirectory, "objects"));
+    }
+
+    public TestGit Git { get; }
+
+    public string PackDirectory { get; }
+
+    public ObjectDatabase Existing { get; }
+
+    public GitPushLimits Limits { get; } = new();
+
+    /// <summary>The names of all files that lie beside packs, sorted.</summary>
+    public IEnumerable<string> Files =>
+        Directory.EnumerateFiles(PackDirectory).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
+
+    /// <summary>A folder for a repository that packs come from.</summary>
+    public string Folder(string name) => _folder.Combine(name);
+
+    public Task<ReceivedPack?> ReceiveAsync(byte[] pack) => ReceiveAsync(PipeReader.Create(new MemoryStream(pack)));
+
+    public Task<ReceivedPack?> ReceiveAsync(PipeReader input, CancellationToken cancellationToken = default) =>
+        new PackReceiver(Existing, Limits, fsync: false).ReceiveAsync(input, PackDirectory, cancellationToken);
+
+    /// <summary>Has the pack refused, and makes sure that nothing of it stays.</summary>
+    /// <returns>What the client is told.</returns>
+    public async Task<string> RefusalOfAsync<TException>(byte[] pack)
+        where TException : GitProtocolException
+    {
+        var before = Files.ToList();
+        var refusal = await Assert.ThrowsExactlyAsync<TException>(() => ReceiveAsync(pack));
+        CollectionAssert.AreEqual(before, Files.ToList());
+        return refusal.Message;
+    }
+
+    /// <summary>Has git itself check pack and index.</summary>
+    public void Verify(ReceivedPack pack) => Git.Run("verify-pack", Path.Combine(PackDirectory, pack.Name + ".idx"));
+
+    public byte[] ReadFile(string name) => File.ReadAllBytes(Path.Combine(PackDirectory, name));
+
+    public void Dispose()
+    {
+        Existing.Dispose();
+        _folder.Dispose();
+    }
+}
