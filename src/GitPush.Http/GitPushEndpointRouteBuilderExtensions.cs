@@ -13,7 +13,8 @@ public static class GitPushEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps the repositories as <c>{prefix}/{repository}.git</c> (and without <c>.git</c>), for fetch and push. Only paths
-    /// that git asks for match, so the host's other endpoints are untouched, also with an empty prefix.
+    /// that git asks for match: the host's own routes, its fallback and its 404 stay what they are, also with an empty prefix.
+    /// (With an empty prefix, a wrong method for one of the host's routes gets a 404 in place of the 405.)
     /// </summary>
     /// <param name="endpoints">The application, or a group of routes.</param>
     /// <param name="prefix">The path below which repositories are, such as <c>/git</c>. Default: the root.</param>

@@ -1,5 +1,3 @@
-using GitPush.Testing;
-
 namespace GitPush.EndToEnd.Tests;
 
 [TestClass]
@@ -20,14 +18,16 @@ public sealed class ConcurrencyTests
         var stored = new TestGit(folder.Combine("root/shop.git"));
         using var ended = new CancellationTokenSource();
 
-        var fetching = RepeatAsync(ended.Token, async i =>
-        {
-            var target = folder.Combine($"fetched{i}");
-            await seed.RunAsync(["clone", "--quiet", "--bare", url, target]);
-            var fsck = await new TestGit(target).TryRunAsync(["fsck", "--full", "--strict", "--no-dangling"]);
-            Assert.AreEqual(0, fsck.ExitCode, fsck.Error + fsck.Output);
-        });
-        var collecting = RepeatAsync(ended.Token, async _ => await stored.RunAsync(["gc", "--quiet", "--prune=now"]));
+        var fetching = RepeatAsync(
+            async i =>
+            {
+                var target = folder.Combine($"fetched{i}");
+                await seed.RunAsync(["clone", "--quiet", "--bare", url, target]);
+                var fsck = await new TestGit(target).TryRunAsync(["fsck", "--full", "--strict", "--no-dangling"]);
+                Assert.AreEqual(0, fsck.ExitCode, fsck.Error + fsck.Output);
+            },
+            ended.Token);
+        var collecting = RepeatAsync(async _ => await stored.RunAsync(["gc", "--quiet", "--prune=now"]), ended.Token);
         var pushing = Enumerable.Range(0, Clients).Select(async i =>
         {
             var clone = new TestGit(folder.Combine($"clone{i}"));
@@ -127,7 +127,7 @@ public sealed class ConcurrencyTests
         }));
     }
 
-    private static Task RepeatAsync(CancellationToken ended, Func<int, Task> action) => Task.Run(
+    private static Task RepeatAsync(Func<int, Task> action, CancellationToken ended) => Task.Run(
         async () =>
         {
             for (var i = 0; !ended.IsCancellationRequested; i++)

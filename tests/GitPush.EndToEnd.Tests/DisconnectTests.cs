@@ -1,5 +1,4 @@
 using GitPush.History;
-using GitPush.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GitPush.EndToEnd.Tests;
@@ -110,7 +109,7 @@ public sealed class DisconnectTests
 
     private static async Task<PushRecord> EndOfPushAsync(GitPushHost host)
     {
-        await host.Log.WaitForAsync("Push ");
+        await host.Log.WaitForAsync("to shop by ");
         return await RefusalTests.LastRecordAsync(host);
     }
 }

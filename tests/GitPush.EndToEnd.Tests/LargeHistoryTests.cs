@@ -1,5 +1,3 @@
-using GitPush.Testing;
-
 namespace GitPush.EndToEnd.Tests;
 
 [TestClass]

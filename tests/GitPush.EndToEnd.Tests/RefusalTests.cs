@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using GitPush.Hooks;
 using GitPush.History;
-using GitPush.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GitPush.EndToEnd.Tests;

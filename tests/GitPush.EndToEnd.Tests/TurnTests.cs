@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using GitPush.History;
-using GitPush.Hooks;
-using GitPush.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GitPush.EndToEnd.Tests;

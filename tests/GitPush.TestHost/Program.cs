@@ -1,8 +1,5 @@
 // A server in a process of its own, for tests that kill it. Arguments: the repositories' folder.
 // Prints "listening on <url>" and serves until its standard input ends or it is killed.
-using GitPush;
-using GitPush.Hooks;
-
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
 builder.WebHost.UseUrls("http://127.0.0.1:0");

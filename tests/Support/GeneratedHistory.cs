@@ -9,7 +9,7 @@ namespace GitPush.Testing;
 /// annotated, nested and lightweight tags, tags of trees and blobs, symbolic links, programs, submodule entries, names beyond
 /// ASCII, files that come, move and go. The same seed gives the same ids.
 /// </summary>
-internal sealed class GeneratedHistory
+internal sealed class GeneratedHistory : IDisposable
 {
     private const int FoldersPerLevel = 24;
     private const int FilesPerFolder = 6;
@@ -39,9 +39,11 @@ internal sealed class GeneratedHistory
         };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
-        var history = new GeneratedHistory(seed, process.StandardInput.BaseStream);
-        history.Write(commits);
-        process.StandardInput.Close();
+        using (var history = new GeneratedHistory(seed, process.StandardInput.BaseStream))
+        {
+            history.Write(commits);
+        }
+
         process.WaitForExit();
         if (process.ExitCode != 0)
         {
@@ -49,9 +51,12 @@ internal sealed class GeneratedHistory
         }
     }
 
+    public void Dispose() => _stream.Dispose();
+
     private void Write(int commits)
     {
         var main = WriteCommit("refs/heads/main", null, null, WriteSpecialFiles);
+        var tags = 0;
         for (var i = 1; i < commits; i++)
         {
             if (i % 25 == 0 && i + 3 < commits)
@@ -71,9 +76,9 @@ internal sealed class GeneratedHistory
                 main = WriteCommit("refs/heads/main", main, null, () => ChangeFiles(2));
             }
 
-            if (i % 500 == 0)
+            if (i / 500 > tags)
             {
-                WriteTag(string.Create(CultureInfo.InvariantCulture, $"v{i / 500}"), $":{main}");
+                WriteTag(string.Create(CultureInfo.InvariantCulture, $"v{++tags}"), $":{main}");
             }
         }
 
@@ -83,10 +88,6 @@ internal sealed class GeneratedHistory
         Line("");
         var blob = WriteBlob("a blob that only a tag holds\n");
         WriteTag("of-a-blob", $":{blob}");
-        Line("reset refs/notes/plain-blob");
-        Line($"from :{main}");
-        Line("");
-        _stream.Flush();
     }
 
     private int WriteCommit(string branch, int? parent, int? merged, Action writeChanges)

@@ -76,8 +76,9 @@ internal sealed class GitPushHost : IAsyncDisposable
         await Services.GetRequiredService<IRepositoryStore>().CreateAsync(RepositoryName.Parse(name));
 
     /// <summary>The URL of a repository, for git.</summary>
+    /// <param name="credentials">User name and password as <c>name:password</c>, each percent-encoded; none when null.</param>
     public string UrlOf(string repository, string? credentials = null) =>
-        new UriBuilder(new Uri(Url, repository)) { UserName = credentials ?? "" }.Uri.AbsoluteUri;
+        credentials is null ? $"{Url}{repository}" : $"{Url.Scheme}://{credentials}@{Url.Authority}/{repository}";
 
     /// <summary>The server's own copy of a repository, for a look with the real git.</summary>
     public TestGit Inspect(string repository) => new(Path.Combine(RepositoryRoot, repository + ".git"));

@@ -43,6 +43,9 @@ internal static class RefName
         }
     }
 
+    /// <summary>Whether the text may stand between two slashes of a name.</summary>
+    public static bool IsComponent(ReadOnlySpan<char> text) => IsComponent<char>(text);
+
     private static bool IsRootRef(ReadOnlySpan<char> name)
     {
         foreach (var c in name)

@@ -8,7 +8,6 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// Adds hook stages. They run in the order in which they were added; a type that is added twice is two stages, each with
 /// options of its own.
 /// </summary>
-[SuppressMessage("Style", "IDE0130", Justification = "Extensions of the host's builder stand where every host looks for them.")]
 public static class GitPushBuilderStageExtensions
 {
     /// <summary>

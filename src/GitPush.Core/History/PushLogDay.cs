@@ -109,13 +109,18 @@ internal sealed class PushLogDay
             return;
         }
 
-        PushRecordHead head;
+        PushRecordHead? head;
         try
         {
             var json = new Utf8JsonReader(line);
-            head = JsonSerializer.Deserialize(ref json, PushLogJson.Lines.PushRecordHead)!;
+            head = JsonSerializer.Deserialize(ref json, PushLogJson.Lines.PushRecordHead);
         }
         catch (JsonException)
+        {
+            return;
+        }
+
+        if (head is null)
         {
             return;
         }

@@ -49,6 +49,16 @@ internal readonly record struct HostCall(HostCallEnding Ending, StageVerdict? Ve
             : new(HostCallEnding.Threw, default, ExceptionOf(call), null);
     }
 
-    private static Exception? ExceptionOf(Task call) =>
-        call.IsCanceled ? new OperationCanceledException() : call.Exception?.InnerException;
+    private static Exception? ExceptionOf(Task call)
+    {
+        try
+        {
+            call.GetAwaiter().GetResult();
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
 }

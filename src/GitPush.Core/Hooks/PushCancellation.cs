@@ -33,12 +33,25 @@ internal sealed class PushCancellation : IDisposable
     }
 
     /// <summary>Cancels the push when <paramref name="token"/> is cancelled, until this is disposed.</summary>
-    public void CancelOn(CancellationReason reason, CancellationToken token) =>
-        _registrations.Add(token.UnsafeRegister(_ => Cancel(reason), null));
+    public void CancelOn(CancellationReason reason, CancellationToken token)
+    {
+        var registration = token.UnsafeRegister(_ => Cancel(reason), null);
+        lock (_registrations)
+        {
+            _registrations.Add(registration);
+        }
+    }
 
     public void Dispose()
     {
-        foreach (var registration in _registrations)
+        CancellationTokenRegistration[] registrations;
+        lock (_registrations)
+        {
+            registrations = [.. _registrations];
+            _registrations.Clear();
+        }
+
+        foreach (var registration in registrations)
         {
             registration.Dispose();
         }

@@ -8,8 +8,10 @@ public sealed class StageOptions
 
     /// <summary>
     /// Patterns of full ref names, such as <c>refs/heads/main</c>, <c>refs/heads/release/*</c>, <c>refs/tags/**</c>: the stage
-    /// runs when one of the push's updates matches one. <c>*</c> stays within one level, <c>**</c> crosses levels, <c>?</c> is
-    /// one character; a leading <c>!</c> excludes. Default: none, which matches every ref.
+    /// runs when one of the push's updates matches one. <c>*</c> stays within one level, <c>**</c> crosses levels (<c>**/</c>
+    /// also stands for none), <c>?</c> is one character; a leading <c>!</c> excludes. The last pattern that matches decides,
+    /// as in a <c>.gitignore</c>; where the first one excludes, what no pattern matches is included. Upper and lower case
+    /// differ. Default: none, which matches every ref.
     /// </summary>
     public IReadOnlyList<string> Refs { get; set; } = [];
 

@@ -14,8 +14,7 @@ namespace GitPush.Packs;
 /// </summary>
 /// <param name="output">Completed by whoever opened it.</param>
 /// <param name="packetSize">The most bytes of a packet with its length; 0 when the pack travels bare.</param>
-/// <param name="idleTimeout">How long the client may take no byte before it counts as gone.</param>
-internal sealed class PackOutput(PipeWriter output, int packetSize, TimeSpan idleTimeout, TimeProvider timeProvider) : IDisposable
+internal sealed class PackOutput(PipeWriter output, int packetSize) : IDisposable
 {
     private const int BareChunk = 65_536;
     private const int FlushThreshold = 128 * 1024;
@@ -99,18 +98,14 @@ internal sealed class PackOutput(PipeWriter output, int packetSize, TimeSpan idl
     {
         ClosePacket(hashed: true);
         _unflushed = 0;
-        var flush = output.FlushAsync(cancellationToken);
         FlushResult result;
         try
         {
-            result = flush.IsCompleted
-                ? await flush.ConfigureAwait(false)
-                : await flush.AsTask().WaitAsync(idleTimeout, timeProvider, cancellationToken).ConfigureAwait(false);
+            result = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException e)
+        catch (IOException e)
         {
-            output.CancelPendingFlush();
-            throw new ClientGoneException("the client did not read for too long", e);
+            throw new ClientGoneException(e.Message, e);
         }
 
         if (result.IsCompleted)

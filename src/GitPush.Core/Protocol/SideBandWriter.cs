@@ -74,7 +74,7 @@ internal sealed class SideBandWriter(PipeWriter output, SideBandMode mode, TimeS
     /// <summary>Sends an empty packet whenever nothing was written for <paramref name="interval"/>, until it is cancelled.</summary>
     public async Task KeepAliveAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
-        while (!_gone && !_ended && !cancellationToken.IsCancellationRequested)
+        while (Mode != SideBandMode.None && !_gone && !_ended && !cancellationToken.IsCancellationRequested)
         {
             var quiet = Quiet;
             if (quiet >= interval)

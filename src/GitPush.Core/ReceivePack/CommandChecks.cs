@@ -118,18 +118,17 @@ internal sealed class CommandChecks(GitRepository repository, RefSnapshot refs, 
     }
 
     /// <summary>
-    /// Refs are paths: where <c>a</c> is, there can be no <c>a/b</c>. The transaction would find that too, but only after the
-    /// stages have run.
+    /// Refs are paths: where <c>a</c> is, there can be no <c>a/b</c>, nor in the same transaction that deletes <c>a</c>. The
+    /// transaction would find that too, but only after the stages have run.
     /// </summary>
     private void RejectNameConflicts(IReadOnlyList<PushCommand> commands)
     {
-        var deleted = commands.Where(c => c.IsDelete && c.Rejection is null).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var created = commands.Where(c => !c.IsDelete && c.Rejection is null && c.OldId.IsZero).ToDictionary(c => c.Name, StringComparer.Ordinal);
         foreach (var command in created.Values)
         {
             var isBelowExisting = RefName.Parents(command.Name).Any(parent =>
-                created.ContainsKey(parent) || (refs.TryGet(parent, out _) && !deleted.Contains(parent)));
-            if (isBelowExisting || refs.WithPrefix(command.Name + "/").Any(existing => !deleted.Contains(existing.Name)))
+                created.ContainsKey(parent) || refs.TryGet(parent, out _));
+            if (isBelowExisting || refs.WithPrefix(command.Name + "/").Any())
             {
                 command.Reject("refname conflict");
             }

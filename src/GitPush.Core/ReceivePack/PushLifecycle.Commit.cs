@@ -53,7 +53,7 @@ internal sealed partial class PushLifecycle
         {
             transaction.Commit();
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Log.PushFailed(_services.Logger, _id, _request.Repository.Name.Value, exception);
             RefuseUnchanged(commands);

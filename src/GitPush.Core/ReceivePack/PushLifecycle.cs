@@ -17,9 +17,12 @@ namespace GitPush.ReceivePack;
 /// </summary>
 internal sealed partial class PushLifecycle : IAsyncDisposable
 {
+    // How long a line of the server's own waits for a client that does not read.
+    private static readonly TimeSpan TellTimeout = TimeSpan.FromSeconds(5);
+
     private readonly PushServices _services;
     private readonly ReceivePackRequest _request;
-    private readonly PipeReader _input;
+    private readonly ObservedPipeReader _input;
     private readonly PipeWriter _rawOutput;
     private readonly CancellationToken _clientGone;
     private readonly PushCancellation _cancellation = new();
@@ -42,7 +45,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     {
         _services = services;
         _request = request;
-        _input = input;
+        _input = new ObservedPipeReader(input);
         _rawOutput = output;
         _clientGone = clientGone;
         _id = PushIds.New(services.Time);
@@ -131,10 +134,10 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         {
             RefuseAll(PushResult.Cancelled, _cancellation.Description);
         }
-        catch (Exception exception) when (_sending && exception is IOException or OperationCanceledException or TimeoutException)
+        catch (Exception) when (_input.Failure is { } failure)
         {
             // The connection broke, or stalled beyond its time, in the middle of the pack.
-            RefuseAll(PushResult.Cancelled, exception is TimeoutException ? exception.Message : "the connection ended while the client was sending");
+            RefuseAll(PushResult.Cancelled, failure is IdleTimeoutException ? failure.Message : "the connection ended while the client was sending");
         }
         catch (Exception exception)
         {
@@ -154,7 +157,11 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         catch (GitProtocolException exception)
         {
             Log.BadPushRequest(_services.Logger, _id, _request.Repository.Name.Value, exception.Message);
-            await DrainAsync().ConfigureAwait(false);
+            if (_request.InputEnds)
+            {
+                await DrainAsync().ConfigureAwait(false);
+            }
+
             PktLine.Write(_rawOutput, $"ERR {exception.Message}\n");
             await _rawOutput.FlushAsync(_clientGone).ConfigureAwait(false);
             return false;
@@ -174,20 +181,17 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     /// <summary>Takes the pack into quarantine.</summary>
     private async Task ReceivePackAsync()
     {
+        if (!_push.HasPack)
+        {
+            _sending = false;
+            return;
+        }
+
         try
         {
-            if (!_push.HasPack || IsRefused)
+            if (!IsRefused)
             {
-                return;
-            }
-
-            _quarantine = Quarantine.Create(_request.Repository, _services.Instance);
-            var receiver = new PackReceiver(_request.Repository.Objects, Options.Limits, Options.Fsync);
-            _pack = await receiver.ReceiveAsync(_input, _quarantine.PackDirectory, _cancellation.Token).ConfigureAwait(false);
-            _quarantine.Objects.Refresh();
-            if (_request.InputEnds)
-            {
-                await ExpectEndOfInputAsync().ConfigureAwait(false);
+                await ReceiveIntoQuarantineAsync().ConfigureAwait(false);
             }
         }
         catch (GitProtocolException exception)
@@ -196,14 +200,30 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
             RefuseAll(PushResult.Failed, "unpacker error");
             await _output.WriteLineAsync($"fatal: {_unpackError}", CancellationToken.None).ConfigureAwait(false);
         }
-        finally
+        catch (Exception exception) when (_input.Failure is null && exception is not OperationCanceledException)
         {
-            _sending = false;
+            Log.PushFailed(_services.Logger, _id, _request.Repository.Name.Value, exception);
+            _unpackError = $"internal server error (push {_id})";
+            RefuseAll(PushResult.Failed, "unpacker error");
         }
 
         if (IsRefused)
         {
             await DrainAsync().ConfigureAwait(false);
+        }
+
+        _sending = false;
+    }
+
+    private async Task ReceiveIntoQuarantineAsync()
+    {
+        _quarantine = Quarantine.Create(_request.Repository, _services.Instance);
+        var receiver = new PackReceiver(_request.Repository.Objects, Options.Limits, Options.Fsync);
+        _pack = await receiver.ReceiveAsync(_input, _quarantine.PackDirectory, _cancellation.Token).ConfigureAwait(false);
+        _quarantine.Objects.Refresh();
+        if (_request.InputEnds)
+        {
+            await ExpectEndOfInputAsync().ConfigureAwait(false);
         }
     }
 
@@ -221,7 +241,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
             UserName ?? "somebody",
             Options.Turn,
             Options.TurnTimeout,
-            WaitAsync,
+            TellWaitAsync,
             _cancellation.Token).ConfigureAwait(false);
         switch (result.Outcome)
         {
@@ -241,10 +261,18 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         }
     }
 
-    private ValueTask WaitAsync(string whom)
+    private async ValueTask TellWaitAsync(string whom)
     {
         Log.PushWaits(_services.Logger, _id, _request.Repository.Name.Value, whom);
-        return _output.WriteLineAsync($"waiting for {whom}", CancellationToken.None);
+        using var patience = new CancellationTokenSource(TellTimeout, _services.Time);
+        try
+        {
+            await _output.WriteLineAsync($"waiting for {whom}", patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // A client that does not read must not hold up the turn that it may just be getting.
+        }
     }
 
     /// <summary>Checks every command before any stage runs, so that nothing is deployed that is then refused.</summary>

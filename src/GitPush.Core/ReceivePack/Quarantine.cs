@@ -46,12 +46,24 @@ internal sealed class Quarantine : IDisposable
     {
         var destination = Path.Combine(_repository.Objects.ObjectsDirectory, "pack");
         Directory.CreateDirectory(destination);
-        _keepFile = Path.Combine(destination, packName + ".keep");
-        File.WriteAllBytes(_keepFile, _instance.Marker);
-        foreach (var extension in (ReadOnlySpan<string>)[".pack", ".idx"])
+        var name = Path.Combine(destination, packName);
+        if (File.Exists(name + ".pack"))
         {
-            // The name is the pack's checksum: what is overwritten has the same bytes.
-            File.Move(Path.Combine(PackDirectory, packName + extension), Path.Combine(destination, packName + extension), overwrite: true);
+            // The same pack was pushed before. A "git gc" may be about to delete that one, so this one gets another name.
+            name = Path.Combine(destination, $"{packName[..13]}{Guid.NewGuid():N}");
+        }
+
+        _keepFile = name + ".keep";
+        File.WriteAllBytes(_keepFile, _instance.Marker);
+        File.Move(Path.Combine(PackDirectory, packName + ".pack"), name + ".pack");
+        try
+        {
+            File.Move(Path.Combine(PackDirectory, packName + ".idx"), name + ".idx");
+        }
+        catch
+        {
+            File.Delete(name + ".pack");
+            throw;
         }
 
         if (fsync)

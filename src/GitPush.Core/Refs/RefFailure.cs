@@ -12,7 +12,10 @@ internal enum RefFailure
     /// <summary>The ref does not name what the update says it names.</summary>
     IncorrectOldValue,
 
-    /// <summary>A ref <c>a</c> and a ref <c>a/b</c> cannot both exist.</summary>
+    /// <summary>
+    /// A ref <c>a</c> and a ref <c>a/b</c> cannot both exist; or two updates of one transaction end at the same ref, one of
+    /// them through a symbolic ref.
+    /// </summary>
     NameConflict,
 
     /// <summary>Two refs differ by case only, on a file system that does not tell them apart.</summary>

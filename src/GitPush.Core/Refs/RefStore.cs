@@ -62,7 +62,8 @@ internal sealed class RefStore(
             var head = LooseRefFile.Read(PathOf("HEAD"));
             var loose = LooseRefFolder.Read(_refsPath, "refs/", _loose);
             var packed = ReadPacked();
-            var isSame = loose == _loose && packed == _merging;
+            var isSame = loose.HasSameRefs(_loose) && packed == _merging;
+            _loose = loose;
             if (_snapshot is not null && isSame && head == _head)
             {
                 return _snapshot;
@@ -75,7 +76,7 @@ internal sealed class RefStore(
                 _merged = RefSnapshotBuilder.Merge(files, packed.All);
             }
 
-            (_loose, _merging, _head) = (loose, packed, head);
+            (_merging, _head) = (packed, head);
             return _snapshot = new RefSnapshot(RefSnapshotBuilder.Head(head, _merged), _merged);
         }
     }

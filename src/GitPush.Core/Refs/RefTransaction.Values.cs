@@ -121,7 +121,7 @@ internal sealed partial class RefTransaction
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(path);
+            LockFile.Release(path);
             Fail(edit, RefFailure.Storage);
             return false;
         }

@@ -93,7 +93,7 @@ internal sealed partial class RefTransaction : IDisposable
         {
             if (edit.TempPath is { } temp)
             {
-                File.Delete(temp);
+                LockFile.Release(temp);
                 edit.TempPath = null;
             }
 
@@ -123,7 +123,7 @@ internal sealed partial class RefTransaction : IDisposable
     {
         if (_packedTempPath is { } temp)
         {
-            File.Delete(temp);
+            LockFile.Release(temp);
             _packedTempPath = null;
         }
 

@@ -13,6 +13,19 @@ internal static class TagPeeler
     /// <returns>False when that cannot be told, because an object is missing or damaged.</returns>
     public static bool TryPeel(ObjectReader objects, ObjectId id, out ObjectId? peeled)
     {
+        try
+        {
+            return TryFollow(objects, id, out peeled);
+        }
+        catch (ObjectCorruptException)
+        {
+            peeled = null;
+            return false;
+        }
+    }
+
+    private static bool TryFollow(ObjectReader objects, ObjectId id, out ObjectId? peeled)
+    {
         peeled = null;
         for (var depth = 0; depth < MaxDepth; depth++)
         {

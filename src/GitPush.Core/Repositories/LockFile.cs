@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace GitPush.Repositories;
 
 /// <summary>
@@ -20,7 +22,14 @@ internal static class LockFile
 
         try
         {
-            using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            // The marker has as many links as a file may have, or lies on another file system.
+            if (instance is not null && !Path.Exists(path) && TryPublish(path, instance))
+            {
+                return LockOutcome.Taken;
+            }
+
+            // Where a file has one name only, and for locks that are nobody's.
+            using var file = Create(path);
             if (instance is not null)
             {
                 RandomAccess.Write(file, instance.Marker, 0);
@@ -68,7 +77,8 @@ internal static class LockFile
                 return outcome;
             }
 
-            if (outcome == LockOutcome.Held && instance is not null && instance.TryBreakLock(path))
+            var isStale = outcome == LockOutcome.Held && instance is not null && instance.TryBreakLock(path);
+            if (isStale || (outcome == LockOutcome.Failed && attempt < 3))
             {
                 continue;
             }
@@ -83,6 +93,47 @@ internal static class LockFile
         }
     }
 
-    /// <summary>Gives a lock back.</summary>
-    public static void Release(string path) => File.Delete(path);
+    /// <summary>Gives a lock back. Nothing happens when its folder is gone: the repository may have been deleted.</summary>
+    public static void Release(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+        }
+    }
+
+    private static bool TryPublish(string path, ServerInstance instance)
+    {
+        var temp = Path.Join(Path.GetDirectoryName(path), instance.NextTempName());
+        using (var file = Create(temp))
+        {
+            RandomAccess.Write(file, instance.Marker, 0);
+        }
+
+        try
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                return PosixFiles.TryLink(temp, path);
+            }
+
+            // There, and only there, a move that must not overwrite is one step.
+            File.Move(temp, path);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+        finally
+        {
+            Release(temp);
+        }
+    }
+
+    private static SafeFileHandle Create(string path) =>
+        File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
 }

@@ -13,7 +13,7 @@ public readonly record struct RepositoryName
     /// <summary>The most characters that a name may have.</summary>
     public const int MaxLength = 200;
 
-    internal const int MaxSegments = 8;
+    private const int MaxSegments = 8;
 
     // Names that Windows gives to devices, with or without an extension.
     private static readonly HashSet<string> ReservedNames = new(StringComparer.OrdinalIgnoreCase)

@@ -18,6 +18,7 @@ internal sealed class ServerInstance(string root) : IDisposable
     public const string FolderName = ".gitpush";
 
     private const int IdLength = 16;
+    private const string MarkerSuffix = ".marker";
     private const string TempPrefix = ".gitpush-";
     private const string QuarantinePrefix = "incoming-gitpush-";
 
@@ -34,8 +35,11 @@ internal sealed class ServerInstance(string root) : IDisposable
 
     public string Id => Here.Id;
 
-    /// <summary>The file that is locked while this process lives: a lock file may be a hard link to it.</summary>
-    public string MarkerPath => Here.Path;
+    /// <summary>
+    /// A file with that line, for lock files to be hard links to it. It is not the file that is locked: who clears away
+    /// after a dead server locks that one too, and has to read the links meanwhile.
+    /// </summary>
+    public string MarkerPath => Here.Path + MarkerSuffix;
 
     /// <summary>What a lock file of this process holds.</summary>
     public ReadOnlySpan<byte> Marker => Here.Marker;
@@ -63,7 +67,6 @@ internal sealed class ServerInstance(string root) : IDisposable
         Span<byte> content = stackalloc byte[64];
         try
         {
-            // The lock may be a link to a file on which a living instance holds a lock: sharing everything asks for none.
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             content = content[..RandomAccess.Read(file, content, 0)];
         }
@@ -155,7 +158,19 @@ internal sealed class ServerInstance(string root) : IDisposable
     }
 
     /// <summary>Removes the file of an instance after which everything is cleared away.</summary>
-    public void Forget(string id) => File.Delete(Path.Combine(_folder, id));
+    public void Forget(string id)
+    {
+        var path = Path.Combine(_folder, id);
+        try
+        {
+            File.Delete(path + MarkerSuffix);
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The root was deleted.
+        }
+    }
 
     public void Dispose()
     {
@@ -166,7 +181,7 @@ internal sealed class ServerInstance(string root) : IDisposable
             {
                 _presence = null;
                 presence.File.Dispose();
-                File.Delete(presence.Path);
+                Forget(presence.Id);
             }
         }
     }
@@ -230,8 +245,12 @@ internal sealed class ServerInstance(string root) : IDisposable
                 if (TryOpenAlone(path, FileMode.CreateNew, out var file, out _) && file is not null)
                 {
                     var marker = Encoding.ASCII.GetBytes($"gitpush {id}\n");
-                    RandomAccess.Write(file, marker, 0);
-                    RandomAccess.FlushToDisk(file);
+                    using (var link = File.OpenHandle(path + MarkerSuffix, FileMode.Create, FileAccess.Write))
+                    {
+                        RandomAccess.Write(link, marker, 0);
+                        RandomAccess.FlushToDisk(link);
+                    }
+
                     return _presence = new Presence(id, path, marker, file, DoLocksHold(path));
                 }
             }

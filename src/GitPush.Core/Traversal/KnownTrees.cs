@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GitPush.Objects;
 
 namespace GitPush.Traversal;
@@ -16,26 +17,25 @@ internal sealed class KnownTrees(ObjectReader objects, ObjectTable table, int ma
     private void MarkFolder(
         IReadOnlyList<ObjectId> known, IReadOnlyList<ObjectId> wanted, int depth, CancellationToken cancellationToken)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var folders = new Dictionary<ulong, Folder>();
-        var last = ReadOnlyMemory<byte>.Empty;
+        var last = TreeLayout.Empty;
         foreach (var id in known)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (TryExpand(id, ObjectMarks.Known, out var tree))
             {
-                CollectKnown(id, tree.Span, last.Span, folders);
-                last = tree;
+                last = CollectKnown(new TreeDifference(id, tree, last), folders);
             }
         }
 
-        last = ReadOnlyMemory<byte>.Empty;
+        last = TreeLayout.Empty;
         foreach (var id in wanted)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (TryExpand(id, ObjectMarks.None, out var tree))
             {
-                CollectWanted(id, tree.Span, last.Span, folders);
-                last = tree;
+                last = CollectWanted(new TreeDifference(id, tree, last), folders);
             }
         }
 
@@ -63,10 +63,11 @@ internal sealed class KnownTrees(ObjectReader objects, ObjectTable table, int ma
         return true;
     }
 
-    private void CollectKnown(ObjectId id, ReadOnlySpan<byte> tree, ReadOnlySpan<byte> last, Dictionary<ulong, Folder> folders)
+    private TreeLayout CollectKnown(TreeDifference difference, Dictionary<ulong, Folder> folders)
     {
-        foreach (var entry in new TreeDifference(id, tree, last))
+        while (difference.MoveNext())
         {
+            var entry = difference.Current;
             if (entry.IsSubmodule)
             {
                 continue;
@@ -84,12 +85,15 @@ internal sealed class KnownTrees(ObjectReader objects, ObjectTable table, int ma
                 folder.Known.Add(entry.Id);
             }
         }
+
+        return difference.Layout();
     }
 
-    private void CollectWanted(ObjectId id, ReadOnlySpan<byte> tree, ReadOnlySpan<byte> last, Dictionary<ulong, Folder> folders)
+    private TreeLayout CollectWanted(TreeDifference difference, Dictionary<ulong, Folder> folders)
     {
-        foreach (var entry in new TreeDifference(id, tree, last))
+        while (difference.MoveNext())
         {
+            var entry = difference.Current;
             // A folder that no known tree has holds nothing to compare with.
             if (entry.IsTree && folders.TryGetValue(PathHash.Below(PathHash.Root, entry.Name), out var folder)
                 && (table.MarksOf(entry.Id) & ObjectMarks.Known) == 0)
@@ -97,6 +101,8 @@ internal sealed class KnownTrees(ObjectReader objects, ObjectTable table, int ma
                 folder.Wanted.Add(entry.Id);
             }
         }
+
+        return difference.Layout();
     }
 
     /// <summary>One folder in the trees that are known and in those that are wanted.</summary>

@@ -20,9 +20,6 @@ internal ref struct TreeCursor(ReadOnlySpan<byte> tree)
     /// <summary>The current entry as it lies.</summary>
     public readonly ReadOnlySpan<byte> Entry => _tree.Slice(Position, _length);
 
-    /// <summary>The current entry and all after it.</summary>
-    public readonly ReadOnlySpan<byte> Rest => _tree[Position..];
-
     public readonly ReadOnlySpan<byte> Name => _tree.Slice(Position + _modeLength + 1, _length - _modeLength - 2 - ObjectId.Size);
 
     public readonly ObjectId Id => ObjectId.FromBytes(_tree[(Position + _length - ObjectId.Size)..]);
@@ -56,32 +53,13 @@ internal ref struct TreeCursor(ReadOnlySpan<byte> tree)
     /// <summary>After <see cref="MoveNext"/> returned false: whether bytes were left.</summary>
     public readonly bool IsDamaged => Position != _tree.Length;
 
+    /// <summary>Leaves the current entry: <see cref="Position"/> is then where the next one begins.</summary>
+    public void Skip() => Seek(Position + _length);
+
     /// <summary>Goes to where an entry is known to begin; <see cref="MoveNext"/> then goes to that entry.</summary>
     public void Seek(int position)
     {
         Position = position;
         _length = 0;
-    }
-
-    /// <summary>
-    /// The beginning of the first entry that two trees do not share. The ids are skipped and not looked at: whatever stands
-    /// before the first byte that differs is the same.
-    /// </summary>
-    public static int FirstDifference(ReadOnlySpan<byte> tree, ReadOnlySpan<byte> other)
-    {
-        var same = tree.CommonPrefixLength(other);
-        var position = 0;
-        while (position < same)
-        {
-            var end = tree[position..same].IndexOf((byte)0);
-            if (end < 0 || position + end + 1 + ObjectId.Size > same)
-            {
-                break;
-            }
-
-            position += end + 1 + ObjectId.Size;
-        }
-
-        return position;
     }
 }

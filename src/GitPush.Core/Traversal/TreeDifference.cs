@@ -4,59 +4,106 @@ namespace GitPush.Traversal;
 
 /// <summary>
 /// The entries of a tree that another tree does not have in the same words. Meant for two states of one folder, which mostly
-/// differ in one entry: what stands before and behind it is compared and not parsed. Right for any two trees; where they are
-/// not sorted, entries that both have may be among the result.
+/// differ in one entry: what stands before, between and behind differences is compared as bytes and not parsed. Right for any
+/// two trees; where they are not sorted, entries that both have may be among the result.
 /// </summary>
-internal ref struct TreeDifference
+internal ref struct TreeDifference(ObjectId id, ReadOnlyMemory<byte> tree, TreeLayout other)
 {
-    private readonly ObjectId _id;
-    private TreeCursor _tree;
-    private TreeCursor _other;
-    private bool _inOther;
-    private bool _isDone;
+    private readonly ReadOnlySpan<byte> _otherBytes = other.Bytes.Span;
+    private readonly ReadOnlySpan<int> _starts = other.Starts;
+    private TreeCursor _cursor = new(tree.Span);
 
-    /// <param name="id">The tree's id, for what is said of it when it is damaged.</param>
-    public TreeDifference(ObjectId id, ReadOnlySpan<byte> tree, ReadOnlySpan<byte> other)
-    {
-        _id = id;
-        _tree = new TreeCursor(tree);
-        _other = new TreeCursor(other);
-        var start = TreeCursor.FirstDifference(tree, other);
-        _tree.Seek(start);
-        _other.Seek(start);
-        _inOther = _other.MoveNext();
-    }
+    // The entry of the other tree that is compared next; behind the last one when it equals the number of entries.
+    private int _index;
+    private bool _isReplaced;
+    private bool _isAligned = true;
 
     /// <summary>The entry.</summary>
-    public readonly TreeCursor Current => _tree;
+    public readonly TreeCursor Current => _cursor;
 
-    public readonly TreeDifference GetEnumerator() => this;
+    /// <summary>After the last entry: the tree's layout, which costs nothing when only ids differ.</summary>
+    /// <exception cref="ObjectCorruptException">The tree is damaged.</exception>
+    public readonly TreeLayout Layout() =>
+        _isAligned && tree.Length == _otherBytes.Length ? other.With(tree) : TreeLayout.Parse(id, tree);
 
     /// <exception cref="ObjectCorruptException">The tree is damaged.</exception>
     public bool MoveNext()
     {
-        while (!_isDone && _tree.MoveNext())
+        _cursor.Skip();
+        _index += _isReplaced ? 1 : 0;
+        _isReplaced = false;
+        do
         {
-            // Both stand at the beginning of an entry: when all that follows is the same, nothing else differs.
-            if (_inOther && _tree.Rest.SequenceEqual(_other.Rest))
+            SkipSame();
+            if (!_cursor.MoveNext())
             {
-                _isDone = true;
-                return false;
+                return _cursor.IsDamaged ? throw new ObjectCorruptException(id, "the tree ends within an entry") : false;
             }
+        }
+        while (SkipAbsent());
 
-            while (_inOther && _other.Name.SequenceCompareTo(_tree.Name) < 0)
-            {
-                _inOther = _other.MoveNext();
-            }
+        _isAligned &= _isReplaced && IsAligned();
+        return true;
+    }
 
-            if (!_inOther || !_tree.Entry.SequenceEqual(_other.Entry))
-            {
-                return true;
-            }
-
-            _inOther = _other.MoveNext();
+    /// <summary>Goes on in both trees, which stand at the beginning of an entry, to the next entry that is not the same.</summary>
+    private void SkipSame()
+    {
+        var position = _cursor.Position;
+        var otherPosition = _starts[_index];
+        var same = tree.Span[position..].CommonPrefixLength(_otherBytes[otherPosition..]);
+        if (same == 0)
+        {
+            return;
         }
 
-        return _isDone || !_tree.IsDamaged ? false : throw new ObjectCorruptException(_id, "the tree ends within an entry");
+        // The last entry that begins within what is the same; the end when everything is.
+        var next = _starts[_index..].BinarySearch(otherPosition + same);
+        _index += next >= 0 ? next : ~next - 1;
+        _cursor.Seek(position + _starts[_index] - otherPosition);
+    }
+
+    /// <summary>Skips entries that only the other tree has.</summary>
+    /// <returns>Whether that led to an entry which is the same in both trees.</returns>
+    private bool SkipAbsent()
+    {
+        var first = _index;
+        while (_index < _starts.Length - 1)
+        {
+            var entry = new TreeCursor(_otherBytes[_starts[_index]..]);
+            _ = entry.MoveNext();
+            var order = entry.Name.SequenceCompareTo(_cursor.Name);
+            if (order >= 0)
+            {
+                _isReplaced = order == 0;
+                break;
+            }
+
+            _index++;
+        }
+
+        if (_index == first)
+        {
+            return false;
+        }
+
+        _isAligned = false;
+        var isSame = _isReplaced && _cursor.Entry.SequenceEqual(_otherBytes[_starts[_index].._starts[_index + 1]]);
+        if (isSame)
+        {
+            _isReplaced = false;
+            _cursor.Seek(_cursor.Position);
+        }
+
+        return isSame;
+    }
+
+    /// <summary>Whether the entry and the one it replaces differ in nothing but the id.</summary>
+    private readonly bool IsAligned()
+    {
+        var start = _starts[_index];
+        var entry = _cursor.Entry;
+        return start == _cursor.Position && _starts[_index + 1] - start == entry.Length
+            && _otherBytes.Slice(start, entry.Length - ObjectId.Size).SequenceEqual(entry[..^ObjectId.Size]);
     }
 }

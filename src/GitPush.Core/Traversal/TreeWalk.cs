@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GitPush.Objects;
 
 namespace GitPush.Traversal;
@@ -13,7 +14,7 @@ internal sealed class TreeWalk(ObjectReader objects, ObjectTable table, int maxD
     private const int MaxKept = 32 << 20;
 
     // By a hash of the path. A collision costs a comparison that finds nothing in common: any tree that was walked will do.
-    private readonly Dictionary<ulong, ReadOnlyMemory<byte>> _lastSeen = [];
+    private readonly Dictionary<ulong, TreeLayout> _lastSeen = [];
     private int _kept;
 
     /// <summary>How many trees and blobs were found to be wanted so far.</summary>
@@ -32,16 +33,17 @@ internal sealed class TreeWalk(ObjectReader objects, ObjectTable table, int maxD
             return;
         }
 
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         cancellationToken.ThrowIfCancellationRequested();
         if (depth > maxDepth)
         {
             throw new GitLimitException(nameof(GitPushLimits.MaxTreeDepth), maxDepth, "levels");
         }
 
-        var tree = Read(id);
-        var last = Exchange(path, tree);
-        foreach (var entry in new TreeDifference(id, tree.Span, last.Span))
+        var difference = new TreeDifference(id, Read(id), _lastSeen.GetValueOrDefault(path, TreeLayout.Empty));
+        while (difference.MoveNext())
         {
+            var entry = difference.Current;
             if (entry.IsTree)
             {
                 WalkTree(entry.Id, PathHash.Below(path, entry.Name), depth + 1, cancellationToken);
@@ -51,6 +53,8 @@ internal sealed class TreeWalk(ObjectReader objects, ObjectTable table, int maxD
                 _ = MarkWanted(entry.Id);
             }
         }
+
+        Keep(path, difference.Layout());
     }
 
     /// <returns>Whether the object is new here: neither met before nor known to the receiver.</returns>
@@ -77,7 +81,7 @@ internal sealed class TreeWalk(ObjectReader objects, ObjectTable table, int maxD
             : throw new ObjectCorruptException(id, "it is named as a tree and is none");
     }
 
-    private ReadOnlyMemory<byte> Exchange(ulong path, ReadOnlyMemory<byte> tree)
+    private void Keep(ulong path, TreeLayout tree)
     {
         if (_kept > MaxKept)
         {
@@ -85,9 +89,7 @@ internal sealed class TreeWalk(ObjectReader objects, ObjectTable table, int maxD
             _kept = 0;
         }
 
-        _ = _lastSeen.TryGetValue(path, out var last);
+        _kept += tree.Cost - (_lastSeen.TryGetValue(path, out var last) ? last.Cost : 0);
         _lastSeen[path] = tree;
-        _kept += tree.Length - last.Length;
-        return last;
     }
 }

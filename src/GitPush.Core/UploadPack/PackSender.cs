@@ -1,12 +1,11 @@
 using GitPush.Packs;
 using GitPush.Protocol;
-using GitPush.Refs;
 using GitPush.Traversal;
 
 namespace GitPush.UploadPack;
 
 /// <summary>Finds out which objects a client lacks and sends them as a pack, with progress and keep-alive beside it.</summary>
-internal sealed partial class PackSender(UploadPackSession session, FetchRequest request, CommonHaves haves)
+internal sealed class PackSender(UploadPackSession session, FetchRequest request, CommonHaves haves)
 {
     // What git says; what is really wrong is for the server's log.
     private const string Failure = "aborting due to possible repository corruption on the remote side.";
@@ -16,14 +15,16 @@ internal sealed partial class PackSender(UploadPackSession session, FetchRequest
     /// <exception cref="ClientGoneException">The client does not read any more.</exception>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
-        using var output = new PackOutput(
-            session.Output, request.SideBandPacket, session.Options.Limits.IdleTimeout, session.TimeProvider);
+        using var output = new PackOutput(session.Output, request.SideBandPacket);
         try
         {
-            // Reading and hashing would hold up whoever serves the connection.
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-            using var plan = await PrepareAsync(output, cancellationToken).ConfigureAwait(false);
-            await Task.Run(() => WriteAsync(plan, output, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var progress = new FetchProgress(
+                output, request.NoProgress, session.Options.KeepAliveInterval, session.TimeProvider);
+            using var plan = await PlanAsync(progress, cancellationToken).ConfigureAwait(false);
+
+            // Reading and hashing would hold up whoever serves the connection.
+            await Task.Run(() => WriteAsync(plan, output, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not (OperationCanceledException or ClientGoneException))
         {
@@ -33,18 +34,45 @@ internal sealed partial class PackSender(UploadPackSession session, FetchRequest
         }
     }
 
-    private async Task WriteAsync(PackPlan plan, PackOutput output, CancellationToken cancellationToken)
+    /// <summary>Walks on another thread, and meanwhile keeps the client informed.</summary>
+    private async Task<PackPlan> PlanAsync(FetchProgress progress, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var walk = new ObjectWalk(session.Objects, session.Commits, session.Tags, session.Options.Limits.MaxTreeDepth);
+        var planning = Task.Run(() => Plan(walk, stop.Token), stop.Token);
+        try
+        {
+            await progress.ShowUntilAsync(planning, () => walk.Found, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The walk reads through what the caller disposes of.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)planning).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (planning.IsCompletedSuccessfully)
+            {
+                (await planning.ConfigureAwait(false)).Dispose();
+            }
+
+            throw;
+        }
+
+        var plan = await planning.ConfigureAwait(false);
+        progress.WriteCounted(plan.Count);
+        return plan;
+    }
+
+    private async Task WriteAsync(PackPlan plan, PackOutput output, FetchProgress progress, CancellationToken cancellationToken)
     {
         using var writer = new PackWriter(plan, session.Database, session.Objects, output, request.OfsDelta, request.ThinPack);
         var statistics = await writer.WriteAsync(cancellationToken).ConfigureAwait(false);
-        WriteProgress(output, Describe(statistics));
+        progress.WriteTotal(statistics);
         output.WriteFlush();
         await output.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private ObjectWalk BeginWalk()
+    private PackPlan Plan(ObjectWalk walk, CancellationToken cancellationToken)
     {
-        var walk = new ObjectWalk(session.Objects, session.Commits, session.Tags, session.Options.Limits.MaxTreeDepth);
         foreach (var have in haves.Ids)
         {
             walk.Exclude(have);
@@ -55,11 +83,6 @@ internal sealed partial class PackSender(UploadPackSession session, FetchRequest
             walk.Include(want);
         }
 
-        return walk;
-    }
-
-    private PackPlan Plan(ObjectWalk walk, CancellationToken cancellationToken)
-    {
         var table = walk.Run(cancellationToken);
         if (request.IncludeTag)
         {
@@ -71,7 +94,7 @@ internal sealed partial class PackSender(UploadPackSession session, FetchRequest
 
     private void IncludeTags(ObjectWalk walk)
     {
-        foreach (GitRef visible in session.Refs.WithPrefix("refs/tags/"))
+        foreach (var visible in session.Refs.WithPrefix("refs/tags/"))
         {
             if (session.Tags.Peel(visible) is { } peeled)
             {

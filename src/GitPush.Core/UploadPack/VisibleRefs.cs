@@ -3,7 +3,7 @@ using GitPush.Refs;
 
 namespace GitPush.UploadPack;
 
-/// <summary>The refs of a repository as a client may see them: those of one moment, less the hidden ones.</summary>
+/// <summary>The refs of a repository as a client may see them: those of one moment, less the hidden ones and what points to them.</summary>
 internal sealed class VisibleRefs(RefSnapshot snapshot, HiddenRefs hidden)
 {
     private HashSet<ObjectId>? _tips;
@@ -35,5 +35,6 @@ internal sealed class VisibleRefs(RefSnapshot snapshot, HiddenRefs hidden)
         return _tips.Contains(id);
     }
 
-    private IEnumerable<GitRef> Visible(IEnumerable<GitRef> refs) => refs.Where(visible => !hidden.IsHidden(visible.Name));
+    private IEnumerable<GitRef> Visible(IEnumerable<GitRef> refs) => refs.Where(
+        visible => !hidden.IsHidden(visible.Name) && !(visible.SymbolicTarget is { } target && hidden.IsHidden(target)));
 }

@@ -21,7 +21,7 @@ internal sealed partial class GitEndpoint
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    private GitEndpoint(HttpContext context, string repositoryPath)
+    public GitEndpoint(HttpContext context, string repositoryPath)
     {
         var services = context.RequestServices;
         _context = context;
@@ -37,8 +37,6 @@ internal sealed partial class GitEndpoint
 
     private HttpResponse Response => _context.Response;
 
-    public static GitEndpoint For(HttpContext context, string repositoryPath) => new(context, repositoryPath);
-
     /// <summary>Finds the repository for a client that may use it; otherwise answers the request and returns null.</summary>
     private async Task<(GitRepository Repository, ClaimsPrincipal User)?> OpenAsync(GitService service)
     {
@@ -52,7 +50,13 @@ internal sealed partial class GitEndpoint
         var access = await _server.OpenAsync(_repositoryPath, service.Operation, user, _context.RequestAborted);
         if (access.IsGranted)
         {
-            return (access.Repository, user);
+            if (access.Repository.Config.GetBoolean(service.Setting) != false)
+            {
+                return (access.Repository, user);
+            }
+
+            await RejectAsync(StatusCodes.Status403Forbidden, $"{service.Name} is switched off for this repository ({service.Setting} = false).");
+            return null;
         }
 
         await (access.Outcome switch

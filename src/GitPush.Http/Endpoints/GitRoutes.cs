@@ -1,36 +1,38 @@
-using GitPush.Repositories;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace GitPush.Http.Endpoints;
 
 /// <summary>
-/// The routes of the three requests of git's smart HTTP protocol. One catch-all would be shorter, but at an empty prefix it
-/// would be a candidate for every path of the host and take its automatic answers away (a 405 would become a 404). A
-/// repository's name has at most <see cref="RepositoryName.MaxSegments"/> segments, so there is a route for each number of them.
+/// The one route of git's smart HTTP protocol. A repository's name has any number of segments, and ASP.NET Core has a
+/// catch-all only at the end of a route, so the route takes everything and a constraint lets go of what is not git's.
+/// (A route for each number of segments would need no constraint, but the matcher's tables grow by four with each segment.)
 /// </summary>
 internal static class GitRoutes
 {
-    public static void Map(IEndpointRouteBuilder endpoints)
-    {
-        var pattern = "";
-        for (var depth = 1; depth <= RepositoryName.MaxSegments; depth++)
-        {
-            var segments = depth;
-            pattern += $"/{{{Segment(depth)}}}";
-            Map(endpoints, pattern + "/info/refs", context => GitEndpoint.For(context, RepositoryPath(context, segments)).InfoRefsAsync());
-            Map(endpoints, pattern + "/git-upload-pack", context => GitEndpoint.For(context, RepositoryPath(context, segments)).ServeAsync(GitService.UploadPack));
-            Map(endpoints, pattern + "/git-receive-pack", context => GitEndpoint.For(context, RepositoryPath(context, segments)).ServeAsync(GitService.ReceivePack));
-        }
-    }
+    private const string Parameter = "gitPath";
 
     // Every method is mapped: a wrong one gets a 405 here even where the host has a fallback for everything.
-    private static void Map(IEndpointRouteBuilder endpoints, string pattern, RequestDelegate handler) =>
-        endpoints.Map(pattern, handler).WithDisplayName($"git {pattern}");
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        var pattern = RoutePatternFactory.Parse(
+            $"{{**{Parameter}}}",
+            defaults: null,
+            parameterPolicies: new RouteValueDictionary { [Parameter] = new GitPathConstraint() });
+        endpoints.Map(pattern, ServeAsync).WithDisplayName("git smart HTTP");
+    }
 
-    private static string RepositoryPath(HttpContext context, int segments) =>
-        string.Join('/', Enumerable.Range(1, segments).Select(i => (string?)context.Request.RouteValues[Segment(i)]));
+    private static Task ServeAsync(HttpContext context)
+    {
+        if (!GitPath.TryParse(context.GetRouteValue(Parameter) as string, out var path))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
 
-    private static string Segment(int number) => $"repository{number}";
+        var endpoint = new GitEndpoint(context, path.Repository);
+        return path.Service is { } service ? endpoint.ServeAsync(service) : endpoint.InfoRefsAsync();
+    }
 }

@@ -153,6 +153,28 @@ public sealed class PackReceiverTests
     }
 
     [TestMethod]
+    public async Task A_pack_with_duplicates_is_stored_as_git_stores_it()
+    {
+        using var reception = new Reception();
+        var builder = new PackBuilder();
+        var offset = builder.Add(ObjectType.Blob, "hello\n"u8);
+        builder.AddOffsetDelta(offset, PackBuilder.AppendingDelta(6, "world\n"u8));
+        builder.Add(ObjectType.Blob, "hello\n"u8);
+        builder.Add(ObjectType.Blob, "hello\nworld\n"u8);
+        var pack = builder.Build();
+
+        var received = await reception.ReceiveAsync(pack);
+
+        // One line in the index for each entry of the pack: git refuses a pack whose two counts differ.
+        Assert.IsNotNull(received);
+        File.WriteAllBytes(reception.Folder("git.pack"), pack);
+        reception.Git.Run("index-pack", "-o", reception.Folder("git.idx"), reception.Folder("git.pack"));
+        Assert.AreEqual(
+            new FileInfo(reception.Folder("git.idx")).Length, reception.ReadFile(received.Name + ".idx").LongLength);
+        reception.Git.Run("fsck", "--full");
+    }
+
+    [TestMethod]
     public async Task An_object_that_a_pack_holds_twice_is_tolerated()
     {
         using var reception = new Reception();
@@ -168,7 +190,7 @@ public sealed class PackReceiverTests
 
         Assert.IsNotNull(received);
         Assert.AreEqual(6, received.ObjectCount);
-        reception.Verify(received);
+        reception.Git.Run("fsck", "--full");
         Assert.AreEqual("hello\nworld\n!", reception.Git.Run(
             "cat-file", "blob", PackBuilder.IdOf(ObjectType.Blob, "hello\nworld\n!"u8).ToString()));
     }

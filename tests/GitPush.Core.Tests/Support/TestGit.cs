@@ -121,7 +121,8 @@ internal sealed class TestGit(string workingDirectory)
         }
     }
 
-    private ProcessStartInfo StartInfo(string[] arguments)
+    /// <summary>How git is started: for tests that watch it while it runs.</summary>
+    public ProcessStartInfo StartInfo(params string[] arguments)
     {
         var info = new ProcessStartInfo("git", arguments)
         {

@@ -34,7 +34,7 @@ public sealed class RequestBodyTests
             git => GitPushHost.AllowEverybody(git.ConfigureHttp(http => http.MaxInflatedRequestBytes = 1 << 20)));
         await host.CreateRepositoryAsync("shop");
         var haves = new MemoryStream();
-        haves.Write("0014command=fetch0001"u8);
+        haves.Write("0011command=fetch0001"u8);
         for (var i = 0; i < 100_000; i++)
         {
             haves.Write(Encoding.ASCII.GetBytes($"0032have {i:x40}\n"));
@@ -65,10 +65,9 @@ public sealed class RequestBodyTests
         using var connection = await RawHttpConnection.ConnectAsync(host.Url);
 
         await connection.SendHeadAsync(Post("git-receive-pack", "Expect: 100-continue", "Content-Length: 1000000"));
-        var answer = await connection.ReadToEndAsync();
+        var answer = await connection.ReadHeadAsync();
 
         StringAssert.StartsWith(answer, "HTTP/1.1 401 Unauthorized\r\n");
-        Assert.DoesNotContain("100 Continue", answer);
     }
 
     [TestMethod]

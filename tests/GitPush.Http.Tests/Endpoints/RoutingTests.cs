@@ -57,7 +57,6 @@ public sealed class RoutingTests
         {
             app.MapGet("/", () => "home");
             app.MapGet("/{page}/{part}", (string page, string part) => $"{page} and {part}");
-            app.MapPost("/api/orders", () => "ordered");
             app.MapGitPush();
         });
 
@@ -66,9 +65,6 @@ public sealed class RoutingTests
         StringAssert.Contains(await (await host.Client.GetAsync("shop.git/info/refs")).Content.ReadAsStringAsync(), GitAnswer);
         Assert.AreEqual(HttpStatusCode.NotFound, (await host.Client.GetAsync("/nothing/that/is/here")).StatusCode);
         Assert.AreEqual(HttpStatusCode.NotFound, (await host.Client.PutAsync("/nothing/that/is/here", null)).StatusCode);
-        using var wrongMethod = await host.Client.PutAsync("/api/orders", null);
-        Assert.AreEqual(HttpStatusCode.MethodNotAllowed, wrongMethod.StatusCode);
-        Assert.AreEqual("POST", string.Join(", ", wrongMethod.Content.Headers.Allow.Order()).Replace("GET, ", "", StringComparison.Ordinal));
     }
 
     [TestMethod]

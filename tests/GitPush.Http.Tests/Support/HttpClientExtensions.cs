@@ -12,7 +12,7 @@ internal static class HttpClientExtensions
         AuthenticationHeaderValue? authorization = null,
         string? gitProtocol = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, $"{path}/info/refs?service={service}");
+        var request = new HttpRequestMessage(HttpMethod.Get, $"{path}/info/refs?service={service}") { Version = client.DefaultRequestVersion, VersionPolicy = client.DefaultVersionPolicy };
         request.Headers.Authorization = authorization;
         if (gitProtocol is not null)
         {
@@ -31,7 +31,12 @@ internal static class HttpClientExtensions
         string? gitProtocol = null)
     {
         content.Headers.ContentType ??= new MediaTypeHeaderValue($"application/x-{service}-request");
-        var request = new HttpRequestMessage(HttpMethod.Post, $"{path}/{service}") { Content = content };
+        var request = new HttpRequestMessage(HttpMethod.Post, $"{path}/{service}")
+        {
+            Content = content,
+            Version = client.DefaultRequestVersion,
+            VersionPolicy = client.DefaultVersionPolicy,
+        };
         request.Headers.Authorization = authorization;
         if (gitProtocol is not null)
         {

@@ -9,6 +9,11 @@ internal sealed partial class PackReception
     /// <exception cref="PackFormatException">A delta's base is nowhere.</exception>
     public async Task ResolveAsync(CancellationToken cancellationToken)
     {
+        if (_parser.DeltaCount == 0)
+        {
+            return;
+        }
+
         _refDeltas.Freeze();
         var resolver = new DeltaResolver(_context);
         var received = _parser.ObjectCount;

@@ -33,6 +33,9 @@ internal sealed partial class PackStreamParser
         None,
     }
 
+    /// <summary>Entries that are deltas, so far.</summary>
+    public int DeltaCount { get; private set; }
+
     /// <summary>Entries whose id is known already, because they were hashed while they passed.</summary>
     public IReadOnlyList<int> StreamedBlobs => _streamedBlobs;
 
@@ -49,6 +52,7 @@ internal sealed partial class PackStreamParser
         return batch;
     }
 
+    /// <returns>False when the batch has to be taken first.</returns>
     private bool StartContent()
     {
         ref var entry = ref entries[entries.Count - 1];
@@ -160,6 +164,10 @@ internal sealed partial class PackStreamParser
         {
             case Sink.Batch:
                 _batch!.Add(index, (int)entry.Size);
+                break;
+
+            case Sink.None:
+                DeltaCount++;
                 break;
 
             case Sink.Hash:

@@ -6,7 +6,7 @@ namespace GitPush.Packs.Receiving;
 /// </summary>
 internal sealed class ReceivedEntries
 {
-    private const int BlockBits = 9;
+    private const int BlockBits = 7;
     private const int BlockSize = 1 << BlockBits;
 
     private ReceivedEntry[][] _blocks = new ReceivedEntry[4][];

@@ -1,0 +1,123 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using GitPush.Objects;
+using GitPush.Protocol;
+using GitPush.Refs;
+using GitPush.Repositories;
+using GitPush.UploadPack;
+
+namespace GitPush.Core.Tests.Support;
+
+/// <summary>
+/// Serves one bare repository to the stock client over <c>git://</c> on a free port of this machine: the smallest transport
+/// there is, so that what is tested is the service behind it.
+/// </summary>
+internal sealed class FetchServer : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ObjectDatabase _objects;
+    private readonly UploadPackService _service;
+    private readonly Task _accepting;
+    private readonly List<Exception> _failures = [];
+
+    public FetchServer(string repositoryPath, GitPushOptions? options = null, TimeProvider? timeProvider = null)
+    {
+        _objects = new ObjectDatabase(Path.Combine(repositoryPath, "objects"));
+        Repository = new GitRepository(RepositoryName.Parse("test"), repositoryPath, _objects, new RefStore(repositoryPath));
+        _service = new UploadPackService(options ?? new GitPushOptions(), timeProvider ?? TimeProvider.System);
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public GitRepository Repository { get; }
+
+    /// <summary>What the client is to be given.</summary>
+    public string Url => $"git://{_listener.LocalEndpoint}/test.git";
+
+    /// <summary>What went wrong on this side, in the order in which it did.</summary>
+    public IReadOnlyList<Exception> Failures
+    {
+        get
+        {
+            lock (_failures)
+            {
+                return [.. _failures];
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _accepting;
+        _objects.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        var connections = new List<Task>();
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
+
+        _listener.Stop();
+        await Task.WhenAll(connections);
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using (client)
+        {
+            try
+            {
+                await ServeAsync(client.GetStream());
+            }
+            catch (Exception e)
+            {
+                lock (_failures)
+                {
+                    _failures.Add(e);
+                }
+            }
+        }
+    }
+
+    // git-proto-request = request-command SP pathname NUL [host-parameter NUL] [NUL extra-parameters]
+    private async Task ServeAsync(NetworkStream stream)
+    {
+        var input = PipeReader.Create(stream);
+        var output = PipeWriter.Create(stream);
+        var reader = new PktLineReader(input);
+        Assert.AreEqual(PktKind.Data, await reader.ReadAsync(_stop.Token));
+        var parameters = Encoding.UTF8.GetString(reader.Payload).Split('\0');
+        var version = Array.Find(parameters, parameter => parameter.StartsWith("version=", StringComparison.Ordinal)) switch
+        {
+            "version=1" => 1,
+            "version=2" => 2,
+            _ => 0,
+        };
+        var request = new UploadPackRequest(version, Stateless: false);
+        try
+        {
+            await _service.AdvertiseAsync(Repository, request, output, _stop.Token);
+            await _service.ServeAsync(Repository, request, input, output, _stop.Token);
+        }
+        finally
+        {
+            await output.CompleteAsync();
+            await input.CompleteAsync();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using GitPush.Packages.Tests.Support;
+
+namespace GitPush.Packages.Tests;
+
+[TestClass]
+public sealed class PackagesTests
+{
+    private static PackedPackages s_packages = null!;
+
+    [ClassInitialize]
+    public static async Task PackAsync(TestContext _) => s_packages = await PackedPackages.CreateAsync("GitPush.Core", "GitPush.Http");
+
+    [ClassCleanup]
+    public static void Clean() => s_packages.Dispose();
+
+    [TestMethod]
+    [DataRow("GitPush.Core")]
+    [DataRow("GitPush.Http")]
+    public void A_package_has_readme_documentation_symbols_and_licence(string id)
+    {
+        using var package = s_packages.Open(id);
+        using var symbols = s_packages.Open(id, "snupkg");
+        var metadata = s_packages.ReadMetadata(id);
+
+        Assert.IsNotNull(package.GetEntry("README.md"));
+        Assert.IsNotNull(package.GetEntry($"lib/net10.0/{id}.dll"));
+        Assert.IsNotNull(package.GetEntry($"lib/net10.0/{id}.xml"));
+        Assert.IsNotNull(symbols.GetEntry($"lib/net10.0/{id}.pdb"));
+        Assert.AreEqual("MIT", metadata.Element("license")?.Value);
+        Assert.AreEqual("README.md", metadata.Element("readme")?.Value);
+        Assert.AreEqual(s_packages.Version, metadata.Element("version")?.Value);
+        Assert.IsFalse(string.IsNullOrEmpty(metadata.Element("description")?.Value));
+        Assert.IsFalse(package.Entries.Any(entry => entry.FullName.Contains("Tests", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void The_transport_needs_exactly_its_own_version_of_the_engine()
+    {
+        var dependency = s_packages.ReadMetadata("GitPush.Http").Descendants("dependency").Single(element => element.Attribute("id")?.Value == "GitPush.Core");
+
+        Assert.AreEqual($"[{s_packages.Version}]", dependency.Attribute("version")?.Value);
+    }
+
+    [TestMethod]
+    public async Task Packing_again_gives_the_same_bytes()
+    {
+        var again = s_packages.CreateDirectory("again");
+
+        await s_packages.PackAsync("GitPush.Http", again);
+
+        var name = $"GitPush.Http.{s_packages.Version}.nupkg";
+        CollectionAssert.AreEqual(await File.ReadAllBytesAsync(Path.Combine(s_packages.Feed, name)), await File.ReadAllBytesAsync(Path.Combine(again, name)));
+    }
+
+    [TestMethod]
+    public async Task A_fresh_app_with_the_packages_and_a_stage_of_its_own_takes_a_push()
+    {
+        using var app = await FreshApp.StartAsync(s_packages);
+        using var folder = new TempFolder();
+        var work = TestGit.Init(folder.Combine("work"));
+        var id = work.Commit("hello.txt", "hello\n");
+        var url = $"{app.Url}/git/first.git";
+
+        var push = await work.TryRunAsync(["push", url, "main"]);
+        Assert.AreEqual(0, push.ExitCode, push.Error);
+        StringAssert.Contains(push.Error, "remote: 1 ref(s) seen by a stage of the app");
+
+        await work.RunAsync(["clone", "--quiet", url, folder.Combine("clone")]);
+        Assert.AreEqual(id, new TestGit(folder.Combine("clone")).Run("rev-parse", "HEAD"));
+        Assert.AreEqual("hello\n", await File.ReadAllTextAsync(folder.Combine("clone/hello.txt")));
+    }
+}
