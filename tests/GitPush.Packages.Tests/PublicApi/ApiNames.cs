@@ -20,41 +20,11 @@ internal static class ApiNames
         [typeof(ulong)] = "ulong",
     };
 
-    public static string Of(Type type)
-    {
-        if (Keywords.TryGetValue(type, out var keyword))
-        {
-            return keyword;
-        }
+    public static string Of(Type type) => Of(type, null);
 
-        if (Nullable.GetUnderlyingType(type) is { } underlying)
-        {
-            return Of(underlying) + "?";
-        }
+    public static string Of(ParameterInfo parameter) => Of(parameter.ParameterType, new NullabilityInfoContext().Create(parameter));
 
-        if (type.HasElementType)
-        {
-            return Of(type.GetElementType()!) + (type.IsArray ? "[]" : type.IsPointer ? "*" : "");
-        }
-
-        if (type.IsGenericParameter)
-        {
-            return type.Name;
-        }
-
-        // Names of .NET itself are clear without their namespaces.
-        var name = type.Namespace?.StartsWith("GitPush", StringComparison.Ordinal) == true ? type.FullName ?? $"{type.Namespace}.{type.Name}" : type.Name;
-        var backquote = name.IndexOf('`', StringComparison.Ordinal);
-        return type.IsGenericType && backquote > 0
-            ? $"{name[..backquote]}<{string.Join(", ", type.GetGenericArguments().Select(Of))}>"
-            : name.Replace('+', '.');
-    }
-
-    public static string Of(ParameterInfo parameter) =>
-        Of(parameter.ParameterType) + Mark(new NullabilityInfoContext().Create(parameter), parameter.ParameterType);
-
-    public static string Of(PropertyInfo property) =>
-        Of(property.PropertyType) + Mark(new NullabilityInfoContext().Create(property), property.PropertyType);
+    public static string Of(PropertyInfo property) => Of(property.PropertyType, new NullabilityInfoContext().Create(property));
 
     public static string Parameters(MethodBase method)
     {
@@ -83,6 +53,49 @@ internal static class ApiNames
         var other => Convert.ToString(other, CultureInfo.InvariantCulture) ?? "",
     };
 
-    private static string Mark(NullabilityInfo nullability, Type type) =>
-        !type.IsValueType && (nullability.ReadState == NullabilityState.Nullable || nullability.WriteState == NullabilityState.Nullable) ? "?" : "";
+    private static string Of(Type type, NullabilityInfo? nullability)
+    {
+        if (type.IsByRef)
+        {
+            return Of(type.GetElementType()!, nullability);
+        }
+
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+        {
+            return Of(underlying) + "?";
+        }
+
+        var mark = !type.IsValueType && nullability is { ReadState: NullabilityState.Nullable } or { WriteState: NullabilityState.Nullable } ? "?" : "";
+        return Plain(type, nullability) + mark;
+    }
+
+    private static string Plain(Type type, NullabilityInfo? nullability)
+    {
+        if (Keywords.TryGetValue(type, out var keyword))
+        {
+            return keyword;
+        }
+
+        if (type.IsPointer)
+        {
+            return Plain(type.GetElementType()!, nullability) + "*";
+        }
+
+        if (type.IsArray)
+        {
+            return Of(type.GetElementType()!, nullability?.ElementType) + "[]";
+        }
+
+        if (type.IsGenericParameter)
+        {
+            return type.Name;
+        }
+
+        // Names of .NET itself are clear without their namespaces.
+        var name = type.Namespace?.StartsWith("GitPush", StringComparison.Ordinal) == true ? type.FullName ?? $"{type.Namespace}.{type.Name}" : type.Name;
+        var backquote = name.IndexOf('`', StringComparison.Ordinal);
+        return type.IsGenericType && backquote > 0
+            ? $"{name[..backquote]}<{string.Join(", ", type.GetGenericArguments().Select((argument, i) => Of(argument, nullability?.GenericTypeArguments.ElementAtOrDefault(i))))}>"
+            : name.Replace('+', '.');
+    }
 }
