@@ -21,6 +21,7 @@ internal sealed partial class ObjectReader
     private readonly List<Link> _chain = [];
     private readonly HashSet<PackFile> _pinned = [];
     private readonly byte[] _deltaHead = new byte[32];
+    private EntryTypeCache? _types;
     private PackFile? _lastPack;
     private EntryInflater? _inflater;
     private byte[] _deltaBuffer = [];
@@ -87,7 +88,7 @@ internal sealed partial class ObjectReader
             {
                 return _database.TryFindLoose(entry.BaseId, out var loose) && loose.TryRead(entry.BaseId, out value)
                     ? value
-                    : throw new PackFormatException($"the delta at {entry.Offset} has a base that is missing, {entry.BaseId}");
+                    : throw MissingBase(entry);
             }
         }
     }
@@ -112,25 +113,35 @@ internal sealed partial class ObjectReader
 
     private ObjectType ReadPackedType(PackFile pack, PackEntry entry)
     {
-        for (var depth = 0; entry.IsDelta; depth++)
+        _types ??= new EntryTypeCache();
+        _chain.Clear();
+        ObjectType type;
+        while (!_types.TryGet(pack, entry.Offset, out type))
         {
-            CheckDepth(depth, entry);
-            if (!TryFindBase(ref pack, entry, out var offset))
+            if (!entry.IsDelta)
             {
-                return _database.TryFindLoose(entry.BaseId, out var loose) && TryReadLooseInfo(loose, entry.BaseId, out var info)
-                    ? info.Type
-                    : throw new PackFormatException($"the delta at {entry.Offset} has a base that is missing, {entry.BaseId}");
+                type = (ObjectType)entry.Kind;
+                break;
             }
 
-            if (_bases.TryGet(pack, offset, out var value))
+            AddToChain(pack, entry);
+            if (!TryFindBase(ref pack, entry, out var offset))
             {
-                return value.Type;
+                type = _database.TryFindLoose(entry.BaseId, out var loose) && TryReadLooseInfo(loose, entry.BaseId, out var info)
+                    ? info.Type
+                    : throw MissingBase(entry);
+                break;
             }
 
             entry = ReadEntry(pack, offset);
         }
 
-        return (ObjectType)entry.Kind;
+        foreach (var link in _chain)
+        {
+            _types.Add(link.Pack, link.Entry.Offset, type);
+        }
+
+        return type;
     }
 
     /// <summary>Finds a delta's base in its own pack, or by its id in any other.</summary>
@@ -180,18 +191,17 @@ internal sealed partial class ObjectReader
 
     private void AddToChain(PackFile pack, in PackEntry entry)
     {
-        CheckDepth(_chain.Count, entry);
+        if (_chain.Count == MaxDeltaDepth)
+        {
+            throw new PackFormatException($"the chain of deltas at {entry.Offset} does not end");
+        }
+
         EntryInflater.CheckSize(pack, entry);
         _chain.Add(new Link(pack, entry));
     }
 
-    private static void CheckDepth(int depth, in PackEntry entry)
-    {
-        if (depth == MaxDeltaDepth)
-        {
-            throw new PackFormatException($"the chain of deltas at {entry.Offset} does not end");
-        }
-    }
+    private static PackFormatException MissingBase(in PackEntry entry) =>
+        new($"the delta at {entry.Offset} has a base that is missing, {entry.BaseId}");
 
     private void Pin(PackFile pack)
     {

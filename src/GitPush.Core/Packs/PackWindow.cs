@@ -10,7 +10,7 @@ internal sealed class PackWindow : IDisposable
 {
     // A jump reads little: most entries are small and their neighbours may not be wanted. Whoever goes on where the window ended
     // reads through the pack, and gets more each time.
-    private const int JumpSize = 8 * 1024;
+    private const int JumpSize = 4 * 1024;
     private const int MaxSize = 64 * 1024;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(JumpSize);

@@ -99,17 +99,24 @@ internal sealed partial class PackWriter
     {
         var crc = Crc32.Initial;
         var end = stored.Entry.Offset + stored.Length;
-        for (var offset = stored.Entry.Offset; offset < end;)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var count = stored.Pack.Read(offset, buffer.AsSpan(0, (int)Math.Min(CopyChunk, end - offset)));
-            if (count == 0)
+            for (var offset = stored.Entry.Offset; offset < end;)
             {
-                return false;
-            }
+                cancellationToken.ThrowIfCancellationRequested();
+                var count = stored.Pack.Read(offset, buffer.AsSpan(0, (int)Math.Min(CopyChunk, end - offset)));
+                if (count == 0)
+                {
+                    return false;
+                }
 
-            crc = Crc32.Append(crc, buffer.AsSpan(0, count));
-            offset += count;
+                crc = Crc32.Append(crc, buffer.AsSpan(0, count));
+                offset += count;
+            }
+        }
+        catch (PackGoneException)
+        {
+            return false;
         }
 
         return crc == stored.Crc;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using GitPush.Objects;
 
 namespace GitPush.Traversal;
@@ -5,6 +6,9 @@ namespace GitPush.Traversal;
 /// <summary>A tree's bytes, and where each entry begins.</summary>
 internal sealed class TreeLayout
 {
+    // One digit of mode, a space, no name, a NUL, and the id.
+    private const int MinEntry = 3 + ObjectId.Size;
+
     private readonly int[] _starts;
 
     private TreeLayout(ReadOnlyMemory<byte> bytes, int[] starts)
@@ -27,28 +31,30 @@ internal sealed class TreeLayout
     /// <exception cref="ObjectCorruptException">The bytes are no tree.</exception>
     public static TreeLayout Parse(ObjectId id, ReadOnlyMemory<byte> bytes)
     {
-        var starts = new int[CountEntries(bytes.Span) + 1];
-        var cursor = new TreeCursor(bytes.Span);
-        for (var i = 0; cursor.MoveNext(); i++)
+        var buffer = ArrayPool<int>.Shared.Rent((bytes.Length / MinEntry) + 2);
+        try
         {
-            starts[i] = cursor.Position;
-        }
+            var count = 0;
+            var cursor = new TreeCursor(bytes.Span);
+            while (cursor.MoveNext())
+            {
+                buffer[count++] = cursor.Position;
+            }
 
-        starts[^1] = bytes.Length;
-        return cursor.IsDamaged ? throw new ObjectCorruptException(id, "the tree ends within an entry") : new TreeLayout(bytes, starts);
+            if (cursor.IsDamaged)
+            {
+                throw new ObjectCorruptException(id, "the tree ends within an entry");
+            }
+
+            buffer[count++] = bytes.Length;
+            return new TreeLayout(bytes, buffer[..count]);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>The layout of a tree whose entries begin where this one's do.</summary>
     public TreeLayout With(ReadOnlyMemory<byte> bytes) => new(bytes, _starts);
-
-    private static int CountEntries(ReadOnlySpan<byte> tree)
-    {
-        var count = 0;
-        for (var cursor = new TreeCursor(tree); cursor.MoveNext();)
-        {
-            count++;
-        }
-
-        return count;
-    }
 }
