@@ -5,8 +5,11 @@ namespace GitPush.Diagnostics;
 
 internal static partial class Log
 {
-    [LoggerMessage(100, LogLevel.Information, "Push {PushId} to {Repository} by {User}: {Result} ({Reason})")]
-    public static partial void PushEnded(ILogger logger, string pushId, string repository, string? user, PushResult result, string? reason);
+    [LoggerMessage(100, LogLevel.Information, "Push {PushId} to {Repository} by {User} succeeded: {Refs} ref(s)")]
+    public static partial void PushSucceeded(ILogger logger, string pushId, string repository, string user, int refs);
+
+    [LoggerMessage(110, LogLevel.Information, "Push {PushId} to {Repository} by {User}: {Result}: {Reason}")]
+    public static partial void PushRefused(ILogger logger, string pushId, string repository, string user, PushResult result, string? reason);
 
     [LoggerMessage(101, LogLevel.Error, "Push {PushId} to {Repository} failed")]
     public static partial void PushFailed(ILogger logger, string pushId, string repository, Exception exception);

@@ -62,7 +62,18 @@ internal sealed partial class PushLifecycle
             : changed > 0 ? PushResult.PartlyRejected
             : _result ?? PushResult.Rejected;
         await AppendRecordAsync(result).ConfigureAwait(false);
-        Log.PushEnded(_services.Logger, _id, _request.Repository.Name.Value, UserName, result, _reason);
+
+        var repository = _request.Repository.Name.Value;
+        var user = UserName ?? "anonymous";
+        if (result == PushResult.Succeeded)
+        {
+            Log.PushSucceeded(_services.Logger, _id, repository, user, changed);
+        }
+        else
+        {
+            var reason = _unpackError ?? _reason ?? _push.Commands.First(command => command.Rejection is not null).Rejection;
+            Log.PushRefused(_services.Logger, _id, repository, user, result, reason);
+        }
     }
 
     private async Task AppendRecordAsync(PushResult result)
@@ -80,7 +91,7 @@ internal sealed partial class PushLifecycle
             StartedAt = _startedAt,
             EndedAt = isRunning ? null : _services.Time.GetUtcNow(),
             Result = result,
-            Reason = _reason,
+            Reason = _unpackError ?? _reason,
             Options = _push.Options,
             Refs = [.. _push.Commands.Select(ToRecord)],
             Stages = _stages?.Records ?? [],
