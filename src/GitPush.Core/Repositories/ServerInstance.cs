@@ -18,6 +18,7 @@ internal sealed class ServerInstance(string root) : IDisposable
     public const string FolderName = ".gitpush";
 
     private const int IdLength = 16;
+    private const int MaxAttempts = 16;
     private const string MarkerSuffix = ".marker";
     private const string TempPrefix = ".gitpush-";
     private const string QuarantinePrefix = "incoming-gitpush-";
@@ -238,24 +239,41 @@ internal sealed class ServerInstance(string root) : IDisposable
                 return _presence;
             }
 
-            Directory.CreateDirectory(_folder);
-            while (true)
+            try
             {
-                var id = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
-                var path = Path.Combine(_folder, id);
+                return _presence = Appear(_folder);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new IOException($"{nameof(GitPushOptions)}.{nameof(GitPushOptions.RepositoryRoot)} cannot be written: '{Root}'.", e);
+            }
+        }
+    }
 
-                // Nobody looks at the file before the marker is there.
-                if (TryOpenAlone(path, FileMode.CreateNew, out var file, out _) && file is not null)
+    private static Presence Appear(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        for (var attempt = 1; ; attempt++)
+        {
+            var id = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
+            var path = Path.Combine(folder, id);
+
+            // Nobody looks at the file before the marker is there.
+            if (TryOpenAlone(path, FileMode.CreateNew, out var file, out _) && file is not null)
+            {
+                var marker = Encoding.ASCII.GetBytes($"gitpush {id}\n");
+                using (var link = File.OpenHandle(path + MarkerSuffix, FileMode.Create, FileAccess.Write))
                 {
-                    var marker = Encoding.ASCII.GetBytes($"gitpush {id}\n");
-                    using (var link = File.OpenHandle(path + MarkerSuffix, FileMode.Create, FileAccess.Write))
-                    {
-                        RandomAccess.Write(link, marker, 0);
-                        RandomAccess.FlushToDisk(link);
-                    }
-
-                    return _presence = new Presence(id, path, marker, file, DoLocksHold(path));
+                    RandomAccess.Write(link, marker, 0);
+                    RandomAccess.FlushToDisk(link);
                 }
+
+                return new Presence(id, path, marker, file, DoLocksHold(path));
+            }
+
+            if (attempt == MaxAttempts)
+            {
+                throw new IOException($"No file can be made and locked in '{folder}'.");
             }
         }
     }

@@ -23,6 +23,23 @@ public sealed class ServerInstanceTests
     }
 
     [TestMethod]
+    public void A_root_in_which_no_file_can_be_made_is_an_error()
+    {
+        using var folder = new TempFolder();
+
+        // Room for the folders within PATH_MAX, and for no file in them.
+        var root = folder.Path;
+        while (root.Length < 4060)
+        {
+            root = Path.Combine(root, new string('x', Math.Min(200, 4064 - root.Length)));
+        }
+
+        using var instance = new ServerInstance(root);
+
+        Assert.Throws<IOException>(() => instance.Id);
+    }
+
+    [TestMethod]
     public void A_living_instance_is_told_from_a_dead_one()
     {
         using var root = new StoreRoot();
