@@ -19,8 +19,9 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
 
     /// <summary>Rejects the commands that cannot be carried out, each with its reason.</summary>
     /// <param name="commands">The push's commands, none of them rejected so far.</param>
+    /// <param name="atomic">Whether all refs shall change in one transaction.</param>
     /// <returns>What the pusher should read besides the reasons: lines for <c>remote:</c>.</returns>
-    public IReadOnlyList<string> Run(IReadOnlyList<PushCommand> commands)
+    public IReadOnlyList<string> Run(IReadOnlyList<PushCommand> commands, bool atomic)
     {
         var explanations = new List<string>();
         using var reader = repository.Objects.OpenReader();
@@ -35,7 +36,7 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
 
         RejectDuplicates(commands);
         explanations.AddRange(ResolveAliases(commands));
-        RejectNameConflicts(commands);
+        explanations.AddRange(RejectNameConflicts(commands, atomic));
         return explanations;
     }
 
@@ -141,36 +142,6 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
             foreach (var command in group)
             {
                 command.Reject("multiple updates for one ref");
-            }
-        }
-    }
-
-    /// <summary>
-    /// Refs are paths: where <c>a</c> is, there can be no <c>a/b</c>, nor in the same transaction that deletes <c>a</c>. The
-    /// transaction would find that too, but only after the stages have run.
-    /// </summary>
-    private void RejectNameConflicts(IReadOnlyList<PushCommand> commands)
-    {
-        var created = commands.Where(c => !c.IsDelete && c.Rejection is null && c.OldId.IsZero).ToDictionary(c => c.Name, StringComparer.Ordinal);
-        foreach (var command in created.Values)
-        {
-            var isBelowExisting = RefName.Parents(command.Name).Any(parent =>
-                created.ContainsKey(parent) || refs.TryGet(parent, out _));
-            if (isBelowExisting || refs.WithPrefix(command.Name + "/").Any())
-            {
-                command.Reject("refname conflict");
-            }
-        }
-
-        foreach (var command in created.Values)
-        {
-            // Of "a" and "a/b" in one push neither is more wanted than the other.
-            foreach (var parent in RefName.Parents(command.Name))
-            {
-                if (created.TryGetValue(parent, out var other))
-                {
-                    other.Reject("refname conflict");
-                }
             }
         }
     }

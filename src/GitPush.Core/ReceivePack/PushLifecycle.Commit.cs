@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using GitPush.Checks;
 using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Objects;
@@ -20,13 +21,50 @@ internal sealed partial class PushLifecycle
         }
 
         var commands = Accepted.Where(ChangesSomething).ToList();
+        var head = NewHead(commands);
+        if (MakesRoom(commands))
+        {
+            // git, too, deletes in a transaction of its own where a push is not atomic: what is gone is out of the way.
+            var isRoom = await CommitAsync(commands.FindAll(command => command.IsDelete), null).ConfigureAwait(false);
+            commands = isRoom ? commands.FindAll(command => !command.IsDelete) : [];
+        }
+
+        if (!IsRefused)
+        {
+            await CommitAsync(commands, head).ConfigureAwait(false);
+        }
+
+        _committed = !IsRefused;
+        if (_committed)
+        {
+            DropQuarantine();
+        }
+    }
+
+    /// <summary>Whether a ref can only be created once another one is deleted: <c>a/b</c> where <c>a</c> was, or <c>a</c> where <c>a/b</c> was.</summary>
+    private bool MakesRoom(List<PushCommand> commands)
+    {
+        if (_push.Atomic || !commands.Exists(command => command.IsDelete))
+        {
+            return false;
+        }
+
+        var isDelete = commands.ToDictionary(command => command.Name, command => command.IsDelete, StringComparer.Ordinal);
+        return commands.Exists(command => RefName.Parents(command.Name).Any(parent =>
+            isDelete.TryGetValue(parent, out var isParentDelete) && isParentDelete != command.IsDelete));
+    }
+
+    /// <summary>Changes some refs, all or none.</summary>
+    /// <returns>Whether they changed.</returns>
+    private async Task<bool> CommitAsync(List<PushCommand> commands, string? head)
+    {
         using var transaction = _request.Repository.RefStore.BeginTransaction(ReflogIdentity(), "push");
         foreach (var command in commands)
         {
             transaction.Update(command.Name, command.OldId, command.NewId);
         }
 
-        if (NewHead(commands) is { } head)
+        if (head is not null)
         {
             transaction.SetSymbolicTarget("HEAD", head);
         }
@@ -40,13 +78,17 @@ internal sealed partial class PushLifecycle
                 command.Reject(failures.TryGetValue(command.Name, out var failure) ? ReasonOf(failure) : "atomic transaction failed");
             }
 
-            RefuseAll(PushResult.Rejected, "atomic transaction failed");
-            return;
+            if (!_changed)
+            {
+                RefuseAll(PushResult.Rejected, "atomic transaction failed");
+            }
+
+            return false;
         }
 
         if (!TryMigrate())
         {
-            return;
+            return false;
         }
 
         try
@@ -59,14 +101,14 @@ internal sealed partial class PushLifecycle
             RefuseUnchanged(commands);
         }
 
-        _committed = !IsRefused;
-        DropQuarantine();
+        _changed = true;
+        return commands.TrueForAll(command => command.Rejection is null);
     }
 
     /// <summary>Makes the pushed objects the repository's own.</summary>
     private bool TryMigrate()
     {
-        if (_pack is null)
+        if (_pack is null || _changed)
         {
             return true;
         }

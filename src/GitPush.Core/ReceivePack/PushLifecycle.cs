@@ -40,6 +40,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     private StagePipeline? _stages;
     private PushContext? _context;
     private bool _sending = true;
+    private bool _changed;
     private bool _committed;
 
     public PushLifecycle(PushServices services, ReceivePackRequest request, PipeReader input, PipeWriter output, CancellationToken clientGone)
@@ -298,7 +299,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
 
         var refs = _request.Repository.RefStore.Read();
         var repository = QuarantinedRepository;
-        var explanations = new CommandChecks(repository, refs, Options).Run(_push.Commands);
+        var explanations = new CommandChecks(repository, refs, Options).Run(_push.Commands, _push.Atomic);
         CheckConnectivity(refs);
         if (_push.Atomic && _push.Commands.Any(command => command.Rejection is not null))
         {
@@ -391,6 +392,8 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         }
 
         _context!.Repository = _request.Repository;
+        var accepted = Accepted.Select(command => command.Name).ToHashSet(StringComparer.Ordinal);
+        _context.Updates = [.. _context.Updates.Where(update => accepted.Contains(update.Name))];
         await _stages.RunPostReceiveAsync(_cancellation).ConfigureAwait(false);
     }
 
