@@ -73,7 +73,7 @@ internal sealed class ConnectivityCheck : IDisposable
     {
         switch (type)
         {
-            case ObjectType.Commit when !_objects.ContainsLocally(id) && _reachable.Contains(id, cancellationToken):
+            case ObjectType.Commit when _refs.IsTip(id) || (!_objects.ContainsLocally(id) && _reachable.Contains(id, cancellationToken)):
             case ObjectType.Blob:
                 return null;
             case ObjectType.Tree:

@@ -33,6 +33,9 @@ internal sealed class Quarantine : IDisposable
     public static Quarantine Create(GitRepository repository, ServerInstance instance)
     {
         var directory = Path.Combine(repository.Objects.ObjectsDirectory, instance.NextQuarantineName());
+
+        // One after the other: asked for the inner one only, the framework would try that one first, in vain.
+        Directory.CreateDirectory(directory);
         Directory.CreateDirectory(Path.Combine(directory, "pack"));
         return new Quarantine(repository, directory, instance);
     }
@@ -45,7 +48,6 @@ internal sealed class Quarantine : IDisposable
     public void Migrate(string packName, bool fsync)
     {
         var destination = Path.Combine(_repository.Objects.ObjectsDirectory, "pack");
-        Directory.CreateDirectory(destination);
         var name = Path.Combine(destination, packName);
         if (File.Exists(name + ".pack"))
         {
@@ -54,7 +56,7 @@ internal sealed class Quarantine : IDisposable
         }
 
         _keepFile = name + ".keep";
-        File.WriteAllBytes(_keepFile, _instance.Marker);
+        WriteKeepFile(_keepFile);
         File.Move(Path.Combine(PackDirectory, packName + ".pack"), name + ".pack");
         try
         {
@@ -84,11 +86,39 @@ internal sealed class Quarantine : IDisposable
 
         try
         {
+            if (_keepFile is not null)
+            {
+                // After the pack has moved out there is nothing in it to look for.
+                Directory.Delete(PackDirectory);
+                Directory.Delete(_directory);
+                return;
+            }
+        }
+        catch (IOException)
+        {
+            // A stage put something there.
+        }
+
+        try
+        {
             Directory.Delete(_directory, recursive: true);
         }
         catch (DirectoryNotFoundException)
         {
             // Removed already: there is nothing left to clean.
+        }
+    }
+
+    private void WriteKeepFile(string path)
+    {
+        try
+        {
+            File.WriteAllBytes(path, _instance.Marker);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, _instance.Marker);
         }
     }
 }
