@@ -1,5 +1,5 @@
 // A server in a process of its own, for tests that kill it and for measurements. Arguments: the repositories' folder;
-// --no-stages for a server whose pushes run none.
+// --no-stages for a server whose pushes run none, --no-fsync for one that leaves writing to the system.
 // Prints "listening on <url>" and serves until its standard input ends or it is killed.
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
@@ -9,6 +9,7 @@ var git = builder.Services.AddGitPush(options =>
         options.RepositoryRoot = args[0];
         options.CreateRepositoriesOnPush = true;
         options.ShutdownGrace = TimeSpan.FromSeconds(2);
+        options.Fsync = !args.Contains("--no-fsync");
     })
     .AllowAnonymousFetch()
     .AllowAnonymousPush();

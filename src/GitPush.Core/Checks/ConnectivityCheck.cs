@@ -94,9 +94,9 @@ internal sealed class ConnectivityCheck : IDisposable
         }
     }
 
-    /// <summary>Whether a commit was there before the push and a ref reaches it. The common case, that a ref names it, reads nothing.</summary>
+    /// <summary>Whether a ref reached a commit before the push. The common case, that a ref names it, reads nothing.</summary>
     private bool IsReached(ObjectId commit, CancellationToken cancellationToken) =>
-        !_objects.ContainsLocally(commit) && (_refs.IsTip(commit) || _reachable.Contains(commit, cancellationToken));
+        _refs.IsTip(commit) || (!_objects.ContainsLocally(commit) && _reachable.Contains(commit, cancellationToken));
 
     private ObjectId? FindMissingInCommit(int commit, Stack<(ObjectId, ObjectType?)> pending, CancellationToken cancellationToken)
     {

@@ -20,14 +20,12 @@ internal sealed class FilePushLog : IPushLog
 
     private readonly string _folder;
     private readonly string _instance;
-    private readonly bool _fsync;
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>A push log.</summary>
     /// <param name="folder">The folder; created with the first record.</param>
     /// <param name="instance">This server instance among those that share the folder: letters, digits, <c>-</c> and <c>_</c>.</param>
-    /// <param name="fsync">Whether a record is forced to disk before its append is done.</param>
-    public FilePushLog(string folder, string instance, bool fsync)
+    public FilePushLog(string folder, string instance)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (instance.Length == 0 || !instance.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
@@ -37,10 +35,13 @@ internal sealed class FilePushLog : IPushLog
 
         _folder = folder;
         _instance = instance;
-        _fsync = fsync;
     }
 
-    /// <summary>Appends a record to its day's file with one write.</summary>
+    /// <summary>
+    /// Appends a record to its day's file with one write. It is then the system's: it outlives the server, and a power cut may
+    /// take the records of the last seconds. The refs, which tell what came of a push, are forced to disk; each record would
+    /// cost another wait for the disk between the last stage and the end of <c>git push</c>.
+    /// </summary>
     public async ValueTask AppendAsync(PushRecord record, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -106,10 +107,6 @@ internal sealed class FilePushLog : IPushLog
         json.CopyTo(line, torn ? 1 : 0);
         line[^1] = (byte)'\n';
         RandomAccess.Write(handle, line, length);
-        if (_fsync)
-        {
-            RandomAccess.FlushToDisk(handle);
-        }
     }
 
     private SafeFileHandle Open(string file)

@@ -75,12 +75,15 @@ internal sealed partial class PackFile(string path) : IDisposable
     public int Read(long offset, Span<byte> destination)
     {
         var read = 0;
-        while (read < destination.Length)
+
+        // A read beyond the end would tell by one call more what the length tells.
+        var wanted = (int)Math.Clamp(Length - offset, 0, destination.Length);
+        while (read < wanted)
         {
             int count;
             try
             {
-                count = RandomAccess.Read(_handle ?? Open(), destination[read..], offset + read);
+                count = RandomAccess.Read(_handle ?? Open(), destination[read..wanted], offset + read);
             }
             catch (ObjectDisposedException)
             {

@@ -190,14 +190,14 @@ internal sealed partial class PushLifecycle
     /// </summary>
     private string? NewHead(List<PushCommand> commands)
     {
-        var refs = _request.Repository.RefStore.Read();
-        if (refs.Head is not { Target: { } target, Id: null } || refs.WithPrefix(BranchPrefix).Any())
+        var created = commands.Where(command => command is { IsBranch: true, OldId.IsZero: true, IsDelete: false }).Select(command => command.Name).ToList();
+        if (created.Count == 0)
         {
             return null;
         }
 
-        var created = commands.Where(command => command is { IsBranch: true, IsDelete: false }).Select(command => command.Name).ToList();
-        if (created.Count == 0 || created.Contains(target))
+        var refs = _request.Repository.RefStore.Read();
+        if (refs.Head is not { Target: { } target, Id: null } || refs.WithPrefix(BranchPrefix).Any() || created.Contains(target))
         {
             return null;
         }

@@ -35,6 +35,9 @@ internal sealed class Quarantine : IDisposable
     {
         EnsureExists(repository.Objects.ObjectsDirectory);
         var directory = Path.Combine(repository.Objects.ObjectsDirectory, instance.NextQuarantineName());
+
+        // One after the other: asked for the inner one only, the framework would try that one first, in vain.
+        Directory.CreateDirectory(directory);
         Directory.CreateDirectory(Path.Combine(directory, "pack"));
         return new Quarantine(repository, directory, instance);
     }
@@ -147,6 +150,21 @@ internal sealed class Quarantine : IDisposable
 
     private void RemoveDirectory()
     {
+        try
+        {
+            if (_keepFile is not null)
+            {
+                // After the pack has moved out there is nothing in it to look for.
+                Directory.Delete(PackDirectory);
+                Directory.Delete(_directory);
+                return;
+            }
+        }
+        catch (IOException)
+        {
+            // A stage put something there.
+        }
+
         try
         {
             Directory.Delete(_directory, recursive: true);

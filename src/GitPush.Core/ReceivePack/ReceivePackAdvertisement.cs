@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Text;
 using GitPush.Objects;
 using GitPush.Protocol;
 using GitPush.Refs;
@@ -17,6 +18,8 @@ internal static class ReceivePackAdvertisement
     public static string Capabilities { get; } =
         $"report-status report-status-v2 delete-refs side-band-64k quiet atomic ofs-delta push-options object-format=sha1 agent={AgentString.Value}";
 
+    private static byte[] FirstLineEnd { get; } = Encoding.ASCII.GetBytes($"\0{Capabilities}\n");
+
     public static async Task WriteAsync(RefSnapshot refs, HiddenRefs hidden, bool version1, PipeWriter output, CancellationToken cancellationToken)
     {
         if (version1)
@@ -27,12 +30,12 @@ internal static class ReceivePackAdvertisement
         var first = true;
         foreach (var (name, id) in refs.Refs)
         {
-            if (hidden.IsHidden(name))
+            if (!hidden.IsEmpty && hidden.IsHidden(name))
             {
                 continue;
             }
 
-            PktLine.Write(output, first ? $"{id} {name}\0{Capabilities}\n" : $"{id} {name}\n");
+            WriteRef(output, id, name, first ? FirstLineEnd : "\n"u8);
             first = false;
             if (output.UnflushedBytes > FlushThreshold)
             {
@@ -47,5 +50,19 @@ internal static class ReceivePackAdvertisement
 
         PktLine.WriteFlush(output);
         await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // PKT-LINE(obj-id SP refname [NUL capability-list] LF), without a string for each of perhaps 100,000 refs
+    private static void WriteRef(PipeWriter output, ObjectId id, string name, ReadOnlySpan<byte> end)
+    {
+        const int NameOffset = 4 + ObjectId.HexSize + 1;
+        var line = output.GetSpan(NameOffset + Encoding.UTF8.GetMaxByteCount(name.Length) + end.Length);
+        var length = NameOffset + Encoding.UTF8.GetBytes(name, line[NameOffset..]);
+        end.CopyTo(line[length..]);
+        length += end.Length;
+        PktLine.FormatLength(length, line);
+        id.CopyHexTo(line.Slice(4, ObjectId.HexSize));
+        line[NameOffset - 1] = (byte)' ';
+        output.Advance(length);
     }
 }

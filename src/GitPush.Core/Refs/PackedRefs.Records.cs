@@ -107,6 +107,34 @@ internal sealed partial class PackedRefs
         return [.. refs];
     }
 
+    private static ObjectId[] SortIds(GitRef[] refs)
+    {
+        var ids = Array.ConvertAll(refs, static value => value.Id);
+        Array.Sort(ids);
+        return ids;
+    }
+
+    /// <summary>The index of the first id that is not smaller than <paramref name="id"/>, or not even equal to it.</summary>
+    private static int LowerBound(ReadOnlySpan<ObjectId> ids, int from, ObjectId id, bool orEqual)
+    {
+        var high = ids.Length;
+        while (from < high)
+        {
+            var middle = from + ((high - from) / 2);
+            var order = ids[middle].CompareTo(id);
+            if (order < 0 || (orEqual && order == 0))
+            {
+                from = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return from;
+    }
+
     private static bool IsSorted(ReadOnlySpan<byte> records)
     {
         var last = default(ReadOnlySpan<byte>);

@@ -17,6 +17,7 @@ internal sealed partial class PackedRefs
     private readonly int _start;
     private readonly FileStamp _stamp;
     private GitRef[]? _all;
+    private ObjectId[]? _sortedIds;
 
     private PackedRefs(byte[] content, FileStamp stamp)
     {
@@ -72,6 +73,14 @@ internal sealed partial class PackedRefs
         {
             return Empty;
         }
+    }
+
+    /// <summary>How many packed refs name exactly this object. What answers it is made at the first call and kept.</summary>
+    public int CountOf(ObjectId id)
+    {
+        var ids = _sortedIds ??= SortIds(All);
+        var first = LowerBound(ids, 0, id, orEqual: false);
+        return first < ids.Length && ids[first] == id ? LowerBound(ids, first, id, orEqual: true) - first : 0;
     }
 
     /// <summary>One ref, if it is packed.</summary>

@@ -2,97 +2,85 @@ using GitPush.Objects;
 
 namespace GitPush.Refs;
 
-/// <summary>Lays loose refs over packed ones and follows the symbolic ones.</summary>
+/// <summary>Makes of the refs that have files what lies over the packed ones, and follows the symbolic ones.</summary>
 internal static class RefSnapshotBuilder
 {
     /// <summary>How many symbolic refs may follow each other, as in git.</summary>
     public const int MaxSymbolicDepth = 5;
 
-    /// <param name="loose">Sorted by the bytes of the names, as <paramref name="packed"/> is.</param>
-    public static GitRef[] Merge(List<LooseRef> loose, GitRef[] packed)
+    /// <summary>The refs that have files, in their order. One with the id zero names nothing, and hides a packed one of its name.</summary>
+    /// <param name="loose">Sorted by the bytes of the names.</param>
+    public static GitRef[] Follow(List<LooseRef> loose, PackedRefs packed)
     {
-        if (loose.Count == 0)
-        {
-            return packed;
-        }
-
-        var merged = new List<GitRef>(loose.Count + packed.Length);
+        var refs = new List<GitRef>(loose.Count);
         var symbolic = false;
-        var next = 0;
         foreach (var (name, value) in loose)
         {
-            var at = next + RefSnapshot.LowerBound(packed.AsSpan(next), name);
-            merged.AddRange(packed.AsSpan(next..at));
-            var isPacked = at < packed.Length && packed[at].Name == name;
-            next = isPacked ? at + 1 : at;
             switch (value.Kind)
             {
                 case RawRefKind.Id:
-                    merged.Add(new GitRef(name, value.Id));
+                    refs.Add(new GitRef(name, value.Id));
                     break;
                 case RawRefKind.Symbolic:
                     symbolic = true;
-                    merged.Add(new GitRef(name, ObjectId.Zero) { SymbolicTarget = value.Target });
-                    break;
-                case RawRefKind.Missing when isPacked:
-                    // The file went away after its folder was listed, as when somebody packs refs.
-                    merged.Add(packed[at]);
+                    refs.Add(new GitRef(name, ObjectId.Zero) { SymbolicTarget = value.Target });
                     break;
                 case RawRefKind.Broken:
+                    refs.Add(new GitRef(name, ObjectId.Zero));
+                    break;
                 case RawRefKind.Missing:
                 default:
+                    // The file went away after its folder was listed, as when somebody packs refs.
                     break;
             }
         }
 
-        merged.AddRange(packed.AsSpan(next));
-        return symbolic ? FollowAll([.. merged]) : [.. merged];
+        return symbolic ? FollowAll([.. refs], packed) : [.. refs];
     }
 
     /// <summary>What HEAD finally points to.</summary>
-    public static RefHead Head(in RawRef head, GitRef[] refs) => head.Kind switch
+    public static RefHead Head(in RawRef head, GitRef[] loose, PackedRefs packed) => head.Kind switch
     {
         RawRefKind.Id => new RefHead(null, head.Id),
-        RawRefKind.Symbolic => Follow(head.Target!, refs, 1),
+        RawRefKind.Symbolic => Follow(head.Target!, loose, packed),
         _ => default,
     };
 
-    // What points nowhere names no object and is left out.
-    private static GitRef[] FollowAll(GitRef[] refs)
+    private static GitRef[] FollowAll(GitRef[] refs, PackedRefs packed)
     {
-        var followed = new List<GitRef>(refs.Length);
-        foreach (var value in refs)
+        var followed = new GitRef[refs.Length];
+        for (var i = 0; i < refs.Length; i++)
         {
-            if (value.SymbolicTarget is null)
-            {
-                followed.Add(value);
-            }
-            else if (Follow(value.SymbolicTarget, refs, 1) is { Id: { } id, Target: var target })
-            {
-                followed.Add(value with { Id = id, SymbolicTarget = target });
-            }
+            // What points nowhere names no object.
+            followed[i] = refs[i].SymbolicTarget is not { } target ? refs[i]
+                : Follow(target, refs, packed) is { Id: { } id, Target: var final } ? refs[i] with { Id = id, SymbolicTarget = final }
+                : new GitRef(refs[i].Name, ObjectId.Zero);
         }
 
-        return [.. followed];
+        return followed;
     }
 
-    private static RefHead Follow(string target, GitRef[] refs, int depth)
+    private static RefHead Follow(string target, GitRef[] loose, PackedRefs packed)
     {
-        for (; depth <= MaxSymbolicDepth; depth++)
+        for (var depth = 1; depth <= MaxSymbolicDepth; depth++)
         {
-            var at = RefSnapshot.LowerBound(refs, target);
-            if (at == refs.Length || refs[at].Name != target)
+            if (!RefSnapshot.Find(loose, target, out var value) && !packed.TryGet(target, out value))
             {
                 return new RefHead(target, null);
             }
 
-            if (!refs[at].Id.IsZero)
+            if (!value.Id.IsZero)
             {
                 // In what was followed already, the target is the last of the chain.
-                return new RefHead(refs[at].SymbolicTarget ?? target, refs[at].Id);
+                return new RefHead(value.SymbolicTarget ?? target, value.Id);
             }
 
-            target = refs[at].SymbolicTarget!;
+            if (value.SymbolicTarget is null)
+            {
+                return new RefHead(target, null);
+            }
+
+            target = value.SymbolicTarget;
         }
 
         return default;

@@ -15,14 +15,17 @@ namespace GitPush.Refs;
 internal sealed class RefStore(
     string gitDirectory, ObjectDatabase? objects = null, ServerInstance? instance = null, bool fsync = true)
 {
+    private const string HeadName = "HEAD";
+
     private readonly Lock _gate = new();
     private readonly string _refsPath = Path.Combine(gitDirectory, "refs");
     private readonly string _configPath = Path.Combine(gitDirectory, "config");
     private LooseRefFolder? _loose;
     private RawRef _head;
+    private volatile StampedHead? _headFile;
     private RefSnapshot? _snapshot;
-    private GitRef[] _merged = [];
-    private PackedRefs _merging = PackedRefs.Empty;
+    private GitRef[] _followed = [];
+    private PackedRefs _followedOver = PackedRefs.Empty;
     private volatile PackedRefs _packed = PackedRefs.Empty;
     private volatile StampedConfig? _config;
 
@@ -59,10 +62,10 @@ internal sealed class RefStore(
         lock (_gate)
         {
             // In this order: who packs refs writes packed-refs before he removes the files, so no ref is missed by both.
-            var head = LooseRefFile.Read(PathOf("HEAD"));
+            var head = ReadFile(HeadName);
             var loose = LooseRefFolder.Read(_refsPath, "refs/", _loose);
             var packed = ReadPacked();
-            var isSame = loose.HasSameRefs(_loose) && packed == _merging;
+            var isSame = loose.HasSameRefs(_loose) && packed == _followedOver;
             _loose = loose;
             if (_snapshot is not null && isSame && head == _head)
             {
@@ -73,11 +76,11 @@ internal sealed class RefStore(
             {
                 var files = new List<LooseRef>();
                 loose.CopyTo(files);
-                _merged = RefSnapshotBuilder.Merge(files, packed.All);
+                _followed = RefSnapshotBuilder.Follow(files, packed);
             }
 
-            (_merging, _head) = (packed, head);
-            return _snapshot = new RefSnapshot(RefSnapshotBuilder.Head(head, _merged), _merged);
+            (_followedOver, _head) = (packed, head);
+            return _snapshot = new RefSnapshot(RefSnapshotBuilder.Head(head, _followed, packed), _followed, packed);
         }
     }
 
@@ -120,7 +123,7 @@ internal sealed class RefStore(
     internal RawRef ReadRaw(string name, out ObjectId? peeled)
     {
         peeled = null;
-        var raw = LooseRefFile.Read(PathOf(name));
+        var raw = ReadFile(name);
         if (raw.Kind == RawRefKind.Missing && ReadPacked().TryGet(name, out var packed) && !packed.Id.IsZero)
         {
             peeled = packed.Peeled;
@@ -128,6 +131,26 @@ internal sealed class RefStore(
         }
 
         return raw;
+    }
+
+    /// <summary>What the file of a ref says. That of HEAD, which each request asks for and hardly anybody changes, is kept.</summary>
+    internal RawRef ReadFile(string name)
+    {
+        var path = PathOf(name);
+        if (name != HeadName)
+        {
+            return LooseRefFile.Read(path);
+        }
+
+        var stamp = FileStamp.OfFile(path);
+        if (_headFile is { } known && known.Stamp.IsFresh(stamp))
+        {
+            return known.Value;
+        }
+
+        var read = new StampedHead(stamp, LooseRefFile.Read(path));
+        _headFile = read;
+        return read.Value;
     }
 
     internal PackedRefs ReadPacked() => _packed = PackedRefs.Read(PackedRefsPath, _packed);
@@ -138,4 +161,6 @@ internal sealed class RefStore(
     internal ObjectReader? OpenObjects() => objects?.OpenReader();
 
     private sealed record StampedConfig(FileStamp Stamp, RepositoryConfig Config);
+
+    private sealed record StampedHead(FileStamp Stamp, RawRef Value);
 }

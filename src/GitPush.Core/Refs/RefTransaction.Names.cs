@@ -29,7 +29,7 @@ internal sealed partial class RefTransaction
         }
 
         if (!_edits.ContainsKey("HEAD")
-            && LooseRefFile.Read(_store.PathOf("HEAD")) is { Kind: RawRefKind.Symbolic, Target: { } branch }
+            && _store.ReadFile("HEAD") is { Kind: RawRefKind.Symbolic, Target: { } branch }
             && _edits.TryGetValue(branch, out var update)
             && update is { NewTarget: null, Follows: null }
             && _reflog.IsKept("HEAD"))
@@ -42,7 +42,7 @@ internal sealed partial class RefTransaction
     {
         var passed = new List<string>();
         var name = edit.Name;
-        while (LooseRefFile.Read(_store.PathOf(name)) is { Kind: RawRefKind.Symbolic, Target: { } target })
+        while (_store.ReadFile(name) is { Kind: RawRefKind.Symbolic, Target: { } target })
         {
             passed.Add(name);
             name = target;

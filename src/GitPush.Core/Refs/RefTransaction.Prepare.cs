@@ -136,7 +136,7 @@ internal sealed partial class RefTransaction
     private RefFailure? Compare(RefEdit edit, PackedRefs packed, HashSet<string> free)
     {
         var path = _store.PathOf(edit.Name);
-        var raw = Path.Exists(path) ? LooseRefFile.Read(path) : RawRef.Missing;
+        var raw = _store.ReadFile(edit.Name);
         if (edit.Follows is not null)
         {
             return raw.Kind == RawRefKind.Symbolic && raw.Target == edit.Follows.Name ? null : RefFailure.Locked;

@@ -203,7 +203,7 @@ public sealed class FilePushLogTests : IDisposable
     public void An_instance_that_can_stand_in_no_file_name_is_refused(string instance) =>
         Assert.ThrowsExactly<ArgumentException>(() => Log(instance));
 
-    private FilePushLog Log(string instance = "one") => new(Folder, instance, fsync: false);
+    private FilePushLog Log(string instance = "one") => new(Folder, instance);
 
     private PushRecord Record(string id) => new()
     {

@@ -45,6 +45,50 @@ public sealed class RefStoreTests
     }
 
     [TestMethod]
+    public void What_only_packed_refs_below_loose_ones_name_is_no_tip()
+    {
+        using var repository = new RefRepository();
+        var git = repository.Git;
+        git.Run("update-ref", "refs/heads/a", repository.Commits[0].ToString());
+        git.Run("update-ref", "refs/heads/b", repository.Commits[0].ToString());
+        git.Run("update-ref", "refs/heads/c", repository.Commits[1].ToString());
+        git.Run("pack-refs", "--all");
+        git.Run("update-ref", "refs/heads/a", repository.Commits[2].ToString());
+
+        Assert.IsTrue(repository.Store.Read().IsTip(repository.Commits[0]), "another packed ref still names it");
+        Assert.IsTrue(repository.Store.Read().IsTip(repository.Commits[2]));
+
+        git.Run("update-ref", "refs/heads/b", repository.Commits[2].ToString());
+        File.WriteAllText(repository.Combine("refs/heads/c"), "broken\n");
+
+        var snapshot = repository.Store.Read();
+        Assert.IsFalse(snapshot.IsTip(repository.Commits[0]));
+        Assert.IsFalse(snapshot.IsTip(repository.Commits[1]));
+        Assert.IsFalse(snapshot.TryGet("refs/heads/c", out _));
+        CollectionAssert.AreEqual(new[] { "refs/heads/a", "refs/heads/b" }, snapshot.Refs.Select(value => value.Name).ToArray());
+    }
+
+    [TestMethod]
+    public void A_snapshot_costs_what_changed_and_not_what_is_packed()
+    {
+        using var repository = new RefRepository();
+        var lines = Enumerable.Range(0, 50_000).Select(i => $"{repository.Commits[i % 3]} refs/heads/topic/{i:d6}");
+        File.WriteAllText(repository.Combine("packed-refs"), "# pack-refs with: peeled fully-peeled sorted \n" + string.Join('\n', lines) + "\n");
+        File.SetLastWriteTimeUtc(repository.Combine("packed-refs"), DateTime.UtcNow.AddMinutes(-1));
+        Assert.IsTrue(repository.Store.Read().IsTip(repository.Commits[2]));
+
+        repository.Git.Run("update-ref", "refs/heads/topic/000007", repository.Commits[3].ToString());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var snapshot = repository.Store.Read();
+        var isTip = snapshot.IsTip(repository.Commits[3]);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.IsTrue(isTip);
+        Assert.AreEqual(50_000, snapshot.Refs.Count());
+        Assert.IsLessThan(100_000, allocated);
+    }
+
+    [TestMethod]
     public void A_single_ref_is_found_without_the_others()
     {
         using var repository = new RefRepository();

@@ -56,12 +56,12 @@ public sealed class RecoveryServiceTests
     private async Task RunAsync(StoreRoot root)
     {
         using var service = new RecoveryService(
-            root.Recovery, Log(root, root.Instance.Id), _time, NullLogger<RecoveryService>.Instance);
+            root.Instance, root.Recovery, Log(root, root.Instance.Id), _time, NullLogger<RecoveryService>.Instance);
         await service.StartAsync(Token);
         await service.ExecuteTask!;
     }
 
-    private static FilePushLog Log(StoreRoot root, string instance) => new(root.Combine("history"), instance, fsync: false);
+    private static FilePushLog Log(StoreRoot root, string instance) => new(root.Combine("history"), instance);
 
     private PushRecord Record(string id, string instance) => new()
     {
