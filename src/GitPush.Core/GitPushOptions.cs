@@ -52,10 +52,13 @@ public sealed class GitPushOptions
     /// <summary>Whether updates that are no fast-forward are taken. Default: yes. A repository's <c>receive.denyNonFastForwards</c> forbids them.</summary>
     public bool AllowNonFastForwards { get; set; } = true;
 
-    /// <summary>Whether the branch that HEAD names may be deleted. Default: no, as git does by default.</summary>
+    /// <summary>Whether the branch that HEAD names may be deleted. Default: no, as git does by default. A repository's <c>receive.denyDeleteCurrent</c> allows it.</summary>
     public bool AllowDeleteCurrentBranch { get; set; }
 
-    /// <summary>Prefixes of refs that no client sees or may push, such as <c>refs/internal/</c>. Default: none.</summary>
+    /// <summary>
+    /// Prefixes of refs that no client sees or may push, such as <c>refs/internal/</c>. Default: none. A repository's
+    /// <c>transfer.hideRefs</c>, <c>receive.hideRefs</c> and <c>uploadpack.hideRefs</c> hide more.
+    /// </summary>
     public IList<string> HiddenRefs { get; } = [];
 
     /// <summary>Whether data is forced to disk before a push is reported as <c>ok</c>. Default: yes. Turn it off for tests only.</summary>

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using GitPush.History;
 using GitPush.Hooks;
@@ -89,6 +90,48 @@ public sealed class CraftedPushTests
         StringAssert.Contains(answer.Progress, reason);
         RefusalTests.AssertNothingLeft(host.Inspect("shop"), First.Id.ToString());
         Assert.AreEqual(PushResult.Failed, (await RefusalTests.LastRecordAsync(host)).Result);
+    }
+
+    [TestMethod]
+    public async Task A_compressed_push_that_is_damaged_on_its_way_is_refused_with_a_report_and_leaves_nothing()
+    {
+        await using var host = await StartAsync();
+        var noise = new byte[500_000];
+        new Random(1).NextBytes(noise);
+        var pack = new PackBuilder();
+        pack.Add(ObjectType.Blob, noise);
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(new PushRequest().Command(ObjectId.Zero, First.Id, "refs/heads/a", PushRequest.Capabilities).Flush().Bytes(pack.Build()).Body.Span);
+        }
+
+        var body = compressed.ToArray();
+        body.AsSpan(body.Length / 2, 1000).Fill(0xFF);
+
+        var answer = await PushRequest.SendCompressedAsync(host, body);
+
+        Assert.HasCount(2, answer.Report);
+        Assert.AreEqual("ng refs/heads/a unpacker error", answer.Report[1]);
+        RefusalTests.AssertNothingLeft(host.Inspect("shop"));
+    }
+
+    [TestMethod]
+    public async Task Five_thousand_refs_are_created_by_one_push()
+    {
+        const int Count = 5_000;
+        await using var host = await StartAsync();
+        var request = new PushRequest();
+        for (var i = 0; i < Count; i++)
+        {
+            request.Command(ObjectId.Zero, First.Id, $"refs/heads/b{i}", i == 0 ? PushRequest.Capabilities : null);
+        }
+
+        var answer = await request.Flush().Bytes(PushedObjects.Pack([First])).SendAsync(host);
+
+        Assert.HasCount(Count + 1, answer.Report);
+        Assert.IsTrue(answer.Report.Skip(1).All(line => line.StartsWith("ok ", StringComparison.Ordinal)), answer.Report[1]);
+        Assert.HasCount(Count, host.Inspect("shop").Run("for-each-ref").Split('\n'));
     }
 
     [TestMethod]
@@ -243,6 +286,7 @@ public sealed class CraftedPushTests
     }
 
     [TestMethod]
+    [Timeout(60_000)]
     public async Task A_connection_that_closes_in_the_middle_of_the_pack_leaves_nothing_but_its_record()
     {
         await using var host = await StartAsync();
@@ -255,6 +299,12 @@ public sealed class CraftedPushTests
             await connection.SendHeadAsync(
                 "POST /shop.git/git-receive-pack HTTP/1.1", "Host: localhost", $"Content-Type: {PushRequest.Type}", $"Content-Length: {request.Body.Length}");
             await connection.SendAsync(request.Body[..(head + 40)]);
+
+            // A client that is gone before its commands are read has not pushed.
+            while (Directory.GetDirectories(Path.Combine(host.Inspect("shop").WorkingDirectory, "objects"), "incoming-*").Length == 0)
+            {
+                await Task.Yield();
+            }
         }
 
         await host.Log.WaitForAsync("to shop by ");

@@ -109,6 +109,18 @@ public sealed partial class DifferentialPushTests
                 string.Concat(Enumerable.Range(0, 200).Select(i => $"create refs/many/{i} {clone.Run("rev-parse", "next")}\n")), "update-ref", "--stdin"),
         },
         new("into a ref that is hidden", Url, "next:refs/secret/x") { PrepareServer = stored => stored.Run("config", "receive.hideRefs", "refs/secret") },
+        new("into a ref that is hidden from all but pushes", Url, "next:refs/secret/x")
+        {
+            PrepareServer = stored =>
+            {
+                stored.Run("config", "transfer.hideRefs", "refs/secret");
+                stored.Run("config", "receive.hideRefs", "!refs/secret");
+            },
+        },
+        new("a delete of the current branch where that is allowed", Url, ":main")
+        {
+            PrepareServer = stored => stored.Run("config", "receive.denyDeleteCurrent", "ignore"),
+        },
         new("from a work tree on no branch", Url, "HEAD:refs/heads/detached") { PrepareClient = clone => clone.Run("checkout", "--quiet", "--detach") },
     ];
 
@@ -123,7 +135,7 @@ public sealed partial class DifferentialPushTests
         var clone = CreateClone(folder.Combine("clone"));
         var seeded = TestGit.InitBare(folder.Combine("git.git"));
         seeded.Run("config", "core.logAllRefUpdates", "true");
-        await using var host = await GitPushHost.StartAsync(options: options => options.HiddenRefs.Add("refs/secret"));
+        await using var host = await GitPushHost.StartAsync();
         await host.CreateRepositoryAsync("shop");
         var stored = host.Inspect("shop");
         foreach (var url in (string[])[seeded.WorkingDirectory, host.UrlOf("shop.git")])

@@ -42,9 +42,22 @@ internal sealed class PushRequest
     /// <returns>The answer as it came, each byte as one character.</returns>
     public async Task<string> SendRawAsync(GitPushHost host) => Encoding.Latin1.GetString(await PostAsync(host));
 
+    /// <summary>Sends other bytes in place of the body, as one that is compressed.</summary>
+    public static async Task<PushAnswer> SendCompressedAsync(GitPushHost host, byte[] compressed)
+    {
+        using var content = new ByteArrayContent(compressed);
+        content.Headers.ContentEncoding.Add("gzip");
+        return new PushAnswer(await PostAsync(host, content));
+    }
+
     private async Task<byte[]> PostAsync(GitPushHost host)
     {
         using var content = new ReadOnlyMemoryContent(Body);
+        return await PostAsync(host, content);
+    }
+
+    private static async Task<byte[]> PostAsync(GitPushHost host, HttpContent content)
+    {
         content.Headers.ContentType = new MediaTypeHeaderValue(Type);
         using var response = await host.Client.PostAsync(new Uri("shop.git/git-receive-pack", UriKind.Relative), content);
         response.EnsureSuccessStatusCode();

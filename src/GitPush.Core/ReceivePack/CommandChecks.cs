@@ -15,7 +15,8 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
     private readonly bool _denyDeletes = !options.AllowDeletes;
     private readonly bool _denyBranchDeletes = repository.Config.GetBoolean("receive.denydeletes") ?? false;
     private readonly bool _denyNonFastForwards = !options.AllowNonFastForwards || (repository.Config.GetBoolean("receive.denynonfastforwards") ?? false);
-    private readonly HiddenRefs _hidden = new(options.HiddenRefs);
+    private readonly bool _denyDeleteCurrent = !options.AllowDeleteCurrentBranch && !AllowsDeleteCurrent(repository.Config);
+    private readonly HiddenRefs _hidden = HiddenRefs.For("receive", repository.Config, options);
 
     /// <summary>Rejects the commands that cannot be carried out, each with its reason.</summary>
     /// <param name="commands">The push's commands, none of them rejected so far.</param>
@@ -77,7 +78,7 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
             return ("deletion prohibited", $"denying ref deletion for {name}");
         }
 
-        if (command.IsDelete && !options.AllowDeleteCurrentBranch && refs.Head.Target == target && refs.TryGet(name, out _))
+        if (command.IsDelete && _denyDeleteCurrent && refs.Head.Target == target && refs.TryGet(name, out _))
         {
             return ("deletion of the current branch prohibited", $"refusing to delete the current branch: {name}");
         }
@@ -97,6 +98,13 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
 
         return CheckOldValue(command) ?? (isBranch ? CheckFastForward(command, reader) : null);
     }
+
+    // receive.denyDeleteCurrent in git-config(1): a boolean, or "ignore", "warn", "refuse".
+    private static bool AllowsDeleteCurrent(RepositoryConfig config) =>
+        config.GetString("receive.denydeletecurrent") is { } text
+        && (RepositoryConfig.TryParseBoolean(text, out var denies)
+            ? !denies
+            : text.Equals("ignore", StringComparison.OrdinalIgnoreCase) || text.Equals("warn", StringComparison.OrdinalIgnoreCase));
 
     private (string Reason, string Explanation)? CheckOldValue(PushCommand command)
     {

@@ -1,3 +1,5 @@
+using GitPush.Repositories;
+
 namespace GitPush.Refs;
 
 /// <summary>
@@ -9,6 +11,21 @@ internal sealed class HiddenRefs
     private readonly string[] _patterns;
 
     public HiddenRefs(IEnumerable<string> prefixes) => _patterns = [.. prefixes.Select(static prefix => prefix.TrimEnd('/'))];
+
+    /// <summary>
+    /// What a repository's <c>config</c> hides (<c>transfer.hideRefs</c>, and the same of one service), and what the host
+    /// hides everywhere: the host has the last word.
+    /// </summary>
+    /// <param name="service"><c>receive</c> or <c>uploadpack</c>, whose own setting counts beside the one for both.</param>
+    public static HiddenRefs For(string service, RepositoryConfig config, GitPushOptions options)
+    {
+        var own = service + ".hiderefs";
+        return new HiddenRefs(config.Entries
+            .Where(entry => entry.Key == "transfer.hiderefs" || entry.Key == own)
+            .Select(entry => WithoutAnchor(entry.Value ?? ""))
+            .Where(prefix => prefix.Length > 0)
+            .Concat(options.HiddenRefs));
+    }
 
     public bool IsEmpty => _patterns.Length == 0;
 
@@ -26,6 +43,10 @@ internal sealed class HiddenRefs
 
         return false;
     }
+
+    // "^" says that the prefix is one before any namespace is taken off. There are no namespaces here.
+    private static string WithoutAnchor(string prefix) =>
+        prefix.StartsWith("!^", StringComparison.Ordinal) ? $"!{prefix[2..]}" : prefix.TrimStart('^');
 
     private static bool IsAtOrBelow(ReadOnlySpan<char> refName, ReadOnlySpan<char> prefix) =>
         refName.StartsWith(prefix, StringComparison.Ordinal) && (refName.Length == prefix.Length || refName[prefix.Length] == '/');

@@ -26,7 +26,6 @@ internal sealed class GitServer(
     ILogger<GitServer> logger)
 {
     private readonly GitPushOptions _options = options.Value;
-    private readonly HiddenRefs _hidden = new(options.Value.HiddenRefs);
 
     /// <summary>Looks a repository up and asks the host's <see cref="IGitAuthorizer"/>.</summary>
     /// <param name="repositoryPath">The path as the client wrote it, without a leading slash: <c>team/shop.git</c>.</param>
@@ -67,7 +66,7 @@ internal sealed class GitServer(
     /// <param name="stateless">Whether each round of a negotiation is a request of its own, as over HTTP.</param>
     public Task AdvertiseAsync(GitRepository repository, GitOperation operation, int protocolVersion, bool stateless, PipeWriter output, CancellationToken cancellationToken) =>
         operation == GitOperation.Push
-            ? ReceivePackAdvertisement.WriteAsync(repository.RefStore.Read(), _hidden, protocolVersion == 1, output, cancellationToken)
+            ? ReceivePackAdvertisement.WriteAsync(repository.RefStore.Read(), HiddenRefs.For("receive", repository.Config, _options), protocolVersion == 1, output, cancellationToken)
             : uploadPack.AdvertiseAsync(repository, new UploadPackRequest(protocolVersion, stateless), output, cancellationToken);
 
     /// <summary>Serves a fetch, after the advertisement.</summary>

@@ -26,7 +26,7 @@ internal sealed class UploadPackSession : IDisposable
         Objects = Database.OpenReader();
         Commits = new CommitGraph(Objects);
         Tags = new PeeledTags(Objects);
-        _refs = new(() => new VisibleRefs(repository.RefStore.Read(), new HiddenRefs(options.HiddenRefs)));
+        _refs = new(() => new VisibleRefs(repository.RefStore.Read(), HiddenRefs.For("uploadpack", repository.Config, options)));
     }
 
     public GitPushOptions Options { get; }
