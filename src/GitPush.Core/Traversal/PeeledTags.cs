@@ -15,18 +15,27 @@ internal sealed class PeeledTags(ObjectReader objects)
         return gitRef.Peeled ?? (gitRef.Name.StartsWith("refs/heads/", StringComparison.Ordinal) ? null : Peel(gitRef.Id));
     }
 
-    /// <summary>What a tag object finally tags; null when the object is no tag, or is not there.</summary>
-    /// <exception cref="ObjectCorruptException">A tag is damaged.</exception>
+    /// <summary>
+    /// What a tag object finally tags; null when the object is no tag, or is not there. A damaged tag tags nothing, as for git:
+    /// it must not keep the other refs from being listed.
+    /// </summary>
     public ObjectId? Peel(ObjectId id)
     {
-        ObjectId? peeled = null;
-        while (TryGetTarget(id, out var target))
+        try
         {
-            peeled = target;
-            id = target;
-        }
+            ObjectId? peeled = null;
+            while (TryGetTarget(id, out var target))
+            {
+                peeled = target;
+                id = target;
+            }
 
-        return peeled;
+            return peeled;
+        }
+        catch (ObjectCorruptException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What a tag object tags, which may be another tag.</summary>

@@ -57,8 +57,9 @@ internal sealed class CommonReachability(CommitGraph commits, long oldestDate)
         }
 
         _known[commit] = false;
-        commits.Load(commit);
-        if (commits.Date(commit) >= oldestDate)
+
+        // A hole in the history reaches nothing; whether it matters is for the walk that follows to say.
+        if (commits.TryLoad(commit) && commits.Date(commit) >= oldestDate)
         {
             _path.Push((commit, 0));
         }

@@ -41,7 +41,7 @@ internal sealed class LinkCollector(LinkSet links)
     /// <summary><c>tree SP id LF *(parent SP id LF) author …</c></summary>
     private void CollectCommit(ObjectId id, ReadOnlySpan<byte> content)
     {
-        if (!TryReadIdLine(ref content, "tree "u8, out var tree))
+        if (!ObjectHeaders.TryTakeId(ref content, "tree"u8, out var tree))
         {
             throw Malformed(id, "bad tree pointer in commit");
         }
@@ -49,7 +49,7 @@ internal sealed class LinkCollector(LinkSet links)
         Add(id, tree, ObjectType.Tree);
         while (content.StartsWith("parent "u8))
         {
-            if (!TryReadIdLine(ref content, "parent "u8, out var parent))
+            if (!ObjectHeaders.TryTakeId(ref content, "parent"u8, out var parent))
             {
                 throw Malformed(id, "bad parents in commit");
             }
@@ -61,7 +61,7 @@ internal sealed class LinkCollector(LinkSet links)
     /// <summary><c>object SP id LF type SP type LF tag …</c></summary>
     private void CollectTag(ObjectId id, ReadOnlySpan<byte> content)
     {
-        if (!TryReadIdLine(ref content, "object "u8, out var target))
+        if (!ObjectHeaders.TryTakeId(ref content, "object"u8, out var target))
         {
             throw Malformed(id, "bad object pointer in tag");
         }
@@ -151,27 +151,9 @@ internal sealed class LinkCollector(LinkSet links)
         var known = links.Add(id, type);
         if (known != type)
         {
-            throw Malformed(from, $"names {id} as a {Name(type)}, which elsewhere is named as a {Name(known)}");
+            throw Malformed(from, $"names {id} as a {ObjectTypeNames.ToText(type)}, which elsewhere is named as a {ObjectTypeNames.ToText(known)}");
         }
     }
-
-    private static bool TryReadIdLine(ref ReadOnlySpan<byte> content, ReadOnlySpan<byte> label, out ObjectId id)
-    {
-        id = default;
-        var length = label.Length + ObjectId.HexSize;
-        if (content.Length <= length
-            || !content.StartsWith(label)
-            || content[length] != '\n'
-            || !ObjectId.TryParse(content[label.Length..length], out id))
-        {
-            return false;
-        }
-
-        content = content[(length + 1)..];
-        return true;
-    }
-
-    private static string Name(ObjectType type) => type.ToString().ToLowerInvariant();
 
     private static PackFormatException Malformed(ObjectId id, string what) => new($"object {id}: {what}");
 }
