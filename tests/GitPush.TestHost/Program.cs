@@ -1,17 +1,21 @@
-// A server in a process of its own, for tests that kill it. Arguments: the repositories' folder.
+// A server in a process of its own, for tests that kill it and for measurements. Arguments: the repositories' folder;
+// --no-stages for a server whose pushes run none.
 // Prints "listening on <url>" and serves until its standard input ends or it is killed.
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
 builder.WebHost.UseUrls("http://127.0.0.1:0");
-builder.Services.AddGitPush(options =>
+var git = builder.Services.AddGitPush(options =>
     {
         options.RepositoryRoot = args[0];
         options.CreateRepositoriesOnPush = true;
         options.ShutdownGrace = TimeSpan.FromSeconds(2);
     })
     .AllowAnonymousFetch()
-    .AllowAnonymousPush()
-    .AddStage<GitPush.TestHost.SlowStage>();
+    .AllowAnonymousPush();
+if (!args.Contains("--no-stages"))
+{
+    git.AddStage<GitPush.TestHost.SlowStage>();
+}
 
 var app = builder.Build();
 app.MapGitPush("/git");

@@ -67,7 +67,7 @@ public static class GitPushServiceCollectionExtensions
         var options = OptionsOf(provider);
         var instance = provider.GetRequiredService<ServerInstance>();
         var folder = options.HistoryPath ?? Path.Combine(instance.Root, ServerInstance.FolderName, "history");
-        return new FilePushLog(folder, instance.Id, options.Fsync, provider.GetRequiredService<TimeProvider>());
+        return new FilePushLog(folder, instance.Id, options.Fsync);
     }
 
     /// <summary>Lets everybody fetch and clone every repository without logging in. For the default <see cref="IGitAuthorizer"/>.</summary>

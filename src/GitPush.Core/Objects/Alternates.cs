@@ -39,6 +39,12 @@ internal static class Alternates
 
     private static IEnumerable<string> ReadLines(string file)
     {
+        // Hardly any repository has this file: asking first costs less than an exception.
+        if (!File.Exists(file))
+        {
+            yield break;
+        }
+
         string text;
         try
         {

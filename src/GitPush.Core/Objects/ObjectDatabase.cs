@@ -73,6 +73,12 @@ internal sealed class ObjectDatabase : IDisposable
         return false;
     }
 
+    /// <summary>
+    /// Whether the object exists as far as the folders are known now: for whoever asks for many ids that most likely exist
+    /// nowhere, and has called <see cref="Rescan"/> before.
+    /// </summary>
+    public bool IsKnown(ObjectId id) => id == ObjectId.EmptyTree || TryFindPacked(id, out _, out _) || TryFindLoose(id, out _);
+
     /// <summary>Whether the object exists in this folder itself, not in an alternate or the fallback.</summary>
     public bool ContainsLocally(ObjectId id)
     {
@@ -150,8 +156,6 @@ internal sealed class ObjectDatabase : IDisposable
         {
             folder.Packs.Forget();
         }
-
-        _alternatesStamp.Forget();
     }
 
     /// <summary>Closes the files. The fallback is left alone: it is not this database's own.</summary>
@@ -206,6 +210,13 @@ internal sealed class ObjectDatabase : IDisposable
     /// <returns>Whether looking again may find more.</returns>
     internal bool HasChangedSince(int version)
     {
+        Rescan();
+        return version != Version;
+    }
+
+    /// <summary>Lists the folders again where they may have changed.</summary>
+    internal void Rescan()
+    {
         for (var database = this; database is not null; database = database.Fallback)
         {
             if (!database._alternatesStamp.IsCurrent)
@@ -218,8 +229,6 @@ internal sealed class ObjectDatabase : IDisposable
                 folder.Packs.Rescan();
             }
         }
-
-        return version != Version;
     }
 
     /// <summary>Takes out a pack whose file was found to be gone.</summary>

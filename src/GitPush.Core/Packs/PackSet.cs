@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.IO.Enumeration;
 using GitPush.Objects;
 
 namespace GitPush.Packs;
@@ -9,7 +8,7 @@ internal sealed class PackSet(string directory) : IDisposable
 {
     private readonly FolderStamp _stamp = new(directory);
     private readonly Lock _gate = new();
-    private volatile PackFile[]? _packs;
+    private volatile PackListing? _listing;
     private volatile PackFile? _lastHit;
     private int _version;
 
@@ -17,20 +16,20 @@ internal sealed class PackSet(string directory) : IDisposable
     public int Version => Volatile.Read(ref _version);
 
     /// <summary>The packs, newest first.</summary>
-    public IReadOnlyList<PackFile> Packs => Current;
+    public IReadOnlyList<PackFile> Packs => Current.Packs;
 
-    private PackFile[] Current
+    private PackListing Current
     {
         get
         {
-            if (_packs is { } packs)
+            if (_listing is { } listing)
             {
-                return packs;
+                return listing;
             }
 
             lock (_gate)
             {
-                return _packs ?? List();
+                return _listing ?? List();
             }
         }
     }
@@ -38,7 +37,7 @@ internal sealed class PackSet(string directory) : IDisposable
     /// <summary>Finds an object in the packs that are listed, the pack of the last hit first.</summary>
     public bool TryFind(ObjectId id, [NotNullWhen(true)] out PackFile? pack, out long offset)
     {
-        var packs = Current;
+        var packs = Current.Packs;
         var last = _lastHit;
         if (last is not null && TryFind(last, id, out offset))
         {
@@ -64,7 +63,7 @@ internal sealed class PackSet(string directory) : IDisposable
     /// <summary>Adds the ids that begin with some digits, up to <paramref name="limit"/> ids in the set.</summary>
     public void AddMatches(AbbreviatedId prefix, ISet<ObjectId> matches, int limit)
     {
-        foreach (var pack in Current)
+        foreach (var pack in Current.Packs)
         {
             try
             {
@@ -80,14 +79,14 @@ internal sealed class PackSet(string directory) : IDisposable
     /// <summary>Lists the folder again when it may have changed.</summary>
     public void Rescan()
     {
-        if (_packs is not null && _stamp.IsCurrent)
+        if (_listing is not null && _stamp.IsCurrent)
         {
             return;
         }
 
         lock (_gate)
         {
-            if (_packs is null || !_stamp.IsCurrent)
+            if (_listing is null || !_stamp.IsCurrent)
             {
                 _ = List();
             }
@@ -107,9 +106,9 @@ internal sealed class PackSet(string directory) : IDisposable
                 _lastHit = null;
             }
 
-            if (_packs is { } packs && packs.Contains(pack))
+            if (_listing is { } listing && listing.Contains(pack))
             {
-                Replace(packs, Array.FindAll(packs, other => other != pack));
+                Replace(listing, listing.Without(pack));
                 _stamp.Forget();
             }
         }
@@ -119,7 +118,7 @@ internal sealed class PackSet(string directory) : IDisposable
     {
         lock (_gate)
         {
-            Replace(_packs ?? [], []);
+            Replace(_listing ?? PackListing.Empty, PackListing.Empty);
         }
     }
 
@@ -137,70 +136,27 @@ internal sealed class PackSet(string directory) : IDisposable
         }
     }
 
-    private PackFile[] List()
+    private PackListing List()
     {
         _stamp.BeginListing();
-        var old = _packs ?? [];
-        var known = old.ToDictionary(pack => pack.Name);
-        var found = ListNames();
-        if (_packs is not null && found.Count == old.Length && found.TrueForAll(name => known.ContainsKey(name)))
-        {
-            return old;
-        }
-
-        var packs = found.ConvertAll(
-            name => known.TryGetValue(name, out var pack) ? pack : new PackFile(Path.Combine(directory, name + ".pack")));
-        return Replace(old, [.. packs]);
+        var old = _listing;
+        var found = PackListing.Read(directory, old ?? PackListing.Empty);
+        return found == old ? old : Replace(old ?? PackListing.Empty, found);
     }
 
-    private PackFile[] Replace(PackFile[] old, PackFile[] packs)
+    private PackListing Replace(PackListing old, PackListing listing)
     {
-        _packs = packs;
+        _listing = listing;
         _lastHit = null;
         Interlocked.Increment(ref _version);
-        foreach (var gone in old.Except(packs))
+        foreach (var pack in old.Packs)
         {
-            gone.Dispose();
-        }
-
-        return packs;
-    }
-
-    /// <summary>Names of what has both a pack and an index, newest first. What is still being written has another name.</summary>
-    private List<string> ListNames()
-    {
-        var packs = new List<(string Name, DateTimeOffset Time)>();
-        var indexes = new HashSet<string>(StringComparer.Ordinal);
-        try
-        {
-            var files = new FileSystemEnumerable<(string Name, DateTimeOffset Time)>(
-                directory,
-                static (ref entry) => (
-                    entry.FileName.ToString(), entry.FileName.EndsWith(".pack") ? entry.LastWriteTimeUtc : default))
+            if (!listing.Contains(pack))
             {
-                ShouldIncludePredicate = static (ref entry) =>
-                    entry.FileName.StartsWith("pack-") && (entry.FileName.EndsWith(".pack") || entry.FileName.EndsWith(".idx")),
-            };
-            foreach (var (file, time) in files)
-            {
-                var name = Path.GetFileNameWithoutExtension(file);
-                if (file.EndsWith(".idx", StringComparison.Ordinal))
-                {
-                    _ = indexes.Add(name);
-                }
-                else
-                {
-                    packs.Add((name, time));
-                }
+                pack.Dispose();
             }
         }
-        catch (DirectoryNotFoundException)
-        {
-            return [];
-        }
 
-        packs.RemoveAll(pack => !indexes.Contains(pack.Name));
-        packs.Sort((a, b) => b.Time.CompareTo(a.Time) is var order and not 0 ? order : string.CompareOrdinal(a.Name, b.Name));
-        return packs.ConvertAll(pack => pack.Name);
+        return listing;
     }
 }

@@ -44,23 +44,59 @@ internal sealed partial class PushLifecycle
             return;
         }
 
-        if (_pack is not null)
+        if (!TryMigrate())
         {
-            _quarantine!.Migrate(_pack.Name, Options.Fsync);
+            return;
         }
 
         try
         {
             transaction.Commit();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
             Log.PushFailed(_services.Logger, _id, _request.Repository.Name.Value, exception);
             RefuseUnchanged(commands);
         }
 
         _committed = !IsRefused;
-        _quarantine?.Dispose();
+        DropQuarantine();
+    }
+
+    /// <summary>Makes the pushed objects the repository's own.</summary>
+    private bool TryMigrate()
+    {
+        if (_pack is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            _quarantine!.Migrate(_pack.Name, Options.Fsync);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // No room, no permission, or no repository any more.
+            Log.PushFailed(_services.Logger, _id, _request.Repository.Name.Value, exception);
+            RefuseAll(PushResult.Failed, "unable to migrate objects to permanent storage");
+            return false;
+        }
+    }
+
+    /// <summary>Clears the quarantine away. That it cannot be is no reason to tell the client anything else about its push.</summary>
+    private void DropQuarantine()
+    {
+        try
+        {
+            _quarantine?.Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.QuarantineNotRemoved(_services.Logger, _id, exception);
+        }
+
         _quarantine = null;
     }
 
@@ -80,8 +116,7 @@ internal sealed partial class PushLifecycle
     {
         foreach (var command in commands)
         {
-            var current = _request.Repository.RefStore.TryGet(command.Name)?.Id ?? ObjectId.Zero;
-            if (current != command.NewId)
+            if (CurrentId(command.Name) != command.NewId)
             {
                 command.Reject("failed to update ref");
             }
@@ -90,9 +125,22 @@ internal sealed partial class PushLifecycle
         _result = PushResult.Failed;
     }
 
+    /// <summary>What a ref names; null when that cannot be read.</summary>
+    private ObjectId? CurrentId(string name)
+    {
+        try
+        {
+            return _request.Repository.RefStore.TryGet(name)?.Id ?? ObjectId.Zero;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Deleting what is not there is no error and no change.</summary>
     private bool ChangesSomething(PushCommand command) =>
-        !command.IsDelete || _request.Repository.RefStore.TryGet(command.Name) is not null;
+        command.AnsweredBy is null && (!command.IsDelete || _request.Repository.RefStore.TryGet(command.Name) is not null);
 
     /// <summary>
     /// The branch that HEAD shall point to: when the first branches come into a repository whose HEAD names another, HEAD
@@ -126,6 +174,8 @@ internal sealed partial class PushLifecycle
     private static string ReasonOf(RefFailure failure) => failure switch
     {
         RefFailure.InvalidName => "funny refname",
+        RefFailure.AlreadyExists => "reference already exists",
+        RefFailure.DoesNotExist => "reference does not exist",
         RefFailure.IncorrectOldValue => "incorrect old value provided",
         RefFailure.NameConflict => "refname conflict",
         RefFailure.CaseConflict => "reference conflict due to case-insensitive filesystem",

@@ -122,13 +122,15 @@ internal sealed partial class FileRepositoryStore : IRepositoryStore, IDisposabl
 
     private GitRepository Open(RepositoryName name, string path)
     {
-        var born = Directory.GetCreationTimeUtc(path);
-        if (!_opened.TryGetValue(path, out var opened) || opened.Born != born)
+        // A folder's own times do not tell one folder from another: each file that comes or goes in it changes them. Its
+        // config is written when the repository is made, and hardly ever again.
+        var config = FileStamp.OfFile(Path.Combine(path, "config"));
+        if (!_opened.TryGetValue(path, out var opened) || opened.ConfigTicks != config.Ticks)
         {
-            // Another folder of the same name: what was read of the old one says nothing. Requests that still read the
-            // old one keep it until they end.
+            // Perhaps another folder of the same name: what was read of the old one says nothing. Requests that still
+            // read the old one keep it until they end.
             var objects = new ObjectDatabase(Path.Combine(path, "objects"));
-            opened = new OpenedRepository(objects, new RefStore(path, objects, _instance, _options.Fsync), born);
+            opened = new OpenedRepository(objects, new RefStore(path, objects, _instance, _options.Fsync), config.Ticks);
             _opened[path] = opened;
         }
 
@@ -177,5 +179,5 @@ internal sealed partial class FileRepositoryStore : IRepositoryStore, IDisposabl
         return names;
     }
 
-    private sealed record OpenedRepository(ObjectDatabase Objects, RefStore Refs, DateTime Born);
+    private sealed record OpenedRepository(ObjectDatabase Objects, RefStore Refs, long ConfigTicks);
 }

@@ -130,6 +130,10 @@ public sealed class FileRepositoryStoreTests
         Assert.AreSame(created.RefStore, opened!.RefStore);
         Assert.AreSame(created.Objects, opened.Objects);
 
+        // Packing refs, as a push and much else, makes and renames files in the repository's own folder.
+        root.Git("shop.git").Run("pack-refs", "--all");
+        Assert.AreSame(created.RefStore, (await root.Store.OpenAsync(name))!.RefStore);
+
         Directory.Move(root.Combine("shop.git"), root.Combine("old.git"));
         TestGit.InitBare(root.Combine("shop.git"));
 

@@ -3,9 +3,9 @@ using GitPush.Objects;
 namespace GitPush.Packs.Receiving;
 
 /// <summary>
-/// Tells which of a pack's objects exist already. For the first of them the database is asked. When there are many, loose objects
-/// are listed folder by folder, each once, rather than looked for one by one: what appears later is not seen, as with git.
-/// Thread-safe.
+/// Tells which of a pack's objects exist already. What appears while the pack is received is not seen, as with git: packs are
+/// listed once, before the first object is asked for, and when there are many objects, loose ones are listed folder by folder,
+/// each once, rather than looked for one by one. Thread-safe.
 /// </summary>
 internal sealed class ExistingIds(ObjectDatabase existing)
 {
@@ -14,14 +14,21 @@ internal sealed class ExistingIds(ObjectDatabase existing)
     private readonly HashSet<ObjectId>?[] _loose = new HashSet<ObjectId>?[LooseObjects.FolderCount];
     private readonly Lock _gate = new();
     private List<LooseObjects>? _folders;
+    private volatile bool _scanned;
     private int _asked;
 
     public bool Contains(ObjectId id)
     {
+        if (!_scanned)
+        {
+            existing.Rescan();
+            _scanned = true;
+        }
+
         if (_asked < AskedOneByOne)
         {
             Interlocked.Increment(ref _asked);
-            return existing.Contains(id);
+            return existing.IsKnown(id);
         }
 
         return existing.TryFindPacked(id, out _, out _) || (Volatile.Read(ref _loose[id.FirstByte]) ?? List(id.FirstByte)).Contains(id);
