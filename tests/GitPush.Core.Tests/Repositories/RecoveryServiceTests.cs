@@ -56,7 +56,7 @@ public sealed class RecoveryServiceTests
     private async Task RunAsync(StoreRoot root)
     {
         using var service = new RecoveryService(
-            root.Recovery, Log(root, root.Instance.Id), _time, NullLogger<RecoveryService>.Instance);
+            root.Instance, root.Recovery, Log(root, root.Instance.Id), _time, NullLogger<RecoveryService>.Instance);
         await service.StartAsync(Token);
         await service.ExecuteTask!;
     }
