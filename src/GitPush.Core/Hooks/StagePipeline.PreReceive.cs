@@ -63,12 +63,12 @@ internal sealed partial class StagePipeline
 
         var result = await InstanceOf(index).PreReceiveAsync(push, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException($"Stage '{registrations[index].Name}' returned null in place of a StageResult.");
-        if (result.PushReason is not null)
+        if (result.Reason is not null)
         {
-            return new StageVerdict(StageOutcome.Rejected, output.MaskReason(result.PushReason));
+            return new StageVerdict(StageOutcome.Rejected, output.MaskReason(result.Reason));
         }
 
-        return result.Refs.Count == 0 ? StageVerdict.Passed : RejectRefs(registrations[index].Name, result.Refs);
+        return result.Rejections.Count == 0 ? StageVerdict.Passed : RejectRefs(registrations[index].Name, result.Rejections);
     }
 
     private StageVerdict RejectRefs(string stage, IReadOnlyList<RefRejection> rejections)

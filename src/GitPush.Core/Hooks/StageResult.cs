@@ -5,18 +5,18 @@ public sealed class StageResult
 {
     private StageResult(string? reason, IReadOnlyList<RefRejection> refs)
     {
-        PushReason = reason;
-        Refs = refs;
+        Reason = reason;
+        Rejections = refs;
     }
 
     /// <summary>The push goes on to the next stage.</summary>
     public static StageResult Continue { get; } = new(null, []);
 
-    /// <summary>Why the whole push is refused, or null.</summary>
-    internal string? PushReason { get; }
+    /// <summary>Why the whole push is refused; null when it is not.</summary>
+    public string? Reason { get; }
 
     /// <summary>The single refs that are refused, with the reasons.</summary>
-    internal IReadOnlyList<RefRejection> Refs { get; }
+    public IReadOnlyList<RefRejection> Rejections { get; }
 
     /// <summary>Refuses the whole push; what it did so far is rolled back.</summary>
     /// <param name="reason">One line, which git prints behind every ref: <c>! [remote rejected] main -> main (reason)</c>.</param>
