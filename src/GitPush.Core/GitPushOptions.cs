@@ -8,7 +8,8 @@ public sealed class GitPushOptions
 {
     /// <summary>
     /// The folder that holds the bare repositories: absolute, or relative to the working directory. Created when it is
-    /// missing. Required where the default <see cref="Repositories.IRepositoryStore"/> is used.
+    /// missing. Required also where the host has an <see cref="Repositories.IRepositoryStore"/> of its own: the folder
+    /// <c>.gitpush</c> in it is where servers leave their marks and, by default, the push records.
     /// </summary>
     public string RepositoryRoot { get; set; } = "";
 

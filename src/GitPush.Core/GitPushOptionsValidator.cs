@@ -13,9 +13,14 @@ internal sealed class GitPushOptionsValidator : IValidateOptions<GitPushOptions>
         {
             Fail(nameof(options.RepositoryRoot), "is not set; it is the folder that holds the repositories");
         }
-        else if (options.RepositoryRoot.Contains('\0', StringComparison.Ordinal) || File.Exists(options.RepositoryRoot))
+        else
         {
-            Fail(nameof(options.RepositoryRoot), $"is no folder: '{options.RepositoryRoot}'");
+            RequireFolder(nameof(options.RepositoryRoot), options.RepositoryRoot);
+        }
+
+        if (options.HistoryPath is not null)
+        {
+            RequireFolder(nameof(options.HistoryPath), options.HistoryPath);
         }
 
         if (!RefName.IsValid("refs/heads/" + options.DefaultBranch))
@@ -29,14 +34,14 @@ internal sealed class GitPushOptionsValidator : IValidateOptions<GitPushOptions>
         RequirePositive(nameof(options.StageTimeout), options.StageTimeout);
         RequirePositive(nameof(options.RollbackTimeout), options.RollbackTimeout);
         RequirePositive(nameof(options.KeepAliveInterval), options.KeepAliveInterval);
-        if (options.ShutdownGrace < TimeSpan.Zero)
+        if (options.ShutdownGrace != TimeSpan.Zero)
         {
-            Fail(nameof(options.ShutdownGrace), $"is negative: {options.ShutdownGrace}");
+            RequirePositive(nameof(options.ShutdownGrace), options.ShutdownGrace);
         }
 
         foreach (var hidden in options.HiddenRefs)
         {
-            if (string.IsNullOrWhiteSpace(hidden) || !hidden.TrimStart('!').StartsWith("refs/", StringComparison.Ordinal))
+            if (hidden is null || !hidden.TrimStart('!').StartsWith("refs/", StringComparison.Ordinal))
             {
                 Fail(nameof(options.HiddenRefs), $"has an entry that does not begin with 'refs/': '{hidden}'");
             }
@@ -60,6 +65,14 @@ internal sealed class GitPushOptionsValidator : IValidateOptions<GitPushOptions>
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         void Fail(string option, string problem) => failures.Add($"GitPushOptions.{option} {problem}.");
+
+        void RequireFolder(string option, string path)
+        {
+            if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal) || IsBehindFile(path))
+            {
+                Fail(option, $"is no folder: '{path}'");
+            }
+        }
 
         void RequirePositive(string option, TimeSpan value)
         {
@@ -86,5 +99,17 @@ internal sealed class GitPushOptionsValidator : IValidateOptions<GitPushOptions>
                 Fail(option, $"has no such value: {value}");
             }
         }
+    }
+
+    /// <summary>Whether a path names a file, or could only lie inside of one.</summary>
+    private static bool IsBehindFile(string path)
+    {
+        var folder = Path.GetFullPath(path);
+        while (!Path.Exists(folder) && Path.GetDirectoryName(folder) is { } parent)
+        {
+            folder = parent;
+        }
+
+        return File.Exists(folder);
     }
 }

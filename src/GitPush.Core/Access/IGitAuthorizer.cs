@@ -6,7 +6,8 @@ namespace GitPush.Access;
 /// <summary>
 /// Decides who may fetch from and push to which repository. The default lets every authenticated user do both and no
 /// anonymous one anything, unless <c>AllowAnonymousFetch()</c> or <c>AllowAnonymousPush()</c> says so. Called for every
-/// request, before the repository is looked up, from many threads at once.
+/// request, before the repository is looked up, with an instance from a service scope of its own; one that is registered as
+/// a singleton is called from many threads at once.
 /// </summary>
 public interface IGitAuthorizer
 {

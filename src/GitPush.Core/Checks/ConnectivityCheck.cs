@@ -1,6 +1,7 @@
 using GitPush.Objects;
 using GitPush.Packs;
 using GitPush.Refs;
+using GitPush.Traversal;
 
 namespace GitPush.Checks;
 
@@ -12,8 +13,9 @@ internal sealed class ConnectivityCheck : IDisposable
 {
     private readonly ObjectDatabase _objects;
     private readonly RefSnapshot _refs;
-    private readonly ReachableCommits _reachable;
     private readonly ObjectReader _reader;
+    private readonly CommitGraph _commits;
+    private readonly ReachableCommits _reachable;
     private readonly TreeConnectivity _trees;
     private readonly HashSet<ObjectId> _checked = [];
 
@@ -25,7 +27,8 @@ internal sealed class ConnectivityCheck : IDisposable
         _objects = objects;
         _refs = refs;
         _reader = objects.OpenReader();
-        _reachable = new ReachableCommits(refs, _reader);
+        _commits = new CommitGraph(_reader);
+        _reachable = new ReachableCommits(refs.Refs, _reader, _commits, new PeeledTags(_reader));
         _trees = new TreeConnectivity(_reader, maxTreeDepth);
     }
 
@@ -73,7 +76,6 @@ internal sealed class ConnectivityCheck : IDisposable
     {
         switch (type)
         {
-            case ObjectType.Commit when _refs.IsTip(id) || (!_objects.ContainsLocally(id) && _reachable.Contains(id, cancellationToken)):
             case ObjectType.Blob:
                 return null;
             case ObjectType.Tree:
@@ -84,30 +86,40 @@ internal sealed class ConnectivityCheck : IDisposable
                     return id;
                 }
 
-                var tag = new TagReader(tagObject.Data.Span);
+                var tag = ObjectReader.ReadTag(id, tagObject);
                 pending.Push((tag.Target, tag.TargetType));
                 return null;
+            default:
+                return IsReached(id, cancellationToken) ? null : FindMissingInCommit(_commits.Add(id), pending, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether a ref reached a commit before the push. The common case, that a ref names it, reads nothing.</summary>
+    private bool IsReached(ObjectId commit, CancellationToken cancellationToken) =>
+        _refs.IsTip(commit) || (!_objects.ContainsLocally(commit) && _reachable.Contains(commit, cancellationToken));
+
+    private ObjectId? FindMissingInCommit(int commit, Stack<(ObjectId, ObjectType?)> pending, CancellationToken cancellationToken)
+    {
+        if (!_commits.TryLoad(commit))
+        {
+            return _commits.Id(commit);
         }
 
-        if (!_reader.TryRead(id, out var commitObject))
+        // By number: loading a parent may move the array that the span lies in.
+        var knownTrees = new List<ObjectId>(_commits.Parents(commit).Length);
+        for (var i = 0; i < _commits.Parents(commit).Length; i++)
         {
-            return id;
-        }
-
-        var commit = new CommitReader(commitObject.Data.Span);
-        var knownTrees = new List<ObjectId>(commit.ParentCount);
-        for (var i = 0; i < commit.ParentCount; i++)
-        {
-            var parent = commit.Parent(i);
-            pending.Push((parent, ObjectType.Commit));
-            if (_reader.TryRead(parent, out var parentObject) && parentObject.Type == ObjectType.Commit)
+            var parent = _commits.Parents(commit)[i];
+            var id = _commits.Id(parent);
+            pending.Push((id, ObjectType.Commit));
+            if (_reader.TryGetInfo(id, out var type, out _) && type == ObjectType.Commit && _commits.TryLoad(parent))
             {
-                knownTrees.Add(new CommitReader(parentObject.Data.Span).Tree);
+                knownTrees.Add(_commits.Tree(parent));
             }
         }
 
         // A parent is complete because a ref reaches it, or because this walk checks it as well: what a commit shares with
         // its parents needs no second look.
-        return _trees.FindMissing(commit.Tree, knownTrees, cancellationToken);
+        return _trees.FindMissing(_commits.Tree(commit), knownTrees, cancellationToken);
     }
 }

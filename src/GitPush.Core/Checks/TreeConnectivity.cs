@@ -34,7 +34,7 @@ internal sealed class TreeConnectivity(ObjectReader reader, int maxDepth)
         }
 
         var complete = new CompleteEntries(known, reader);
-        var entry = new TreeReader(value.Data.Span);
+        var entry = new TreeReader(value.Data.Span, id: tree);
         while (entry.Read())
         {
             // A submodule's commit is in another repository.
@@ -76,7 +76,7 @@ internal sealed class TreeConnectivity(ObjectReader reader, int maxDepth)
                     continue;
                 }
 
-                var entry = new TreeReader(value.Data.Span);
+                var entry = new TreeReader(value.Data.Span, id: tree);
                 while (entry.Read())
                 {
                     _ids.Add(entry.Id);

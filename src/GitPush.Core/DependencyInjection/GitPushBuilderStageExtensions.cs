@@ -13,7 +13,7 @@ public static class GitPushBuilderStageExtensions
     /// <summary>
     /// Adds a stage. For each push one instance is made with constructor arguments from the push's own service scope, and
     /// disposed after the push; a type that the host has registered as a service comes from there instead, with the
-    /// lifetime that it has there.
+    /// lifetime that it has there. A type whose constructors ask for a service that is not registered stops the host's start.
     /// </summary>
     /// <typeparam name="T">The stage.</typeparam>
     /// <param name="builder">What <c>AddGitPush()</c> returned.</param>
@@ -24,9 +24,14 @@ public static class GitPushBuilderStageExtensions
         this IGitPushBuilder builder,
         Action<StageOptions>? configure = null)
         where T : class, IHookStage =>
-        Add(builder, NameOf(typeof(T)), configure, static services => services.GetService<T>() is { } registered
-            ? new StageInstance(registered, Owned: false)
-            : new StageInstance(ActivatorUtilities.CreateInstance<T>(services), Owned: true));
+        Add(
+            builder,
+            NameOf(typeof(T)),
+            configure,
+            static services => services.GetService<T>() is { } registered
+                ? new StageInstance(registered, Owned: false)
+                : new StageInstance(ActivatorUtilities.CreateInstance<T>(services), Owned: true),
+            typeof(T));
 
     /// <summary>Adds a stage that a factory makes: once for each push, which disposes it.</summary>
     /// <param name="builder">What <c>AddGitPush()</c> returned.</param>
@@ -83,12 +88,17 @@ public static class GitPushBuilderStageExtensions
         return builder.AddStage(name, _ => stage, configure);
     }
 
-    private static IGitPushBuilder Add(IGitPushBuilder builder, string name, Action<StageOptions>? configure, Func<IServiceProvider, StageInstance> create)
+    private static IGitPushBuilder Add(
+        IGitPushBuilder builder,
+        string name,
+        Action<StageOptions>? configure,
+        Func<IServiceProvider, StageInstance> create,
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type? type = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var options = new StageOptions { Name = name };
         configure?.Invoke(options);
-        _ = builder.Services.AddSingleton(new StageRegistration(options, create));
+        _ = builder.Services.AddSingleton(new StageRegistration(options, create, type));
         return builder;
     }
 

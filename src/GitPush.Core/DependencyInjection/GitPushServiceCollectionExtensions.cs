@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using GitPush;
 using GitPush.Access;
 using GitPush.DependencyInjection;
 using GitPush.History;
+using GitPush.Hooks;
 using GitPush.ReceivePack;
 using GitPush.Repositories;
 using GitPush.Transport;
@@ -19,7 +21,8 @@ public static class GitPushServiceCollectionExtensions
     /// <summary>
     /// Adds the engine: repositories, pushes and their stages, history. A transport makes it reachable, such as
     /// <c>MapGitPush()</c> of GitPush.Http. What the host has registered itself (an <see cref="IRepositoryStore"/>, an
-    /// <see cref="IGitAuthorizer"/>, an <see cref="IPushLog"/>) is used in place of the default.
+    /// <see cref="IGitAuthorizer"/>, an <see cref="IPushLog"/>) is used in place of the default. Stores and logs are
+    /// singletons; an authorizer has the lifetime with which it is registered.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets the options; at least <see cref="GitPushOptions.RepositoryRoot"/>.</param>
@@ -35,6 +38,7 @@ public static class GitPushServiceCollectionExtensions
 
         options.ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GitPushOptions>, GitPushOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GitPushOptions>, StageTypesValidator>());
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRepositoryStore, FileRepositoryStore>();
@@ -63,7 +67,7 @@ public static class GitPushServiceCollectionExtensions
         var options = OptionsOf(provider);
         var instance = provider.GetRequiredService<ServerInstance>();
         var folder = options.HistoryPath ?? Path.Combine(instance.Root, ServerInstance.FolderName, "history");
-        return new FilePushLog(folder, instance.Id, provider.GetRequiredService<TimeProvider>());
+        return new FilePushLog(folder, instance.Id);
     }
 
     /// <summary>Lets everybody fetch and clone every repository without logging in. For the default <see cref="IGitAuthorizer"/>.</summary>
@@ -85,12 +89,15 @@ public static class GitPushServiceCollectionExtensions
         return builder;
     }
 
-    /// <summary>Decides with <typeparamref name="TAuthorizer"/> who may fetch and push, in place of the default.</summary>
-    public static IGitPushBuilder AddAuthorizer<[System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembers(System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.PublicConstructors)] TAuthorizer>(this IGitPushBuilder builder)
+    /// <summary>
+    /// Decides with <typeparamref name="TAuthorizer"/> who may fetch and push, in place of the default. It is a scoped
+    /// service: each request has an instance of its own, which may use other scoped services, such as a database context.
+    /// </summary>
+    public static IGitPushBuilder AddAuthorizer<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TAuthorizer>(this IGitPushBuilder builder)
         where TAuthorizer : class, IGitAuthorizer
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.Replace(ServiceDescriptor.Singleton<IGitAuthorizer, TAuthorizer>());
+        builder.Services.Replace(ServiceDescriptor.Scoped<IGitAuthorizer, TAuthorizer>());
         return builder;
     }
 }

@@ -23,6 +23,12 @@ internal static partial class Log
     [LoggerMessage(104, LogLevel.Error, "Push {PushId} could not be recorded")]
     public static partial void RecordFailed(ILogger logger, string pushId, Exception exception);
 
+    [LoggerMessage(110, LogLevel.Error, "The quarantine of push {PushId} could not be removed; the server removes it when it starts again")]
+    public static partial void QuarantineNotRemoved(ILogger logger, string pushId, Exception exception);
+
+    [LoggerMessage(111, LogLevel.Error, "A service of a stage of push {PushId} failed to be disposed")]
+    public static partial void ScopeDisposeFailed(ILogger logger, string pushId, Exception exception);
+
     [LoggerMessage(106, LogLevel.Warning, "The server found that push {PushId} to {Repository} was interrupted by the end of another server")]
     public static partial void PushInterrupted(ILogger logger, string pushId, string repository);
 

@@ -20,13 +20,12 @@ internal sealed class FilePushLog : IPushLog
 
     private readonly string _folder;
     private readonly string _instance;
-    private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>A push log.</summary>
     /// <param name="folder">The folder; created with the first record.</param>
     /// <param name="instance">This server instance among those that share the folder: letters, digits, <c>-</c> and <c>_</c>.</param>
-    public FilePushLog(string folder, string instance, TimeProvider time)
+    public FilePushLog(string folder, string instance)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (instance.Length == 0 || !instance.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
@@ -36,7 +35,6 @@ internal sealed class FilePushLog : IPushLog
 
         _folder = folder;
         _instance = instance;
-        _time = time;
     }
 
     /// <summary>
@@ -90,42 +88,6 @@ internal sealed class FilePushLog : IPushLog
                 }
             }
         }
-    }
-
-    /// <summary>
-    /// Ends the records that still say <see cref="PushResult.Running"/> of instances that do not run any more. Reads only the
-    /// days on which those instances wrote.
-    /// </summary>
-    /// <returns>How many there were.</returns>
-    public async Task<int> MarkInterruptedAsync(IReadOnlyCollection<string> deadInstanceIds, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(deadInstanceIds);
-        var marked = 0;
-        foreach (var files in FilesByDay(new PushQuery()))
-        {
-            if (!files.Any(file => deadInstanceIds.Contains(InstanceOf(file))))
-            {
-                continue;
-            }
-
-            var day = await PushLogDay.ReadAsync(files, null, cancellationToken).ConfigureAwait(false);
-            foreach (var entry in day.NewestFirst)
-            {
-                if (entry.Head.Result != PushResult.Running
-                    || !deadInstanceIds.Contains(InstanceOf(entry.File))
-                    || await PushLogDay.LoadAsync(entry, cancellationToken).ConfigureAwait(false) is not { } record)
-                {
-                    continue;
-                }
-
-                await AppendAsync(
-                    record with { Result = PushResult.Interrupted, EndedAt = _time.GetUtcNow(), Reason = "the server ended in the middle of the push" },
-                    cancellationToken).ConfigureAwait(false);
-                marked++;
-            }
-        }
-
-        return marked;
     }
 
     private void Append(string file, byte[] json)
@@ -203,11 +165,5 @@ internal sealed class FilePushLog : IPushLog
             && DateOnly.TryParseExact(name[..DayFormat.Length], DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
             : DateOnly.MinValue;
-    }
-
-    private static string InstanceOf(string file)
-    {
-        var parts = Path.GetFileName(file).Split('.');
-        return parts.Length == 3 ? parts[1] : "";
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace GitPush.Hooks;
 
 /// <summary>A stage as it was added: where it applies, how long it may take and how its instance comes about.</summary>
@@ -8,8 +10,14 @@ internal sealed class StageRegistration
 
     private readonly Func<IServiceProvider, StageInstance> _create;
 
+    /// <param name="options">What the host has set.</param>
+    /// <param name="create">Makes the instance for one push.</param>
+    /// <param name="type">The type whose constructor takes services; null when a factory makes the instance.</param>
     /// <exception cref="ArgumentException">A pattern or the time-out is wrong; the message names the stage.</exception>
-    public StageRegistration(StageOptions options, Func<IServiceProvider, StageInstance> create)
+    public StageRegistration(
+        StageOptions options,
+        Func<IServiceProvider, StageInstance> create,
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type? type = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Name);
         if (options.Name.Any(char.IsControl))
@@ -31,6 +39,7 @@ internal sealed class StageRegistration
         }
 
         Timeout = options.Timeout;
+        Type = type;
         _create = create;
     }
 
@@ -42,6 +51,9 @@ internal sealed class StageRegistration
 
     /// <summary>Null for <see cref="GitPushOptions.StageTimeout"/>.</summary>
     public TimeSpan? Timeout { get; }
+
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
+    public Type? Type { get; }
 
     /// <summary>The instance for one push.</summary>
     /// <param name="services">The push's own scope.</param>

@@ -4,16 +4,10 @@ namespace GitPush.Objects;
 /// An object's content as it is inflated. Reports damage as <see cref="ObjectCorruptException"/>: bad compression, and content
 /// that is shorter or longer than the header said.
 /// </summary>
-internal sealed class ObjectContentStream(Stream inflated, ReadOnlyMemory<byte> head, long size, ObjectId id) : Stream
+internal sealed class ObjectContentStream(Stream inflated, ReadOnlyMemory<byte> head, long size, ObjectId id) : ReadOnlyStream
 {
     private ReadOnlyMemory<byte> _head = head;
     private long _position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => size;
 
@@ -56,43 +50,6 @@ internal sealed class ObjectContentStream(Stream inflated, ReadOnlyMemory<byte> 
             throw new ObjectCorruptException(id, "bad zlib data", e);
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return Read(buffer.AsSpan(offset, count));
-    }
-
-    // The source is a local file: reading it asynchronously would only cost a thread more.
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<int>(cancellationToken);
-        }
-
-        try
-        {
-            return new ValueTask<int>(Read(buffer.Span));
-        }
-        catch (Exception e)
-        {
-            return ValueTask.FromException<int>(e);
-        }
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

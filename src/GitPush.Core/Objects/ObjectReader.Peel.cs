@@ -37,6 +37,52 @@ internal sealed partial class ObjectReader
         return null;
     }
 
+    /// <summary>Follows a tag to what it finally tags, without reading that.</summary>
+    /// <param name="peeled">What it finally tags; null when the object is no tag.</param>
+    /// <returns>False when that cannot be told, because an object is missing or damaged.</returns>
+    public bool TryPeel(ObjectId id, out ObjectId? peeled)
+    {
+        peeled = null;
+        try
+        {
+            for (var depth = 0; depth < MaxTagDepth && TryGetInfo(id, out var type, out _); depth++)
+            {
+                if (type != ObjectType.Tag)
+                {
+                    return true;
+                }
+
+                if (!TryRead(id, out var tag))
+                {
+                    return false;
+                }
+
+                id = ReadTag(id, tag).Target;
+                peeled = id;
+            }
+        }
+        catch (ObjectCorruptException)
+        {
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads a tree.</summary>
+    /// <exception cref="MissingObjectException">It is not in the repository.</exception>
+    /// <exception cref="ObjectCorruptException">It is no tree.</exception>
+    public ReadOnlyMemory<byte> ReadTree(ObjectId id)
+    {
+        if (!TryRead(id, out var value))
+        {
+            throw new MissingObjectException("tree", id);
+        }
+
+        return value.Type == ObjectType.Tree
+            ? value.Data
+            : throw new ObjectCorruptException(id, "it is named as a tree and is none");
+    }
+
     /// <summary>Parses a commit; an exception names it.</summary>
     public static CommitReader ReadCommit(ObjectId id, in GitObject value)
     {

@@ -11,6 +11,7 @@ internal ref struct TreeReader
 
     private readonly ReadOnlySpan<byte> _tree;
     private readonly ObjectId _id;
+    private int _nameStart;
 
     /// <param name="tree">The tree's content.</param>
     /// <param name="position">Where an entry begins: what <see cref="Position"/> was after the one before.</param>
@@ -25,14 +26,21 @@ internal ref struct TreeReader
     /// <summary>The mode of the current entry as it stands in the tree.</summary>
     public int RawMode { get; private set; }
 
-    /// <summary>The name of the current entry; never empty.</summary>
-    public ReadOnlySpan<byte> Name { get; private set; }
-
-    /// <summary>What the current entry names.</summary>
-    public ObjectId Id { get; private set; }
+    /// <summary>Where the current entry begins.</summary>
+    public int Start { get; private set; }
 
     /// <summary>Where the next entry begins.</summary>
     public int Position { get; private set; }
+
+    /// <summary>The current entry as it lies in the tree.</summary>
+    public readonly ReadOnlySpan<byte> Entry => _tree[Start..Position];
+
+    /// <summary>The name of the current entry; never empty once there is one.</summary>
+    public readonly ReadOnlySpan<byte> Name =>
+        Position == Start ? default : _tree[_nameStart..(Position - ObjectId.Size - 1)];
+
+    /// <summary>What the current entry names; <see cref="ObjectId.Zero"/> before the first one.</summary>
+    public readonly ObjectId Id => Position == Start ? default : ObjectId.FromBytes(_tree[(Position - ObjectId.Size)..]);
 
     /// <summary>The mode of the current entry, as git reads it: a file is executable or not, whatever else is set.</summary>
     public readonly FileMode Mode => FileModes.Canonical(RawMode);
@@ -46,7 +54,8 @@ internal ref struct TreeReader
     /// <exception cref="ObjectCorruptException">The tree is damaged.</exception>
     public bool Read()
     {
-        var rest = _tree[Position..];
+        Start = Position;
+        var rest = _tree[Start..];
         if (rest.IsEmpty)
         {
             return false;
@@ -84,10 +93,16 @@ internal ref struct TreeReader
         }
 
         RawMode = mode;
-        Name = rest[..length];
-        Id = ObjectId.FromBytes(rest[(length + 1)..]);
-        Position = _tree.Length - rest.Length + length + 1 + ObjectId.Size;
+        _nameStart = Start + i + 1;
+        Position = _nameStart + length + 1 + ObjectId.Size;
         return true;
+    }
+
+    /// <summary>Goes to where an entry is known to begin; <see cref="Read"/> then reads that entry.</summary>
+    public void Seek(int position)
+    {
+        Start = position;
+        Position = position;
     }
 
     /// <summary>The current entry as a record.</summary>

@@ -63,7 +63,7 @@ internal sealed class PackPlan : IDisposable
                 plan.Dispose();
                 if (!objects.HasChangedSince(version) || attempt == MaxAttempts)
                 {
-                    throw new MissingObjectException(missing);
+                    throw new MissingObjectException("object", missing);
                 }
             }
             catch (PackGoneException e) when (attempt < MaxAttempts)

@@ -7,18 +7,25 @@ namespace GitPush.Packs;
 /// <summary>Takes a pack from the wire into a folder: pack and index, as <c>git index-pack --fix-thin --stdin</c> would.</summary>
 internal sealed class PackReceiver(ObjectDatabase existing, GitPushLimits limits, bool fsync)
 {
+    /// <summary>How far the deltas have been resolved.</summary>
+    public DeltaProgress Progress { get; } = new();
+
     /// <summary>
     /// Reads exactly one pack from <paramref name="input"/> and writes <c>pack-….pack</c> and <c>pack-….idx</c> into
     /// <paramref name="packDirectory"/>. Not a byte behind the pack is taken from the input, nor waited for.
     /// </summary>
+    /// <param name="onReceived">
+    /// Called once the whole pack has been read: the sender is done and listens, while the deltas are still to be resolved.
+    /// </param>
     /// <returns>The pack, or null when it has no objects: then no file is written.</returns>
     /// <exception cref="PackFormatException">The pack is damaged, or a delta's base is nowhere.</exception>
     /// <exception cref="GitLimitException">A limit was exceeded.</exception>
     public async Task<ReceivedPack?> ReceiveAsync(
-        PipeReader input, string packDirectory, CancellationToken cancellationToken)
+        PipeReader input, string packDirectory, Func<CancellationToken, ValueTask> onReceived, CancellationToken cancellationToken)
     {
-        await using var reception = new PackReception(existing, limits, packDirectory, fsync);
+        await using var reception = new PackReception(existing, limits, packDirectory, fsync, Progress);
         await reception.ReadAsync(input, cancellationToken);
+        await onReceived(cancellationToken);
         if (reception.IsEmpty)
         {
             return null;

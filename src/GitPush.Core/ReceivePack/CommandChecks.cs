@@ -10,7 +10,7 @@ namespace GitPush.ReceivePack;
 /// What the server itself has to say about each command, before any stage runs. The reasons are git's own words: clients
 /// and people know them.
 /// </summary>
-internal sealed class CommandChecks(GitRepository repository, RefSnapshot refs, GitPushOptions options)
+internal sealed partial class CommandChecks(GitRepository repository, RefSnapshot refs, GitPushOptions options)
 {
     private readonly bool _denyDeletes = !options.AllowDeletes;
     private readonly bool _denyBranchDeletes = repository.Config.GetBoolean("receive.denydeletes") ?? false;
@@ -19,8 +19,9 @@ internal sealed class CommandChecks(GitRepository repository, RefSnapshot refs, 
 
     /// <summary>Rejects the commands that cannot be carried out, each with its reason.</summary>
     /// <param name="commands">The push's commands, none of them rejected so far.</param>
+    /// <param name="atomic">Whether all refs shall change in one transaction.</param>
     /// <returns>What the pusher should read besides the reasons: lines for <c>remote:</c>.</returns>
-    public IReadOnlyList<string> Run(IReadOnlyList<PushCommand> commands)
+    public IReadOnlyList<string> Run(IReadOnlyList<PushCommand> commands, bool atomic)
     {
         var explanations = new List<string>();
         using var reader = repository.Objects.OpenReader();
@@ -34,31 +35,49 @@ internal sealed class CommandChecks(GitRepository repository, RefSnapshot refs, 
         }
 
         RejectDuplicates(commands);
-        RejectNameConflicts(commands);
+        explanations.AddRange(ResolveAliases(commands));
+        explanations.AddRange(RejectNameConflicts(commands, atomic));
         return explanations;
     }
 
     private (string Reason, string Explanation)? Check(PushCommand command, ObjectReader reader)
     {
         var name = command.Name;
+        if (!command.IsText)
+        {
+            return ("funny refname", $"refusing a ref name that is not UTF-8: '{name}'");
+        }
+
         if (!RefName.IsPushable(name, command.IsDelete))
         {
             return ("funny refname", $"refusing to update funny ref '{name}' remotely");
         }
 
-        if (_hidden.IsHidden(name))
+        if (HasNoRoomForLock(command.NameBytes.Span))
+        {
+            return ("failed to update ref", $"cannot lock ref '{name}': a part of the name is longer than {MaxComponentBytes} bytes");
+        }
+
+        if (Target(name) is not { } target)
+        {
+            return ("broken symref", $"refusing update to broken symref '{name}'");
+        }
+
+        // What is true of a ref is true of it by every name.
+        var isBranch = target.StartsWith("refs/heads/", StringComparison.Ordinal);
+        if (_hidden.IsHidden(name) || _hidden.IsHidden(target))
         {
             return command.IsDelete
                 ? ("deny deleting a hidden ref", $"'{name}' is hidden")
                 : ("deny updating a hidden ref", $"'{name}' is hidden");
         }
 
-        if (command.IsDelete && (_denyDeletes || (_denyBranchDeletes && command.IsBranch)))
+        if (command.IsDelete && (_denyDeletes || (_denyBranchDeletes && isBranch)))
         {
             return ("deletion prohibited", $"denying ref deletion for {name}");
         }
 
-        if (command.IsDelete && !options.AllowDeleteCurrentBranch && refs.Head.Target == name && refs.TryGet(name, out _))
+        if (command.IsDelete && !options.AllowDeleteCurrentBranch && refs.Head.Target == target && refs.TryGet(name, out _))
         {
             return ("deletion of the current branch prohibited", $"refusing to delete the current branch: {name}");
         }
@@ -70,13 +89,13 @@ internal sealed class CommandChecks(GitRepository repository, RefSnapshot refs, 
                 return ("bad pack", $"{name}: the push does not have the object {command.NewId}");
             }
 
-            if (command.IsBranch && type != ObjectType.Commit)
+            if (isBranch && type != ObjectType.Commit)
             {
-                return ("failed to update ref", $"cannot update ref '{name}': trying to write non-commit object {command.NewId} to branch");
+                return ("invalid new value provided", $"cannot update ref '{name}': trying to write non-commit object {command.NewId} to branch");
             }
         }
 
-        return CheckOldValue(command) ?? CheckFastForward(command);
+        return CheckOldValue(command) ?? (isBranch ? CheckFastForward(command, reader) : null);
     }
 
     private (string Reason, string Explanation)? CheckOldValue(PushCommand command)
@@ -86,7 +105,12 @@ internal sealed class CommandChecks(GitRepository repository, RefSnapshot refs, 
             // Deleting what is not there changes nothing and is no error, as in git.
             return command.OldId.IsZero || command.IsDelete
                 ? null
-                : ("incorrect old value provided", $"cannot lock ref '{command.Name}': it does not exist any more");
+                : ("reference does not exist", $"cannot lock ref '{command.Name}': unable to resolve reference '{command.Name}'");
+        }
+
+        if (command.OldId.IsZero)
+        {
+            return ("reference already exists", $"cannot lock ref '{command.Name}': reference already exists");
         }
 
         return current.Id == command.OldId
@@ -94,12 +118,17 @@ internal sealed class CommandChecks(GitRepository repository, RefSnapshot refs, 
             : ("incorrect old value provided", $"cannot lock ref '{command.Name}': is at {current.Id} but expected {command.OldId}");
     }
 
-    private (string Reason, string Explanation)? CheckFastForward(PushCommand command) =>
-        _denyNonFastForwards
-        && command is { IsBranch: true, OldId.IsZero: false, NewId.IsZero: false }
-        && !repository.IsAncestor(command.OldId, command.NewId)
-            ? ("non-fast-forward", $"denying non-fast-forward {command.Name} (you should pull first)")
-            : null;
+    private (string Reason, string Explanation)? CheckFastForward(PushCommand command, ObjectReader reader)
+    {
+        if (!_denyNonFastForwards || command is { OldId.IsZero: true } or { NewId.IsZero: true })
+        {
+            return null;
+        }
+
+        return !reader.TryGetInfo(command.OldId, out var type, out _) || type != ObjectType.Commit ? ("bad ref", $"bad sha1 objects for {command.Name}")
+            : repository.IsAncestor(command.OldId, command.NewId) ? null
+            : ("non-fast-forward", $"denying non-fast-forward {command.Name} (you should pull first)");
+    }
 
     private static void RejectDuplicates(IReadOnlyList<PushCommand> commands)
     {
@@ -108,41 +137,11 @@ internal sealed class CommandChecks(GitRepository repository, RefSnapshot refs, 
             return;
         }
 
-        foreach (var group in commands.GroupBy(command => command.Name, StringComparer.Ordinal).Where(group => group.Skip(1).Any()))
+        foreach (var group in commands.Where(command => command.IsText).GroupBy(command => command.Name, StringComparer.Ordinal).Where(group => group.Skip(1).Any()))
         {
             foreach (var command in group)
             {
                 command.Reject("multiple updates for one ref");
-            }
-        }
-    }
-
-    /// <summary>
-    /// Refs are paths: where <c>a</c> is, there can be no <c>a/b</c>, nor in the same transaction that deletes <c>a</c>. The
-    /// transaction would find that too, but only after the stages have run.
-    /// </summary>
-    private void RejectNameConflicts(IReadOnlyList<PushCommand> commands)
-    {
-        var created = commands.Where(c => !c.IsDelete && c.Rejection is null && c.OldId.IsZero).ToDictionary(c => c.Name, StringComparer.Ordinal);
-        foreach (var command in created.Values)
-        {
-            var isBelowExisting = RefName.Parents(command.Name).Any(parent =>
-                created.ContainsKey(parent) || refs.TryGet(parent, out _));
-            if (isBelowExisting || refs.WithPrefix(command.Name + "/").Any())
-            {
-                command.Reject("refname conflict");
-            }
-        }
-
-        foreach (var command in created.Values)
-        {
-            // Of "a" and "a/b" in one push neither is more wanted than the other.
-            foreach (var parent in RefName.Parents(command.Name))
-            {
-                if (created.TryGetValue(parent, out var other))
-                {
-                    other.Reject("refname conflict");
-                }
             }
         }
     }

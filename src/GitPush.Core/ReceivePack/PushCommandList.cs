@@ -5,6 +5,9 @@ namespace GitPush.ReceivePack;
 /// <summary>What a client sends before the pack: commands, capabilities, push options.</summary>
 internal sealed record PushCommandList(IReadOnlyList<PushCommand> Commands, CapabilityList Capabilities, IReadOnlyList<string> Options)
 {
+    /// <summary>Whether the client's history is cut off somewhere.</summary>
+    public bool IsShallow { get; init; }
+
     /// <summary>Whether the client wants a result for each ref.</summary>
     public bool WantsReport => Capabilities.Has("report-status") || Capabilities.Has("report-status-v2");
 

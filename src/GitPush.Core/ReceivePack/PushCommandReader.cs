@@ -14,17 +14,23 @@ namespace GitPush.ReceivePack;
 /// push-options    = *PKT-LINE(push-option) flush-pkt
 /// </code>
 /// </summary>
-internal static class PushCommandReader
+internal sealed class PushCommandReader(PktLineReader input, GitPushLimits limits)
 {
     // Two ids of 40 digits, each with a space behind it.
     private const int NameOffset = 82;
 
+    private bool _isFirst = true;
+    private bool _isShallow;
+
+    /// <summary>What the client can do, as far as it was read: it also decides in which form an error is told.</summary>
+    public CapabilityList Capabilities { get; private set; } = CapabilityList.Empty;
+
     /// <returns>The commands; none when the client has nothing to push, or only tries the connection.</returns>
     /// <exception cref="GitProtocolException">Not what the grammar says, or over a limit.</exception>
-    public static async ValueTask<PushCommandList> ReadAsync(PktLineReader input, GitPushLimits limits, CancellationToken cancellationToken)
+    public async ValueTask<PushCommandList> ReadAsync(CancellationToken cancellationToken)
     {
         var commands = new List<PushCommand>();
-        var capabilities = CapabilityList.Empty;
+        var lines = 0;
 
         // A client that hangs up in the middle of its commands meant none of them.
         for (var kind = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -34,53 +40,59 @@ internal static class PushCommandReader
             switch (kind)
             {
                 case PktKind.End when commands.Count == 0:
-                    return new([], capabilities, []);
+                    return new([], Capabilities, []);
                 case PktKind.End:
                     throw new GitProtocolException("the connection ended in the middle of the commands");
                 case PktKind.Delimiter or PktKind.ResponseEnd:
                     throw new GitProtocolException("protocol error: an unexpected packet among the commands");
             }
 
-            if (commands.Count == limits.MaxCommands)
+            if (lines++ == limits.MaxCommands)
             {
                 throw new GitLimitException(nameof(GitPushLimits.MaxCommands), limits.MaxCommands, "refs");
             }
 
-            commands.Add(ReadCommand(input.Line, limits, commands.Count == 0, ref capabilities));
+            if (ReadCommand(input.Line) is { } command)
+            {
+                commands.Add(command);
+            }
         }
 
-        if (capabilities.TryGetValue("object-format", out var format) && format != "sha1")
+        if (Capabilities.TryGetValue("object-format", out var format) && format != "sha1")
         {
             throw new GitProtocolException($"error: unsupported object format '{Printable.Text(format)}'");
         }
 
-        var options = commands.Count > 0 && capabilities.Has("push-options")
-            ? await ReadOptionsAsync(input, limits, cancellationToken).ConfigureAwait(false)
+        var options = commands.Count > 0 && Capabilities.Has("push-options")
+            ? await ReadOptionsAsync(cancellationToken).ConfigureAwait(false)
             : [];
-        return new(commands, capabilities, options);
+        return new(commands, Capabilities, options) { IsShallow = _isShallow };
     }
 
-    private static PushCommand ReadCommand(ReadOnlySpan<byte> line, GitPushLimits limits, bool isFirst, ref CapabilityList capabilities)
+    /// <returns>The command, or null for a line that is none.</returns>
+    private PushCommand? ReadCommand(ReadOnlySpan<byte> line)
     {
         if (line.StartsWith("shallow "u8))
         {
-            throw new GitProtocolException("shallow update not allowed");
-        }
-
-        if (line.StartsWith("push-cert"u8))
-        {
-            throw new GitProtocolException("signed pushes are not accepted here");
+            _isShallow = true;
+            return null;
         }
 
         var nul = line.IndexOf((byte)0);
         if (nul >= 0)
         {
-            if (isFirst)
+            if (_isFirst)
             {
-                capabilities = CapabilityList.Parse(line[(nul + 1)..]);
+                Capabilities = CapabilityList.Parse(line[(nul + 1)..]);
             }
 
             line = line[..nul];
+        }
+
+        _isFirst = false;
+        if (line.SequenceEqual("push-cert"u8))
+        {
+            throw new GitProtocolException("signed pushes are not accepted here");
         }
 
         if (line.Length <= NameOffset
@@ -98,10 +110,10 @@ internal static class PushCommandReader
             throw new GitLimitException(nameof(GitPushLimits.MaxRefNameBytes), limits.MaxRefNameBytes, "bytes");
         }
 
-        return new PushCommand(Encoding.UTF8.GetString(name), oldId, newId);
+        return new PushCommand(name, oldId, newId);
     }
 
-    private static async ValueTask<IReadOnlyList<string>> ReadOptionsAsync(PktLineReader input, GitPushLimits limits, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<string>> ReadOptionsAsync(CancellationToken cancellationToken)
     {
         var options = new List<string>();
         var bytes = 0;

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using GitPush.Checks;
 using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Objects;
@@ -20,13 +21,50 @@ internal sealed partial class PushLifecycle
         }
 
         var commands = Accepted.Where(ChangesSomething).ToList();
+        var head = NewHead(commands);
+        if (MakesRoom(commands))
+        {
+            // git, too, deletes in a transaction of its own where a push is not atomic: what is gone is out of the way.
+            var isRoom = await CommitAsync(commands.FindAll(command => command.IsDelete), null).ConfigureAwait(false);
+            commands = isRoom ? commands.FindAll(command => !command.IsDelete) : [];
+        }
+
+        if (!IsRefused)
+        {
+            await CommitAsync(commands, head).ConfigureAwait(false);
+        }
+
+        _committed = !IsRefused;
+        if (_committed)
+        {
+            DropQuarantine();
+        }
+    }
+
+    /// <summary>Whether a ref can only be created once another one is deleted: <c>a/b</c> where <c>a</c> was, or <c>a</c> where <c>a/b</c> was.</summary>
+    private bool MakesRoom(List<PushCommand> commands)
+    {
+        if (_push.Atomic || !commands.Exists(command => command.IsDelete))
+        {
+            return false;
+        }
+
+        var isDelete = commands.ToDictionary(command => command.Name, command => command.IsDelete, StringComparer.Ordinal);
+        return commands.Exists(command => RefName.Parents(command.Name).Any(parent =>
+            isDelete.TryGetValue(parent, out var isParentDelete) && isParentDelete != command.IsDelete));
+    }
+
+    /// <summary>Changes some refs, all or none.</summary>
+    /// <returns>Whether they changed.</returns>
+    private async Task<bool> CommitAsync(List<PushCommand> commands, string? head)
+    {
         using var transaction = _request.Repository.RefStore.BeginTransaction(ReflogIdentity(), "push");
         foreach (var command in commands)
         {
             transaction.Update(command.Name, command.OldId, command.NewId);
         }
 
-        if (NewHead(commands) is { } head)
+        if (head is not null)
         {
             transaction.SetSymbolicTarget("HEAD", head);
         }
@@ -40,27 +78,67 @@ internal sealed partial class PushLifecycle
                 command.Reject(failures.TryGetValue(command.Name, out var failure) ? ReasonOf(failure) : "atomic transaction failed");
             }
 
-            RefuseAll(PushResult.Rejected, "atomic transaction failed");
-            return;
+            if (!_changed)
+            {
+                RefuseAll(PushResult.Rejected, "atomic transaction failed");
+            }
+
+            return false;
         }
 
-        if (_pack is not null)
+        if (!TryMigrate())
         {
-            _quarantine!.Migrate(_pack.Name, Options.Fsync);
+            return false;
         }
 
         try
         {
             transaction.Commit();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
             Log.PushFailed(_services.Logger, _id, _request.Repository.Name.Value, exception);
             RefuseUnchanged(commands);
         }
 
-        _committed = !IsRefused;
-        _quarantine?.Dispose();
+        _changed = true;
+        return commands.TrueForAll(command => command.Rejection is null);
+    }
+
+    /// <summary>Makes the pushed objects the repository's own.</summary>
+    private bool TryMigrate()
+    {
+        if (_pack is null || _changed)
+        {
+            return true;
+        }
+
+        try
+        {
+            _quarantine!.Migrate(_pack.Name, Options.Fsync);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // No room, no permission, or no repository any more.
+            Log.PushFailed(_services.Logger, _id, _request.Repository.Name.Value, exception);
+            RefuseAll(PushResult.Failed, "unable to migrate objects to permanent storage");
+            return false;
+        }
+    }
+
+    /// <summary>Clears the quarantine away. That it cannot be is no reason to tell the client anything else about its push.</summary>
+    private void DropQuarantine()
+    {
+        try
+        {
+            _quarantine?.Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.QuarantineNotRemoved(_services.Logger, _id, exception);
+        }
+
         _quarantine = null;
     }
 
@@ -80,8 +158,7 @@ internal sealed partial class PushLifecycle
     {
         foreach (var command in commands)
         {
-            var current = _request.Repository.RefStore.TryGet(command.Name)?.Id ?? ObjectId.Zero;
-            if (current != command.NewId)
+            if (CurrentId(command.Name) != command.NewId)
             {
                 command.Reject("failed to update ref");
             }
@@ -90,9 +167,22 @@ internal sealed partial class PushLifecycle
         _result = PushResult.Failed;
     }
 
+    /// <summary>What a ref names; null when that cannot be read.</summary>
+    private ObjectId? CurrentId(string name)
+    {
+        try
+        {
+            return _request.Repository.RefStore.TryGet(name)?.Id ?? ObjectId.Zero;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Deleting what is not there is no error and no change.</summary>
     private bool ChangesSomething(PushCommand command) =>
-        !command.IsDelete || _request.Repository.RefStore.TryGet(command.Name) is not null;
+        command.AnsweredBy is null && (!command.IsDelete || _request.Repository.RefStore.TryGet(command.Name) is not null);
 
     /// <summary>
     /// The branch that HEAD shall point to: when the first branches come into a repository whose HEAD names another, HEAD
@@ -126,6 +216,8 @@ internal sealed partial class PushLifecycle
     private static string ReasonOf(RefFailure failure) => failure switch
     {
         RefFailure.InvalidName => "funny refname",
+        RefFailure.AlreadyExists => "reference already exists",
+        RefFailure.DoesNotExist => "reference does not exist",
         RefFailure.IncorrectOldValue => "incorrect old value provided",
         RefFailure.NameConflict => "refname conflict",
         RefFailure.CaseConflict => "reference conflict due to case-insensitive filesystem",

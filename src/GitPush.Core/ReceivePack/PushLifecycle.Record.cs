@@ -34,6 +34,13 @@ internal sealed partial class PushLifecycle
         };
     }
 
+    // What is missing is no ancestor: a ref that names a lost object can still be mended by a push.
+    private static bool IsCommit(ObjectId id, Repositories.GitRepository repository)
+    {
+        using var reader = repository.Objects.OpenReader();
+        return reader.TryGetInfo(id, out var type, out _) && type == ObjectType.Commit;
+    }
+
     private static RefUpdateKind KindOf(PushCommand command, Repositories.GitRepository repository)
     {
         if (command.OldId.IsZero)
@@ -47,8 +54,8 @@ internal sealed partial class PushLifecycle
         }
 
         var moves = !command.Name.StartsWith("refs/tags/", StringComparison.Ordinal)
-            && repository.GetObjectType(command.OldId) == ObjectType.Commit
-            && repository.GetObjectType(command.NewId) == ObjectType.Commit
+            && IsCommit(command.OldId, repository)
+            && IsCommit(command.NewId, repository)
             && repository.IsAncestor(command.OldId, command.NewId);
         return moves ? RefUpdateKind.FastForward : RefUpdateKind.Forced;
     }
@@ -108,6 +115,22 @@ internal sealed partial class PushLifecycle
         {
             // The push is what it is, recorded or not.
             Log.RecordFailed(_services.Logger, _id, exception);
+        }
+    }
+
+    /// <summary>The stages' own services; what one of them throws while it is disposed must not cut the client's connection.</summary>
+    private async ValueTask DisposeScopeAsync()
+    {
+        try
+        {
+            if (_scope is { } scope)
+            {
+                await scope.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            Log.ScopeDisposeFailed(_services.Logger, _id, exception);
         }
     }
 

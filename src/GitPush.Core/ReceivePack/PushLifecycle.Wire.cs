@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using GitPush.History;
 using GitPush.Hooks;
 using GitPush.Protocol;
@@ -21,8 +22,41 @@ internal sealed partial class PushLifecycle
         }
 
         var report = new ArrayBufferWriter<byte>();
-        ReportStatus.Write(report, _unpackError, _push.Commands.Select(command => (command.Name, command.Rejection)));
+        ReportStatus.Write(report, _unpackError, _push.Commands.Select(command => (command.NameBytes, command.Rejection)));
         await _sideBand.WriteDataAsync(report.WrittenMemory, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Tells a client that its request is none. Once it has asked for side-band it takes every packet for one of a band, so
+    /// that <c>ERR</c> would be a "bad band" to it; git's own packet_writer_error() makes the same difference.
+    /// </summary>
+    private async Task TellProtocolErrorAsync(string message, CapabilityList capabilities)
+    {
+        if (capabilities.Has("side-band-64k"))
+        {
+            var sideBand = new SideBandWriter(_rawOutput, SideBandMode.SideBand64k, Options.Limits.IdleTimeout, _services.Time);
+            await sideBand.WriteFatalAsync(Encoding.UTF8.GetBytes($"{message}\n"), _clientGone).ConfigureAwait(false);
+            return;
+        }
+
+        PktLine.Write(_rawOutput, $"ERR {message}\n");
+        await _rawOutput.FlushAsync(_clientGone).ConfigureAwait(false);
+    }
+
+    /// <summary>The client has sent everything and listens: from now on it hears that the push is alive.</summary>
+    private void StartTalking()
+    {
+        _sending = false;
+        _keepAlive ??= new KeepAlive(_sideBand, Options.KeepAliveInterval);
+    }
+
+    private async Task StopKeepAliveAsync()
+    {
+        if (_keepAlive is { } keepAlive)
+        {
+            _keepAlive = null;
+            await keepAlive.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private void OnClientGone()
@@ -35,9 +69,14 @@ internal sealed partial class PushLifecycle
     }
 
     /// <summary>Over HTTP the request ends with the pack; more means that client and server do not mean the same.</summary>
-    private async ValueTask ExpectEndOfInputAsync()
+    private async ValueTask ExpectEndOfInputAsync(CancellationToken cancellationToken)
     {
-        var rest = await _input.ReadAsync(_cancellation.Token).ConfigureAwait(false);
+        if (!_request.InputEnds)
+        {
+            return;
+        }
+
+        var rest = await _input.ReadAsync(cancellationToken).ConfigureAwait(false);
         var isGarbage = !rest.Buffer.IsEmpty;
         _input.AdvanceTo(rest.Buffer.Start);
         if (isGarbage)
@@ -46,8 +85,17 @@ internal sealed partial class PushLifecycle
         }
     }
 
+    /// <summary>
+    /// Takes what the client still sends. Where the input does not end with the pack nobody can say where the pack ends; such
+    /// a client reads while it sends, and the end of the connection stops it.
+    /// </summary>
     private async ValueTask DrainAsync()
     {
+        if (!_request.InputEnds)
+        {
+            return;
+        }
+
         using var timeout = new CancellationTokenSource(DrainTimeout, _services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _clientGone);
         try
@@ -62,9 +110,10 @@ internal sealed partial class PushLifecycle
                 }
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or TimeoutException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or TimeoutException or GitProtocolException)
         {
-            // It does not listen any more, or does not stop sending: then it must do without the answer.
+            // It does not listen any more, or does not stop sending, or what it sends cannot be inflated: then it may have to
+            // do without the answer.
         }
     }
 

@@ -35,10 +35,12 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     private ReceivedPack? _pack;
     private string? _unpackError;
     private RepositoryTurn? _turn;
+    private KeepAlive? _keepAlive;
     private AsyncServiceScope? _scope;
     private StagePipeline? _stages;
     private PushContext? _context;
     private bool _sending = true;
+    private bool _changed;
     private bool _committed;
 
     public PushLifecycle(PushServices services, ReceivePackRequest request, PipeReader input, PipeWriter output, CancellationToken clientGone)
@@ -78,6 +80,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
             await RunPostReceiveStagesAsync().ConfigureAwait(false);
             _turn?.Dispose();
             await RecordAsync().ConfigureAwait(false);
+            await StopKeepAliveAsync().ConfigureAwait(false);
             await _sideBand.WriteFlushAsync(CancellationToken.None).ConfigureAwait(false);
         }
         finally
@@ -92,16 +95,14 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _turn?.Dispose();
-        _quarantine?.Dispose();
+        await StopKeepAliveAsync().ConfigureAwait(false);
+        DropQuarantine();
         if (_stages is not null)
         {
             await _stages.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (_scope is { } scope)
-        {
-            await scope.DisposeAsync().ConfigureAwait(false);
-        }
+        await DisposeScopeAsync().ConfigureAwait(false);
 
         _cancellation.Dispose();
     }
@@ -124,7 +125,6 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         try
         {
             await ReceivePackAsync().ConfigureAwait(false);
-            await using var keepAlive = new KeepAlive(_sideBand, Options.KeepAliveInterval);
             await TakeTurnAsync().ConfigureAwait(false);
             await CheckCommandsAsync().ConfigureAwait(false);
             await RunPreReceiveStagesAsync().ConfigureAwait(false);
@@ -150,20 +150,16 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     /// <returns>False when there is nothing more to do: the client pushes nothing, or what it said was answered with an error.</returns>
     private async Task<bool> ReadCommandsAsync()
     {
+        var reader = new PushCommandReader(new PktLineReader(_input), Options.Limits);
         try
         {
-            _push = await PushCommandReader.ReadAsync(new PktLineReader(_input), Options.Limits, _clientGone).ConfigureAwait(false);
+            _push = await reader.ReadAsync(_clientGone).ConfigureAwait(false);
         }
         catch (GitProtocolException exception)
         {
             Log.BadPushRequest(_services.Logger, _id, _request.Repository.Name.Value, exception.Message);
-            if (_request.InputEnds)
-            {
-                await DrainAsync().ConfigureAwait(false);
-            }
-
-            PktLine.Write(_rawOutput, $"ERR {exception.Message}\n");
-            await _rawOutput.FlushAsync(_clientGone).ConfigureAwait(false);
+            await DrainAsync().ConfigureAwait(false);
+            await TellProtocolErrorAsync(exception.Message, reader.Capabilities).ConfigureAwait(false);
             return false;
         }
 
@@ -181,15 +177,14 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     /// <summary>Takes the pack into quarantine.</summary>
     private async Task ReceivePackAsync()
     {
-        if (!_push.HasPack)
+        if (_push.IsShallow)
         {
-            _sending = false;
-            return;
+            RefuseAll(PushResult.Rejected, "shallow update not allowed");
         }
 
         try
         {
-            if (!IsRefused)
+            if (_push.HasPack && !IsRefused)
             {
                 await ReceiveIntoQuarantineAsync().ConfigureAwait(false);
             }
@@ -198,7 +193,6 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         {
             _unpackError = Printable.Text(exception.Message);
             RefuseAll(PushResult.Failed, "unpacker error");
-            await _output.WriteLineAsync($"fatal: {_unpackError}", CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (_input.Failure is null && exception is not OperationCanceledException)
         {
@@ -207,23 +201,43 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
             RefuseAll(PushResult.Failed, "unpacker error");
         }
 
-        if (IsRefused)
+        if (IsRefused && _sending && _push.HasPack)
         {
             await DrainAsync().ConfigureAwait(false);
         }
 
-        _sending = false;
+        StartTalking();
+
+        if (_unpackError is not null)
+        {
+            await _output.WriteLineAsync($"fatal: {_unpackError}", CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     private async Task ReceiveIntoQuarantineAsync()
     {
         _quarantine = Quarantine.Create(_request.Repository, _services.Instance);
         var receiver = new PackReceiver(_request.Repository.Objects, Options.Limits, Options.Fsync);
-        _pack = await receiver.ReceiveAsync(_input, _quarantine.PackDirectory, _cancellation.Token).ConfigureAwait(false);
-        _quarantine.Objects.Refresh();
-        if (_request.InputEnds)
+        ResolvingProgress? progress = null;
+        try
         {
-            await ExpectEndOfInputAsync().ConfigureAwait(false);
+            _pack = await receiver.ReceiveAsync(_input, _quarantine.PackDirectory, OnReceivedAsync, _cancellation.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (progress is not null)
+            {
+                await progress.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        _quarantine.Objects.Refresh();
+
+        async ValueTask OnReceivedAsync(CancellationToken cancellationToken)
+        {
+            await ExpectEndOfInputAsync(cancellationToken).ConfigureAwait(false);
+            StartTalking();
+            progress = _push.Quiet ? null : new ResolvingProgress(_sideBand, receiver.Progress, _services.Time);
         }
     }
 
@@ -285,7 +299,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
 
         var refs = _request.Repository.RefStore.Read();
         var repository = QuarantinedRepository;
-        var explanations = new CommandChecks(repository, refs, Options).Run(_push.Commands);
+        var explanations = new CommandChecks(repository, refs, Options).Run(_push.Commands, _push.Atomic);
         CheckConnectivity(refs);
         if (_push.Atomic && _push.Commands.Any(command => command.Rejection is not null))
         {
@@ -302,24 +316,28 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     {
         var objects = QuarantinedRepository.Objects;
         var commands = Accepted.Where(command => !command.IsDelete).ToList();
-        using (var check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth))
+        var check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth);
+        try
         {
-            var unanswered = commands.Where(command => !check.IsAnsweredBy(_pack, command.NewId)).ToList();
-            if (unanswered.TrueForAll(command => FindMissing(check, command) is null))
+            foreach (var command in commands)
             {
-                return;
-            }
-        }
+                if (check.IsAnsweredBy(_pack, command.NewId) || FindMissing(check, command) is not { } missing)
+                {
+                    continue;
+                }
 
-        // Something is missing: ask again for each ref alone, to name the guilty.
-        foreach (var command in commands)
-        {
-            using var check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth);
-            if (!check.IsAnsweredBy(_pack, command.NewId) && FindMissing(check, command) is { } missing)
-            {
                 command.Reject("missing necessary objects");
                 Log.MissingObject(_services.Logger, _id, command.Name, missing);
+
+                // A check that found something missing has not seen all of what it took note of; refs that come after
+                // this one are not to be blamed, or cleared, for that.
+                check.Dispose();
+                check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth);
             }
+        }
+        finally
+        {
+            check.Dispose();
         }
     }
 
@@ -354,7 +372,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         _scope = _services.Scopes.CreateAsyncScope();
         _stages = new StagePipeline(_context, _output, _services.Stages, _scope.Value.ServiceProvider, Options, _services.Time, _services.Logger);
         var verdict = await _stages.RunPreReceiveAsync(_push.Atomic, _cancellation).ConfigureAwait(false);
-        var commands = _push.Commands.ToDictionary(command => command.Name, StringComparer.Ordinal);
+        var commands = Accepted.ToDictionary(command => command.Name, StringComparer.Ordinal);
         foreach (var (update, reason) in verdict.Rejected)
         {
             commands[update.Name].Reject(reason);
@@ -373,8 +391,9 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
             return;
         }
 
-        await using var keepAlive = new KeepAlive(_sideBand, Options.KeepAliveInterval);
         _context!.Repository = _request.Repository;
+        var accepted = Accepted.Select(command => command.Name).ToHashSet(StringComparer.Ordinal);
+        _context.Updates = [.. _context.Updates.Where(update => accepted.Contains(update.Name))];
         await _stages.RunPostReceiveAsync(_cancellation).ConfigureAwait(false);
     }
 
@@ -383,12 +402,10 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     {
         if (_stages is not null)
         {
-            await using var keepAlive = new KeepAlive(_sideBand, Options.KeepAliveInterval);
             await _stages.RollbackAsync().ConfigureAwait(false);
         }
 
-        _quarantine?.Dispose();
-        _quarantine = null;
+        DropQuarantine();
     }
 
     private GitRepository QuarantinedRepository => _quarantine is null ? _request.Repository : _request.Repository.WithObjects(_quarantine.Objects);

@@ -1,5 +1,6 @@
 using GitPush.Objects;
 using GitPush.Repositories;
+using FileMode = System.IO.FileMode;
 
 namespace GitPush.ReceivePack;
 
@@ -32,6 +33,7 @@ internal sealed class Quarantine : IDisposable
     /// <param name="instance">The server, whose id in the folder's name tells after a crash whose quarantine this is.</param>
     public static Quarantine Create(GitRepository repository, ServerInstance instance)
     {
+        EnsureExists(repository.Objects.ObjectsDirectory);
         var directory = Path.Combine(repository.Objects.ObjectsDirectory, instance.NextQuarantineName());
 
         // One after the other: asked for the inner one only, the framework would try that one first, in vain.
@@ -47,16 +49,20 @@ internal sealed class Quarantine : IDisposable
     /// </summary>
     public void Migrate(string packName, bool fsync)
     {
+        EnsureExists(_repository.Objects.ObjectsDirectory);
         var destination = Path.Combine(_repository.Objects.ObjectsDirectory, "pack");
+        Directory.CreateDirectory(destination);
         var name = Path.Combine(destination, packName);
-        if (File.Exists(name + ".pack"))
+        if (!TryKeep(name))
         {
             // The same pack was pushed before. A "git gc" may be about to delete that one, so this one gets another name.
             name = Path.Combine(destination, $"{packName[..13]}{Guid.NewGuid():N}");
+            if (!TryKeep(name))
+            {
+                throw new IOException("A pack with a name that was just made up exists.");
+            }
         }
 
-        _keepFile = name + ".keep";
-        WriteKeepFile(_keepFile);
         File.Move(Path.Combine(PackDirectory, packName + ".pack"), name + ".pack");
         try
         {
@@ -76,14 +82,74 @@ internal sealed class Quarantine : IDisposable
         _repository.Objects.Refresh();
     }
 
+    /// <exception cref="IOException">Something could not be removed.</exception>
     public void Dispose()
     {
         Objects.Dispose();
-        if (_keepFile is not null)
+        try
         {
-            File.Delete(_keepFile);
+            if (_keepFile is not null)
+            {
+                RemoveFile(_keepFile);
+            }
+        }
+        finally
+        {
+            RemoveDirectory();
+        }
+    }
+
+    // A folder that is made where a repository was deleted would be in the way of the next one of that name.
+    private static void EnsureExists(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            throw new DirectoryNotFoundException("The repository does not exist any more.");
+        }
+    }
+
+    /// <summary>
+    /// Reserves a name by its <c>.keep</c> file, which one process alone can create: two servers may get the same pack at
+    /// the same time.
+    /// </summary>
+    private bool TryKeep(string name)
+    {
+        var keepFile = name + ".keep";
+        try
+        {
+            using var file = File.OpenHandle(keepFile, FileMode.CreateNew, FileAccess.Write);
+            _keepFile = keepFile;
+            RandomAccess.Write(file, _instance.Marker, 0);
+        }
+        catch (IOException) when (_keepFile is null && File.Exists(keepFile))
+        {
+            return false;
         }
 
+        if (!File.Exists(name + ".pack"))
+        {
+            return true;
+        }
+
+        File.Delete(keepFile);
+        _keepFile = null;
+        return false;
+    }
+
+    private static void RemoveFile(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The repository was deleted, and the file with it.
+        }
+    }
+
+    private void RemoveDirectory()
+    {
         try
         {
             if (_keepFile is not null)
@@ -106,19 +172,6 @@ internal sealed class Quarantine : IDisposable
         catch (DirectoryNotFoundException)
         {
             // Removed already: there is nothing left to clean.
-        }
-    }
-
-    private void WriteKeepFile(string path)
-    {
-        try
-        {
-            File.WriteAllBytes(path, _instance.Marker);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllBytes(path, _instance.Marker);
         }
     }
 }

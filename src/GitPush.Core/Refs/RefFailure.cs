@@ -9,6 +9,12 @@ internal enum RefFailure
     /// <summary>Somebody else holds the lock file, still after the wait.</summary>
     Locked,
 
+    /// <summary>The ref exists, and the update says that it does not.</summary>
+    AlreadyExists,
+
+    /// <summary>The ref does not exist, and the update says what it names.</summary>
+    DoesNotExist,
+
     /// <summary>The ref does not name what the update says it names.</summary>
     IncorrectOldValue,
 

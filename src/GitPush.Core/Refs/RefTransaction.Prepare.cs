@@ -92,6 +92,12 @@ internal sealed partial class RefTransaction
     private bool TryCreateFolder(RefEdit edit)
     {
         var folder = Path.GetDirectoryName(_store.PathOf(edit.Name))!;
+        if (!Directory.Exists(_refsPath))
+        {
+            // The repository was deleted: what is made here now would be in the way of the next one of that name.
+            return true;
+        }
+
         for (var above = folder; above.Length > _refsPath.Length; above = Path.GetDirectoryName(above)!)
         {
             if (File.Exists(above))
@@ -151,7 +157,9 @@ internal sealed partial class RefTransaction
 
         if (edit.OldId is { } expected && expected != edit.CurrentId)
         {
-            return RefFailure.IncorrectOldValue;
+            return expected.IsZero ? RefFailure.AlreadyExists
+                : edit.CurrentId.IsZero ? RefFailure.DoesNotExist
+                : RefFailure.IncorrectOldValue;
         }
 
         var isNew = raw.Kind == RawRefKind.Missing && (edit.IsCreate || edit.NewTarget is not null);

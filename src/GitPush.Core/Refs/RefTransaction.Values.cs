@@ -92,7 +92,7 @@ internal sealed partial class RefTransaction
             else if (edit.IsPacked)
             {
                 ObjectId? peeled = null;
-                if (objects is null || !TagPeeler.TryPeel(objects, edit.NewId, out peeled))
+                if (objects is null || !objects.TryPeel(edit.NewId, out peeled))
                 {
                     peeled = null;
                     traits &= ~(PackedRefsTraits.FullyPeeled

@@ -125,7 +125,11 @@ internal sealed class Reflog
             Directory.Delete(path, recursive: true);
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        // Not where the repository was deleted meanwhile.
+        if (Directory.Exists(Path.GetDirectoryName(_folder)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        }
     }
 
     private string PathOf(string name) => Path.Join(_folder, name);

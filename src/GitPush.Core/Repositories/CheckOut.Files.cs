@@ -1,3 +1,6 @@
+using GitPush.Objects;
+using GitPush.Traversal;
+
 namespace GitPush.Repositories;
 
 internal sealed partial class CheckOut
@@ -36,7 +39,7 @@ internal sealed partial class CheckOut
     {
         if (!_reader.TryOpenBlob(file.Id, out var content, out var size))
         {
-            throw GitRepository.NotFound("blob", file.Id);
+            throw new MissingObjectException("blob", file.Id);
         }
 
         using (content)

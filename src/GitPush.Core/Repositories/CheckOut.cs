@@ -1,5 +1,6 @@
 using GitPush.Checks;
 using GitPush.Objects;
+using GitPush.Traversal;
 
 namespace GitPush.Repositories;
 

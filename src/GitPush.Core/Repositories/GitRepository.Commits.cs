@@ -1,4 +1,5 @@
 using GitPush.Objects;
+using GitPush.Traversal;
 
 namespace GitPush.Repositories;
 
@@ -9,7 +10,9 @@ public sealed partial class GitRepository
     public bool IsAncestor(ObjectId ancestor, ObjectId descendant)
     {
         using var reader = Objects.OpenReader();
-        return CommitWalk.IsAncestor(reader, PeelToCommit(reader, ancestor), PeelToCommit(reader, descendant));
+        var commits = new CommitGraph(reader);
+        return CommitAncestry.IsAncestor(
+            commits, commits.Add(PeelToCommit(reader, ancestor)), commits.Add(PeelToCommit(reader, descendant)));
     }
 
     /// <summary>
@@ -20,7 +23,10 @@ public sealed partial class GitRepository
     public ObjectId? FindMergeBase(ObjectId first, ObjectId second)
     {
         using var reader = Objects.OpenReader();
-        return CommitWalk.FindMergeBase(reader, PeelToCommit(reader, first), PeelToCommit(reader, second));
+        var commits = new CommitGraph(reader);
+        var found = CommitAncestry.FindMergeBase(
+            commits, commits.Add(PeelToCommit(reader, first)), commits.Add(PeelToCommit(reader, second)));
+        return found is { } commit ? commits.Id(commit) : null;
     }
 
     /// <summary>
@@ -36,21 +42,27 @@ public sealed partial class GitRepository
     public IEnumerable<Commit> GetCommits(ObjectId from, ObjectId? notReachableFrom = null)
     {
         using var reader = Objects.OpenReader();
-        var start = PeelToCommit(reader, from);
-        var ids = notReachableFrom is { IsZero: false } excluded
-            ? CommitWalk.Enumerate(reader, start, PeelToCommit(reader, excluded))
-            : CommitWalk.Enumerate(reader, start);
-        foreach (var id in ids)
+        var commits = new CommitGraph(reader);
+        var walk = new CommitWalk(commits);
+        walk.Include(commits.Add(PeelToCommit(reader, from)));
+        var excludes = notReachableFrom is { IsZero: false };
+        if (excludes)
         {
-            if (!reader.TryRead(id, out var commit))
+            walk.Exclude(commits.Add(PeelToCommit(reader, notReachableFrom!.Value)));
+        }
+
+        foreach (var commit in excludes ? walk.Run(CancellationToken.None) : walk.Enumerate())
+        {
+            var id = commits.Id(commit);
+            if (!reader.TryRead(id, out var value))
             {
-                throw NotFound("commit", id);
+                throw new MissingObjectException("commit", id);
             }
 
-            yield return ObjectReader.ReadCommit(id, commit).ToCommit(id);
+            yield return ObjectReader.ReadCommit(id, value).ToCommit(id);
         }
     }
 
     private static ObjectId PeelToCommit(ObjectReader reader, ObjectId id) =>
-        reader.Peel(id, ObjectType.Commit)?.Id ?? throw NotFound("commit", id);
+        reader.Peel(id, ObjectType.Commit)?.Id ?? throw new MissingObjectException("commit", id);
 }

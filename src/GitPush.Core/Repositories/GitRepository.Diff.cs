@@ -1,4 +1,5 @@
 using GitPush.Objects;
+using GitPush.Traversal;
 
 namespace GitPush.Repositories;
 
@@ -14,7 +15,7 @@ public sealed partial class GitRepository
     public IReadOnlyList<TreeChange> Diff(ObjectId oldId, ObjectId newId)
     {
         using var reader = Objects.OpenReader();
-        return TreeDiff.Compare(reader, RootOf(reader, oldId), RootOf(reader, newId), CancellationToken.None);
+        return TreeChanges.Find(reader, RootOf(reader, oldId), RootOf(reader, newId), CancellationToken.None);
     }
 
     /// <summary>
@@ -32,7 +33,7 @@ public sealed partial class GitRepository
                 }
 
                 var oldTree = reader.Peel(oldId, ObjectType.Tree)?.Id ?? ObjectId.EmptyTree;
-                return TreeDiff.Compare(reader, oldTree, newTree.Id, cancellationToken).ConvertAll(change => change.Path);
+                return TreeChanges.Find(reader, oldTree, newTree.Id, cancellationToken).ConvertAll(change => change.Path);
             },
             cancellationToken);
 

@@ -20,7 +20,7 @@ public sealed partial class GitRepository
         using var reader = Objects.OpenReader();
         return reader.Peel(id, ObjectType.Commit) is { } commit
             ? ObjectReader.ReadCommit(commit.Id, commit.Object).ToCommit(commit.Id)
-            : throw NotFound("commit", id);
+            : throw new MissingObjectException("commit", id);
     }
 
     /// <summary>An annotated tag.</summary>
@@ -30,7 +30,7 @@ public sealed partial class GitRepository
         using var reader = Objects.OpenReader();
         return reader.TryRead(id, out var value) && value.Type == ObjectType.Tag
             ? ObjectReader.ReadTag(id, value).ToTag(id)
-            : throw NotFound("tag", id);
+            : throw new MissingObjectException("tag", id);
     }
 
     /// <summary>The entries of a folder, in git's order.</summary>
@@ -67,7 +67,7 @@ public sealed partial class GitRepository
     public Stream OpenBlob(ObjectId id)
     {
         using var reader = Objects.OpenReader();
-        return reader.TryOpenBlob(id, out var content, out _) ? content : throw NotFound("blob", id);
+        return reader.TryOpenBlob(id, out var content, out _) ? content : throw new MissingObjectException("blob", id);
     }
 
     /// <summary>A blob's content as a whole.</summary>
@@ -79,7 +79,7 @@ public sealed partial class GitRepository
         using var reader = Objects.OpenReader();
         if (!reader.TryGetInfo(id, out var type, out var size) || type != ObjectType.Blob)
         {
-            throw NotFound("blob", id);
+            throw new MissingObjectException("blob", id);
         }
 
         if (size > maxBytes)
@@ -87,7 +87,7 @@ public sealed partial class GitRepository
             throw new IOException($"Blob {id} has {size} bytes, more than {maxBytes}.");
         }
 
-        return reader.TryRead(id, out var value) ? value.Data.ToArray() : throw NotFound("blob", id);
+        return reader.TryRead(id, out var value) ? value.Data.ToArray() : throw new MissingObjectException("blob", id);
     }
 
     /// <summary>
@@ -110,10 +110,8 @@ public sealed partial class GitRepository
         return GitText.Decode(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
     }
 
-    internal static KeyNotFoundException NotFound(string type, ObjectId id) => new($"There is no {type} {id}.");
-
     internal static (ObjectId Id, GitObject Object) PeelToTree(ObjectReader reader, ObjectId commitOrTree) =>
-        reader.Peel(commitOrTree, ObjectType.Tree) ?? throw NotFound("commit or tree", commitOrTree);
+        reader.Peel(commitOrTree, ObjectType.Tree) ?? throw new MissingObjectException("commit or tree", commitOrTree);
 
     internal static TreeEntry? FindEntry(ObjectReader reader, ObjectId commitOrTree, string path)
     {

@@ -32,12 +32,14 @@ public sealed partial class GitRepository
     internal RepositoryConfig Config => RefStore.Config;
 
     /// <summary>
-    /// Opens a repository for reading, outside of a server: for tools and tests. Takes a bare repository's folder, or that of
-    /// a work tree with <c>.git</c> in it. The repository is named after the folder.
+    /// Opens a repository: for tools, for tests, and for an <see cref="IRepositoryStore"/> of the host's own. Takes a bare
+    /// repository's folder, or that of a work tree with <c>.git</c> in it. Its files close when nobody refers to it any more.
     /// </summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="name">The name under which it is served and recorded. Default: the folder's name.</param>
     /// <exception cref="DirectoryNotFoundException">There is no repository.</exception>
     /// <exception cref="NotSupportedException">The repository needs what GitPush does not have, such as SHA-256 ids.</exception>
-    public static GitRepository Open(string path)
+    public static GitRepository Open(string path, RepositoryName? name = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var folder = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
@@ -53,7 +55,7 @@ public sealed partial class GitRepository
         var refs = new RefStore(gitDirectory, database);
         return RepositoryFormat.FindUnsupported(refs.Config) is { } reason
             ? throw new NotSupportedException($"'{path}' cannot be opened: {reason}.")
-            : new GitRepository(NameOf(folder), gitDirectory, database, refs);
+            : new GitRepository(name ?? NameOf(folder), gitDirectory, database, refs);
     }
 
     /// <summary>The repository's name and folder.</summary>

@@ -1,4 +1,5 @@
 using GitPush.Objects;
+using GitPush.Traversal;
 
 namespace GitPush.Repositories;
 
@@ -15,7 +16,7 @@ internal static class LinkTargets
     {
         if (!reader.TryGetInfo(link.Id, out var type, out var size) || type != ObjectType.Blob)
         {
-            throw GitRepository.NotFound("blob", link.Id);
+            throw new MissingObjectException("blob", link.Id);
         }
 
         if (size > MaxLength)
@@ -25,7 +26,7 @@ internal static class LinkTargets
 
         return reader.TryRead(link.Id, out var target)
             ? GitText.Decode(target.Data.Span)
-            : throw GitRepository.NotFound("blob", link.Id);
+            : throw new MissingObjectException("blob", link.Id);
     }
 
     /// <summary>

@@ -92,15 +92,7 @@ internal sealed class Recovery(ServerInstance instance)
             return _dead;
         }
 
-        var dead = new Dictionary<string, IDisposable>(StringComparer.Ordinal);
-        foreach (var id in instance.FindDead())
-        {
-            if (instance.TryClaim(id) is { } claim)
-            {
-                dead.Add(id, claim);
-            }
-        }
-
+        var dead = instance.ClaimDead();
         return dead.Count == 0 ? dead : _dead = dead;
     }
 
@@ -108,8 +100,8 @@ internal sealed class Recovery(ServerInstance instance)
     {
         foreach (var (id, claim) in dead)
         {
-            claim.Dispose();
             instance.Forget(id);
+            claim.Dispose();
         }
 
         var result = new RecoveryResult([.. dead.Keys], [.. _removed]);

@@ -6,13 +6,26 @@ using Microsoft.Extensions.Logging;
 namespace GitPush.Repositories;
 
 /// <summary>
-/// Clears away after servers that died, in the background while the host already serves; a repository that is asked for
-/// earlier is cleared away first. Pushes that were recorded as running become interrupted ones.
+/// Checks that the root can be written. Then clears away after servers that died, in the background while the host already
+/// serves; a repository that is asked for earlier is cleared away first. Pushes that were recorded as running become
+/// interrupted ones.
 /// </summary>
-internal sealed class RecoveryService(Recovery recovery, IPushLog log, TimeProvider time, ILogger<RecoveryService> logger) : BackgroundService
+internal sealed class RecoveryService(
+    ServerInstance instance,
+    Recovery recovery,
+    IPushLog log,
+    TimeProvider time,
+    ILogger<RecoveryService> logger) : BackgroundService
 {
     // Nothing that runs now started earlier than the longest push that anybody waits for.
     private static readonly TimeSpan LookBack = TimeSpan.FromDays(30);
+
+    /// <exception cref="IOException">The root cannot be written: that is better known now than at the first push.</exception>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _ = instance.Id;
+        return base.StartAsync(cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

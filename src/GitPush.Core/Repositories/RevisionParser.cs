@@ -109,7 +109,7 @@ internal sealed class RevisionParser(GitRepository repository, ObjectReader read
             return null;
         }
 
-        var parsed = new CommitReader(commit.Object.Data.Span);
+        var parsed = ObjectReader.ReadCommit(commit.Id, commit.Object);
         return number == 0 ? commit.Id : number <= parsed.ParentCount ? parsed.Parent(number - 1) : null;
     }
 

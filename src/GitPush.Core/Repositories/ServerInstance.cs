@@ -18,9 +18,17 @@ internal sealed class ServerInstance(string root) : IDisposable
     public const string FolderName = ".gitpush";
 
     private const int IdLength = 16;
+    private const int MaxAttempts = 16;
     private const string MarkerSuffix = ".marker";
     private const string TempPrefix = ".gitpush-";
     private const string QuarantinePrefix = "incoming-gitpush-";
+
+    // What one claims for all the instances whose files are gone.
+    private const string ForgottenName = "forgotten";
+
+    // Whoever holds a file must be able to remove it before letting go. Unix always permits that; on Windows nobody else gets
+    // hold of the file with this either.
+    private static readonly FileShare Alone = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
@@ -84,32 +92,31 @@ internal sealed class ServerInstance(string root) : IDisposable
         return IsId(id) ? id : null;
     }
 
-    /// <summary>The instances that left their file behind and live no more.</summary>
-    public IReadOnlyList<string> FindDead()
+    /// <summary>
+    /// Takes the places of all instances that left their files behind and live no more. As long as a claim is held, no other
+    /// process clears away after that instance.
+    /// </summary>
+    /// <returns>The claims by the instances' ids.</returns>
+    public Dictionary<string, IDisposable> ClaimDead()
     {
+        var claims = new Dictionary<string, IDisposable>(StringComparer.Ordinal);
         if (!Here.LocksHold)
         {
-            return [];
+            return claims;
         }
 
-        var dead = new List<string>();
-        foreach (var path in Directory.EnumerateFiles(_folder))
+        // An instance makes its marker once it holds its file, and takes it away before it lets go: one that has just appeared
+        // or is about to end cannot be taken for a dead one.
+        foreach (var marker in Directory.EnumerateFiles(_folder, "*" + MarkerSuffix))
         {
-            var id = Path.GetFileName(path);
-            if (IsId(id) && IsDead(id))
+            var id = Path.GetFileNameWithoutExtension(marker);
+            if (TryClaim(id) is { } claim)
             {
-                dead.Add(id);
+                claims.Add(id, claim);
             }
         }
 
-        return dead;
-    }
-
-    /// <summary>Whether an instance lives no more: its file is gone, or nobody holds it.</summary>
-    public bool IsDead(string id)
-    {
-        using var claim = TryClaim(id, FileMode.Open, out var missing);
-        return claim is not null || missing;
+        return claims;
     }
 
     /// <summary>
@@ -117,12 +124,8 @@ internal sealed class ServerInstance(string root) : IDisposable
     /// time. That matters for lock files: one that a dead instance's claim holder sees is that instance's, and not the one
     /// that somebody made a moment after somebody else removed it.
     /// </summary>
-    /// <returns>Null when the instance lives, or somebody else is clearing away after it.</returns>
-    public IDisposable? TryClaim(string id)
-    {
-        Directory.CreateDirectory(_folder);
-        return TryClaim(id, FileMode.OpenOrCreate, out _);
-    }
+    /// <returns>Null when the instance lives, is cleared away after, or is forgotten.</returns>
+    public IDisposable? TryClaim(string id) => TryClaim(id, out _);
 
     /// <summary>Removes a lock file that a dead instance left.</summary>
     /// <returns>Whether there was one and it is removed.</returns>
@@ -133,31 +136,17 @@ internal sealed class ServerInstance(string root) : IDisposable
             return false;
         }
 
-        var known = File.Exists(Path.Combine(_folder, owner));
-        var broken = false;
-        using (var claim = TryClaim(owner))
+        using var claim = TryClaim(owner, out var isForgotten) ?? (isForgotten ? TryClaimForgotten() : null);
+        if (claim is null || OwnerOfLock(path) != owner)
         {
-            if (claim is null)
-            {
-                return false;
-            }
-
-            if (OwnerOfLock(path) == owner)
-            {
-                File.Delete(path);
-                broken = true;
-            }
+            return false;
         }
 
-        if (!known)
-        {
-            Forget(owner);
-        }
-
-        return broken;
+        File.Delete(path);
+        return true;
     }
 
-    /// <summary>Removes the file of an instance after which everything is cleared away.</summary>
+    /// <summary>Removes the files of an instance after which everything is cleared away. To be called under its claim.</summary>
     public void Forget(string id)
     {
         var path = Path.Combine(_folder, id);
@@ -180,8 +169,8 @@ internal sealed class ServerInstance(string root) : IDisposable
             if (_presence is { } presence)
             {
                 _presence = null;
-                presence.File.Dispose();
                 Forget(presence.Id);
+                presence.File.Dispose();
             }
         }
     }
@@ -195,7 +184,7 @@ internal sealed class ServerInstance(string root) : IDisposable
         missing = false;
         try
         {
-            file = File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.None);
+            file = File.OpenHandle(path, mode, FileAccess.ReadWrite, Alone);
             return true;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -213,15 +202,30 @@ internal sealed class ServerInstance(string root) : IDisposable
     private string NextName(string prefix) => string.Create(
         CultureInfo.InvariantCulture, $"{prefix}{Id}-{Interlocked.Increment(ref _counter)}");
 
-    private SafeFileHandle? TryClaim(string id, FileMode mode, out bool missing)
+    private SafeFileHandle? TryClaim(string id, out bool isForgotten)
     {
-        missing = false;
+        isForgotten = false;
         if (!IsId(id) || !Here.LocksHold || id == Here.Id)
         {
             return null;
         }
 
-        _ = TryOpenAlone(Path.Combine(_folder, id), mode, out var file, out missing);
+        var path = Path.Combine(_folder, id);
+        if (!TryOpenAlone(path, FileMode.Open, out var file, out isForgotten) || File.Exists(path))
+        {
+            return file;
+        }
+
+        // It was removed between being opened and being locked. No id comes twice: it stays away.
+        file?.Dispose();
+        isForgotten = true;
+        return null;
+    }
+
+    // A repository that was moved or restored may hold locks of instances that nobody remembers.
+    private SafeFileHandle? TryClaimForgotten()
+    {
+        _ = TryOpenAlone(Path.Combine(_folder, ForgottenName), FileMode.OpenOrCreate, out var file, out _);
         return file;
     }
 
@@ -235,24 +239,41 @@ internal sealed class ServerInstance(string root) : IDisposable
                 return _presence;
             }
 
-            Directory.CreateDirectory(_folder);
-            while (true)
+            try
             {
-                var id = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
-                var path = Path.Combine(_folder, id);
+                return _presence = Appear(_folder);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new IOException($"{nameof(GitPushOptions)}.{nameof(GitPushOptions.RepositoryRoot)} cannot be written: '{Root}'.", e);
+            }
+        }
+    }
 
-                // Between its creation and its lock somebody could have taken the file for a dead one's: then another is made.
-                if (TryOpenAlone(path, FileMode.CreateNew, out var file, out _) && file is not null)
+    private static Presence Appear(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        for (var attempt = 1; ; attempt++)
+        {
+            var id = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
+            var path = Path.Combine(folder, id);
+
+            // Nobody looks at the file before the marker is there.
+            if (TryOpenAlone(path, FileMode.CreateNew, out var file, out _) && file is not null)
+            {
+                var marker = Encoding.ASCII.GetBytes($"gitpush {id}\n");
+                using (var link = File.OpenHandle(path + MarkerSuffix, FileMode.Create, FileAccess.Write))
                 {
-                    var marker = Encoding.ASCII.GetBytes($"gitpush {id}\n");
-                    using (var link = File.OpenHandle(path + MarkerSuffix, FileMode.Create, FileAccess.Write))
-                    {
-                        RandomAccess.Write(link, marker, 0);
-                        RandomAccess.FlushToDisk(link);
-                    }
-
-                    return _presence = new Presence(id, path, marker, file, DoLocksHold(path));
+                    RandomAccess.Write(link, marker, 0);
+                    RandomAccess.FlushToDisk(link);
                 }
+
+                return new Presence(id, path, marker, file, DoLocksHold(path));
+            }
+
+            if (attempt == MaxAttempts)
+            {
+                throw new IOException($"No file can be made and locked in '{folder}'.");
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using GitPush.Checks;
 using GitPush.Objects;
+using GitPush.Traversal;
 using FileMode = GitPush.Objects.FileMode;
 
 namespace GitPush.Repositories;
@@ -81,7 +82,7 @@ internal static class TarArchive
                         Mode = file.Mode == FileMode.Executable ? FileMode0755 : FileMode0644,
                         DataStream = new TarContent(content),
                     }
-                    : throw GitRepository.NotFound("blob", file.Id);
+                    : throw new MissingObjectException("blob", file.Id);
         }
     }
 }

@@ -6,6 +6,7 @@ using GitPush.ReceivePack;
 using GitPush.Refs;
 using GitPush.Repositories;
 using GitPush.UploadPack;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +19,7 @@ namespace GitPush.Transport;
 /// </summary>
 internal sealed class GitServer(
     IRepositoryStore store,
-    IGitAuthorizer authorizer,
+    IServiceScopeFactory scopes,
     ReceivePackService receivePack,
     UploadPackService uploadPack,
     IOptions<GitPushOptions> options,
@@ -31,6 +32,11 @@ internal sealed class GitServer(
     /// <param name="repositoryPath">The path as the client wrote it, without a leading slash: <c>team/shop.git</c>.</param>
     public async ValueTask<RepositoryAccess> OpenAsync(string repositoryPath, GitOperation operation, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
+        // An authorizer may ask a database, whose context is a scoped service.
+        var scope = scopes.CreateAsyncScope();
+        await using var disposing = scope.ConfigureAwait(false);
+        var authorizer = scope.ServiceProvider.GetRequiredService<IGitAuthorizer>();
+
         // A name that can be none is answered as one that is none, and only after the same question who asks.
         var isName = RepositoryName.TryParse(repositoryPath, out var name);
         if (!isName || !await authorizer.AuthorizeAsync(user, name, operation, cancellationToken).ConfigureAwait(false))

@@ -48,7 +48,7 @@ internal sealed class CommitGraph(ObjectReader objects)
     {
         if (!TryLoad(commit))
         {
-            throw new MissingObjectException(_ids[commit]);
+            throw new MissingObjectException("commit", _ids[commit]);
         }
     }
 
@@ -73,21 +73,21 @@ internal sealed class CommitGraph(ObjectReader objects)
             throw new ObjectCorruptException(id, "it is named as a commit and is none");
         }
 
-        var header = new CommitHeader(id, value.Data.Span);
+        var parsed = ObjectReader.ReadCommit(id, value);
         var firstParent = _parentCount;
-        while (header.TryReadParent(out var parent))
+        for (var i = 0; i < parsed.ParentCount; i++)
         {
             if (_parentCount == _parents.Length)
             {
                 Array.Resize(ref _parents, _parentCount * 2);
             }
 
-            _parents[_parentCount++] = Add(parent);
+            _parents[_parentCount++] = Add(parsed.Parent(i));
         }
 
         ref var node = ref _nodes[commit];
-        node.Tree = header.Tree;
-        node.Date = header.ReadDate();
+        node.Tree = parsed.Tree;
+        node.Date = parsed.CommitterTime;
         node.FirstParent = firstParent;
         node.ParentCount = _parentCount - firstParent;
         node.IsLoaded = true;

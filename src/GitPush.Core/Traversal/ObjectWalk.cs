@@ -12,11 +12,11 @@ internal sealed class ObjectWalk(ObjectReader objects, CommitGraph commits, Peel
     private readonly CommitWalk _commitWalk = new(commits);
     private readonly List<ObjectId> _wantedTrees = [];
     private readonly List<ObjectId> _knownTrees = [];
-    private TreeWalk? _treeWalk;
+    private WantedTrees? _trees;
     private int _others;
 
     /// <summary>How many objects were found so far. May be read by another thread while the walk runs.</summary>
-    public int Found => Volatile.Read(ref _others) + _commitWalk.Found + (Volatile.Read(ref _treeWalk)?.Found ?? 0);
+    public int Found => Volatile.Read(ref _others) + _commitWalk.Found + (Volatile.Read(ref _trees)?.Found ?? 0);
 
     /// <summary>Adds an object of any type that is wanted, with all that it reaches.</summary>
     /// <exception cref="MissingObjectException">It is not in the repository.</exception>
@@ -28,7 +28,7 @@ internal sealed class ObjectWalk(ObjectReader objects, CommitGraph commits, Peel
             id = target;
         }
 
-        switch (TypeOf(id) ?? throw new MissingObjectException(id))
+        switch (TypeOf(id) ?? throw new MissingObjectException("object", id))
         {
             case ObjectType.Commit:
                 _commitWalk.Include(commits.Add(id));
@@ -83,16 +83,16 @@ internal sealed class ObjectWalk(ObjectReader objects, CommitGraph commits, Peel
 
         MarkKnown(wanted, cancellationToken);
 
-        var treeWalk = new TreeWalk(objects, _table, maxTreeDepth);
-        Volatile.Write(ref _treeWalk, treeWalk);
+        var trees = new WantedTrees(objects, _table, maxTreeDepth);
+        Volatile.Write(ref _trees, trees);
         foreach (var commit in wanted)
         {
-            treeWalk.Walk(commits.Tree(commit), cancellationToken);
+            trees.Mark(commits.Tree(commit), cancellationToken);
         }
 
         foreach (var tree in _wantedTrees)
         {
-            treeWalk.Walk(tree, cancellationToken);
+            trees.Mark(tree, cancellationToken);
         }
 
         return _table;

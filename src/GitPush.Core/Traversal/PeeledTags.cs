@@ -6,8 +6,6 @@ namespace GitPush.Traversal;
 /// <summary>Finds what tag objects tag. Remembers what it found; not thread-safe.</summary>
 internal sealed class PeeledTags(ObjectReader objects)
 {
-    private const int TargetLine = 7 + ObjectId.HexSize + 1;
-
     private readonly Dictionary<ObjectId, ObjectId> _targets = [];
 
     /// <summary>What a ref's tag object finally tags; null when the ref names no tag object.</summary>
@@ -18,7 +16,7 @@ internal sealed class PeeledTags(ObjectReader objects)
     }
 
     /// <summary>What a tag object finally tags; null when the object is no tag, or is not there.</summary>
-    /// <exception cref="ObjectCorruptException">A tag names nothing.</exception>
+    /// <exception cref="ObjectCorruptException">A tag is damaged.</exception>
     public ObjectId? Peel(ObjectId id)
     {
         ObjectId? peeled = null;
@@ -33,7 +31,7 @@ internal sealed class PeeledTags(ObjectReader objects)
 
     /// <summary>What a tag object tags, which may be another tag.</summary>
     /// <returns>Whether the object is a tag.</returns>
-    /// <exception cref="ObjectCorruptException">The tag names nothing.</exception>
+    /// <exception cref="ObjectCorruptException">The tag is damaged.</exception>
     public bool TryGetTarget(ObjectId id, out ObjectId target)
     {
         if (_targets.TryGetValue(id, out target))
@@ -46,13 +44,7 @@ internal sealed class PeeledTags(ObjectReader objects)
             return false;
         }
 
-        // tag = "object" SP hex LF "type" SP type LF "tag" SP name LF ["tagger" SP ident LF] LF message
-        var data = tag.Data.Span;
-        if (data.Length < TargetLine || !data.StartsWith("object "u8) || !ObjectId.TryParse(data.Slice(7, ObjectId.HexSize), out target))
-        {
-            throw new ObjectCorruptException(id, "the tag names no object");
-        }
-
+        target = ObjectReader.ReadTag(id, tag).Target;
         _targets.Add(id, target);
         return true;
     }

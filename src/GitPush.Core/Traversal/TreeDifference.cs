@@ -11,7 +11,7 @@ internal ref struct TreeDifference(ObjectId id, ReadOnlyMemory<byte> tree, TreeL
 {
     private readonly ReadOnlySpan<byte> _otherBytes = other.Bytes.Span;
     private readonly ReadOnlySpan<int> _starts = other.Starts;
-    private TreeCursor _cursor = new(tree.Span);
+    private TreeReader _reader = new(tree.Span, id: id);
 
     // The entry of the other tree that is compared next; behind the last one when it equals the number of entries.
     private int _index;
@@ -19,7 +19,7 @@ internal ref struct TreeDifference(ObjectId id, ReadOnlyMemory<byte> tree, TreeL
     private bool _isAligned = true;
 
     /// <summary>The entry.</summary>
-    public readonly TreeCursor Current => _cursor;
+    public readonly TreeReader Current => _reader;
 
     /// <summary>After the last entry: the tree's layout, which costs nothing when only ids differ.</summary>
     /// <exception cref="ObjectCorruptException">The tree is damaged.</exception>
@@ -29,15 +29,14 @@ internal ref struct TreeDifference(ObjectId id, ReadOnlyMemory<byte> tree, TreeL
     /// <exception cref="ObjectCorruptException">The tree is damaged.</exception>
     public bool MoveNext()
     {
-        _cursor.Skip();
         _index += _isReplaced ? 1 : 0;
         _isReplaced = false;
         do
         {
             SkipSame();
-            if (!_cursor.MoveNext())
+            if (!_reader.Read())
             {
-                return _cursor.IsDamaged ? throw new ObjectCorruptException(id, "the tree ends within an entry") : false;
+                return false;
             }
         }
         while (SkipAbsent());
@@ -49,7 +48,7 @@ internal ref struct TreeDifference(ObjectId id, ReadOnlyMemory<byte> tree, TreeL
     /// <summary>Goes on in both trees, which stand at the beginning of an entry, to the next entry that is not the same.</summary>
     private void SkipSame()
     {
-        var position = _cursor.Position;
+        var position = _reader.Position;
         var otherPosition = _starts[_index];
         var same = tree.Span[position..].CommonPrefixLength(_otherBytes[otherPosition..]);
         if (same == 0)
@@ -60,7 +59,7 @@ internal ref struct TreeDifference(ObjectId id, ReadOnlyMemory<byte> tree, TreeL
         // The last entry that begins within what is the same; the end when everything is.
         var next = _starts[_index..].BinarySearch(otherPosition + same);
         _index += next >= 0 ? next : ~next - 1;
-        _cursor.Seek(position + _starts[_index] - otherPosition);
+        _reader.Seek(position + _starts[_index] - otherPosition);
     }
 
     /// <summary>Skips entries that only the other tree has.</summary>
@@ -70,9 +69,9 @@ internal ref struct TreeDifference(ObjectId id, ReadOnlyMemory<byte> tree, TreeL
         var first = _index;
         while (_index < _starts.Length - 1)
         {
-            var entry = new TreeCursor(_otherBytes[_starts[_index]..]);
-            _ = entry.MoveNext();
-            var order = entry.Name.SequenceCompareTo(_cursor.Name);
+            var entry = new TreeReader(_otherBytes, _starts[_index]);
+            _ = entry.Read();
+            var order = entry.Name.SequenceCompareTo(_reader.Name);
             if (order >= 0)
             {
                 _isReplaced = order == 0;
@@ -88,11 +87,11 @@ internal ref struct TreeDifference(ObjectId id, ReadOnlyMemory<byte> tree, TreeL
         }
 
         _isAligned = false;
-        var isSame = _isReplaced && _cursor.Entry.SequenceEqual(_otherBytes[_starts[_index].._starts[_index + 1]]);
+        var isSame = _isReplaced && _reader.Entry.SequenceEqual(_otherBytes[_starts[_index].._starts[_index + 1]]);
         if (isSame)
         {
             _isReplaced = false;
-            _cursor.Seek(_cursor.Position);
+            _reader.Seek(_reader.Start);
         }
 
         return isSame;
@@ -102,8 +101,8 @@ internal ref struct TreeDifference(ObjectId id, ReadOnlyMemory<byte> tree, TreeL
     private readonly bool IsAligned()
     {
         var start = _starts[_index];
-        var entry = _cursor.Entry;
-        return start == _cursor.Position && _starts[_index + 1] - start == entry.Length
+        var entry = _reader.Entry;
+        return start == _reader.Start && _starts[_index + 1] - start == entry.Length
             && _otherBytes.Slice(start, entry.Length - ObjectId.Size).SequenceEqual(entry[..^ObjectId.Size]);
     }
 }

@@ -6,8 +6,8 @@ namespace GitPush.Traversal;
 /// <summary>A tree's bytes, and where each entry begins.</summary>
 internal sealed class TreeLayout
 {
-    // One digit of mode, a space, no name, a NUL, and the id.
-    private const int MinEntry = 3 + ObjectId.Size;
+    // One digit of mode, a space, one byte of name, a NUL, and the id.
+    private const int MinEntry = 4 + ObjectId.Size;
 
     private readonly int[] _starts;
 
@@ -35,15 +35,10 @@ internal sealed class TreeLayout
         try
         {
             var count = 0;
-            var cursor = new TreeCursor(bytes.Span);
-            while (cursor.MoveNext())
+            var entry = new TreeReader(bytes.Span, id: id);
+            while (entry.Read())
             {
-                buffer[count++] = cursor.Position;
-            }
-
-            if (cursor.IsDamaged)
-            {
-                throw new ObjectCorruptException(id, "the tree ends within an entry");
+                buffer[count++] = entry.Start;
             }
 
             buffer[count++] = bytes.Length;

@@ -1,95 +1,66 @@
-using System.Runtime.CompilerServices;
 using GitPush.Objects;
 
 namespace GitPush.Traversal;
 
-/// <summary>
-/// Marks what trees reach as wanted. Neighbouring commits have nearly the same trees, so every tree is compared with the one
-/// that was last seen at the same path, whose entries are all marked already: only what differs is looked up. Of a history of
-/// 75,000 commits that is one entry in fifty.
-/// </summary>
-internal sealed class TreeWalk(ObjectReader objects, ObjectTable table, int maxDepth)
+/// <summary>Walks through a tree and all that is below it.</summary>
+internal static class TreeWalk
 {
-    /// <summary>Bytes of trees that are kept for comparison.</summary>
-    private const int MaxKept = 32 << 20;
+    /// <summary>How deep folders may be nested: git's <c>core.maxTreeDepth</c>.</summary>
+    public const int MaxDepth = 2048;
 
-    // By a hash of the path. A collision costs a comparison that finds nothing in common: any tree that was walked will do.
-    private readonly Dictionary<ulong, TreeLayout> _lastSeen = [];
-    private int _kept;
-
-    /// <summary>How many trees and blobs were found to be wanted so far.</summary>
-    public int Found { get; private set; }
-
-    /// <summary>Walks a root tree.</summary>
+    /// <summary>Every entry in git's order, a folder before what is in it.</summary>
     /// <exception cref="MissingObjectException">A tree is not in the repository.</exception>
-    /// <exception cref="ObjectCorruptException">A tree is damaged.</exception>
-    /// <exception cref="GitLimitException">Trees are nested deeper than the limit allows.</exception>
-    public void Walk(ObjectId root, CancellationToken cancellationToken) => WalkTree(root, PathHash.Root, depth: 0, cancellationToken);
-
-    private void WalkTree(ObjectId id, ulong path, int depth, CancellationToken cancellationToken)
+    /// <exception cref="ObjectCorruptException">A tree is damaged, or trees are nested too deep.</exception>
+    public static IEnumerable<TreeFile> Enumerate(ObjectReader reader, ObjectId root)
     {
-        if (!MarkWanted(id))
+        var levels = new Stack<Level>();
+        levels.Push(new Level("", root, ReadTree(reader, root, 0)));
+        while (levels.TryPeek(out var level))
         {
-            return;
-        }
-
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        cancellationToken.ThrowIfCancellationRequested();
-        if (depth > maxDepth)
-        {
-            throw new GitLimitException(nameof(GitPushLimits.MaxTreeDepth), maxDepth, "levels");
-        }
-
-        var difference = new TreeDifference(id, Read(id), _lastSeen.GetValueOrDefault(path, TreeLayout.Empty));
-        while (difference.MoveNext())
-        {
-            var entry = difference.Current;
-            if (entry.IsTree)
+            if (!level.TryTake(out var file))
             {
-                WalkTree(entry.Id, PathHash.Below(path, entry.Name), depth + 1, cancellationToken);
+                _ = levels.Pop();
+                continue;
             }
-            else if (!entry.IsSubmodule)
+
+            yield return file;
+            if (file.Mode == Objects.FileMode.Tree)
             {
-                _ = MarkWanted(entry.Id);
+                levels.Push(new Level(file.Path + "/", file.Id, ReadTree(reader, file.Id, levels.Count)));
             }
         }
-
-        Keep(path, difference.Layout());
     }
 
-    /// <returns>Whether the object is new here: neither met before nor known to the receiver.</returns>
-    private bool MarkWanted(ObjectId id)
+    /// <summary>A tree's content.</summary>
+    /// <param name="depth">How many folders it lies in.</param>
+    public static ReadOnlyMemory<byte> ReadTree(ObjectReader reader, ObjectId id, int depth)
     {
-        if ((table.Mark(id, ObjectMarks.Wanted) & (ObjectMarks.Wanted | ObjectMarks.Known)) != 0)
+        if (depth > MaxDepth)
         {
-            return false;
+            throw new ObjectCorruptException(id, $"folders are nested deeper than {MaxDepth}");
         }
 
-        Found++;
-        return true;
+        return reader.ReadTree(id);
     }
 
-    private ReadOnlyMemory<byte> Read(ObjectId id)
+    private sealed class Level(string prefix, ObjectId id, ReadOnlyMemory<byte> tree)
     {
-        if (!objects.TryRead(id, out var value))
+        private int _position;
+
+        public bool TryTake(out TreeFile file)
         {
-            throw new MissingObjectException(id);
+            var entry = new TreeReader(tree.Span, _position, id);
+            if (!entry.Read())
+            {
+                file = default;
+                return false;
+            }
+
+            _position = entry.Position;
+            var end = _position - ObjectId.Size - 1;
+            file = new TreeFile(
+                prefix + GitText.Decode(entry.Name), tree[(end - entry.Name.Length)..end], entry.Mode, entry.Id);
+            return true;
         }
-
-        return value.Type == ObjectType.Tree
-            ? value.Data
-            : throw new ObjectCorruptException(id, "it is named as a tree and is none");
-    }
-
-    private void Keep(ulong path, TreeLayout tree)
-    {
-        if (_kept > MaxKept)
-        {
-            _lastSeen.Clear();
-            _kept = 0;
-        }
-
-        _kept += tree.Cost - (_lastSeen.TryGetValue(path, out var last) ? last.Cost : 0);
-        _lastSeen[path] = tree;
     }
 }

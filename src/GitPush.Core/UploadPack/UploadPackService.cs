@@ -7,8 +7,6 @@ namespace GitPush.UploadPack;
 /// <summary>Serves fetch, clone and ls-remote: gitprotocol-pack(5) for versions 0 and 1, gitprotocol-v2(5).</summary>
 internal sealed class UploadPackService(GitPushOptions options, TimeProvider timeProvider)
 {
-    private const int MaxErrorLength = 1_000;
-
     /// <summary>Writes what the client gets first: refs and capabilities in v0 and v1, capabilities alone in v2.</summary>
     public async Task AdvertiseAsync(GitRepository repository, UploadPackRequest request, PipeWriter output, CancellationToken cancellationToken)
     {
@@ -45,8 +43,7 @@ internal sealed class UploadPackService(GitPushOptions options, TimeProvider tim
         catch (GitProtocolException exception)
         {
             // The message may quote a line that is as long as a packet can be.
-            var message = exception.Message;
-            PktLine.Write(output, $"ERR {(message.Length <= MaxErrorLength ? message : message[..MaxErrorLength])}");
+            PktLine.Write(output, $"ERR {Printable.Text(exception.Message)}");
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);
             throw;
         }

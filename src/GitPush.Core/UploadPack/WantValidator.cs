@@ -1,4 +1,5 @@
 using GitPush.Objects;
+using GitPush.Refs;
 using GitPush.Traversal;
 
 namespace GitPush.UploadPack;
@@ -34,66 +35,20 @@ internal sealed class WantValidator(UploadPackSession session)
 
     private ObjectId? FirstUnreachable(List<ObjectId> wants, CancellationToken cancellationToken)
     {
-        var missing = new HashSet<int>();
+        var reachable = new ReachableCommits(Tips(), session.Objects, session.Commits, session.Tags);
         foreach (var want in wants)
         {
-            if (!session.Objects.TryGetInfo(want, out var type, out _) || type != ObjectType.Commit)
+            if (!session.Objects.TryGetInfo(want, out var type, out _) || type != ObjectType.Commit
+                || !reachable.Contains(want, cancellationToken))
             {
                 return want;
             }
-
-            _ = missing.Add(session.Commits.Add(want));
         }
 
-        // Newest first: what clients ask for is mostly close to a tip.
-        var queue = new CommitQueue(session.Commits);
-        var seen = new HashSet<int>();
-        foreach (var tip in TipCommits())
-        {
-            Enqueue(tip);
-        }
-
-        while (queue.TryTake(out var commit))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (missing.Remove(commit) && missing.Count == 0)
-            {
-                return null;
-            }
-
-            // By number: loading a parent may move the array that the span lies in.
-            for (var i = 0; i < session.Commits.Parents(commit).Length; i++)
-            {
-                Enqueue(session.Commits.Parents(commit)[i]);
-            }
-        }
-
-        return session.Commits.Id(missing.First());
-
-        void Enqueue(int commit)
-        {
-            if (seen.Add(commit))
-            {
-                session.Commits.Load(commit);
-                queue.Add(commit);
-            }
-        }
+        return null;
     }
 
-    private IEnumerable<int> TipCommits()
-    {
-        if (session.Refs.Head.Id is { } head)
-        {
-            yield return session.Commits.Add(head);
-        }
-
-        foreach (var visible in session.Refs.All)
-        {
-            var target = session.Tags.Peel(visible) ?? visible.Id;
-            if (session.Objects.TryGetInfo(target, out var type, out _) && type == ObjectType.Commit)
-            {
-                yield return session.Commits.Add(target);
-            }
-        }
-    }
+    /// <summary>The visible refs, and HEAD, which may be detached.</summary>
+    private IEnumerable<GitRef> Tips() =>
+        session.Refs.Head.Id is { } head ? session.Refs.All.Prepend(new GitRef("HEAD", head)) : session.Refs.All;
 }

@@ -148,7 +148,6 @@ public sealed class FilePushLogTests : IDisposable
     public async Task A_folder_that_does_not_exist_holds_no_pushes()
     {
         Assert.IsEmpty(await Log().QueryAsync(new PushQuery(), Token).ToListAsync(Token));
-        Assert.AreEqual(0, await Log().MarkInterruptedAsync(["one"], Token));
     }
 
     [TestMethod]
@@ -186,27 +185,6 @@ public sealed class FilePushLogTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Pushes_of_an_instance_that_ended_are_marked_as_interrupted_once()
-    {
-        var dead = Log("dead");
-        await dead.AppendAsync(Record("done"), Token);
-        await dead.AppendAsync(Record("done") with { Result = PushResult.Succeeded, EndedAt = _time.GetUtcNow() }, Token);
-        await dead.AppendAsync(Record("torn") with { Output = "half of it\n" }, Token);
-        await Log("alive").AppendAsync(Record("runs"), Token);
-        _time.Advance(TimeSpan.FromHours(30));
-
-        Assert.AreEqual(1, await Log("new").MarkInterruptedAsync(["dead", "other"], Token));
-        Assert.AreEqual(0, await Log("newer").MarkInterruptedAsync(["dead"], Token));
-
-        var pushes = await Log().QueryAsync(new PushQuery(), Token).ToDictionaryAsync(push => push.Id, cancellationToken: Token);
-        Assert.AreEqual(PushResult.Succeeded, pushes["done"].Result);
-        Assert.AreEqual(PushResult.Running, pushes["runs"].Result);
-        Assert.AreEqual(PushResult.Interrupted, pushes["torn"].Result);
-        Assert.AreEqual(_time.GetUtcNow(), pushes["torn"].EndedAt);
-        Assert.AreEqual("half of it\n", pushes["torn"].Output);
-    }
-
-    [TestMethod]
     public async Task Records_larger_than_a_read_buffer_are_read_and_appended_by_many_at_once()
     {
         var log = Log();
@@ -225,7 +203,7 @@ public sealed class FilePushLogTests : IDisposable
     public void An_instance_that_can_stand_in_no_file_name_is_refused(string instance) =>
         Assert.ThrowsExactly<ArgumentException>(() => Log(instance));
 
-    private FilePushLog Log(string instance = "one") => new(Folder, instance, _time);
+    private FilePushLog Log(string instance = "one") => new(Folder, instance);
 
     private PushRecord Record(string id) => new()
     {

@@ -35,7 +35,9 @@ internal sealed class Reception : IDisposable
     public Task<ReceivedPack?> ReceiveAsync(byte[] pack) => ReceiveAsync(PipeReader.Create(new MemoryStream(pack)));
 
     public Task<ReceivedPack?> ReceiveAsync(PipeReader input, CancellationToken cancellationToken = default) =>
-        new PackReceiver(Existing, Limits, fsync: false).ReceiveAsync(input, PackDirectory, cancellationToken);
+        NewReceiver().ReceiveAsync(input, PackDirectory, static _ => ValueTask.CompletedTask, cancellationToken);
+
+    public PackReceiver NewReceiver() => new(Existing, Limits, fsync: false);
 
     /// <summary>Has the pack refused, and makes sure that nothing of it stays.</summary>
     /// <returns>What the client is told.</returns>

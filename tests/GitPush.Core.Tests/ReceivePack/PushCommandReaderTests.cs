@@ -25,7 +25,7 @@ public sealed class PushCommandReaderTests
             "0000",
             "PACK");
 
-        var push = await PushCommandReader.ReadAsync(new PktLineReader(input), new GitPushLimits(), CancellationToken.None);
+        var push = await new PushCommandReader(new PktLineReader(input), new GitPushLimits()).ReadAsync(CancellationToken.None);
 
         Assert.HasCount(2, push.Commands);
         Assert.AreEqual("refs/heads/main", push.Commands[0].Name);
@@ -61,7 +61,6 @@ public sealed class PushCommandReaderTests
     [DataRow("not a command", "protocol error: expected old/new/ref, got 'not a command'")]
     [DataRow("1111111111111111111111111111111111111111 2222222222222222222222222222222222222222 ", "protocol error: expected old/new/ref")]
     [DataRow("1111111111111111111111111111111111111111 222222222222222222222222222222222222222x refs/heads/a", "protocol error: expected old/new/ref")]
-    [DataRow("shallow 1111111111111111111111111111111111111111", "shallow update not allowed")]
     [DataRow("push-cert\0 report-status", "signed pushes are not accepted here")]
     [DataRow("1111111111111111111111111111111111111111 2222222222222222222222222222222222222222 refs/heads/a\0object-format=sha256", "unsupported object format 'sha256'")]
     public async Task What_is_no_command_is_answered_with_what_it_is(string line, string message)
@@ -69,6 +68,29 @@ public sealed class PushCommandReaderTests
         var error = await Assert.ThrowsAsync<GitProtocolException>(() => ReadAsync(Line(line), "0000").AsTask());
 
         StringAssert.Contains(error.Message, message);
+    }
+
+    [TestMethod]
+    public async Task A_shallow_client_is_known_as_one_and_its_commands_are_read()
+    {
+        var push = await ReadAsync(Line($"shallow {OldId}"), Line($"{OldId} {NewId} refs/heads/a\0report-status"), "0000");
+
+        Assert.IsTrue(push.IsShallow);
+        Assert.IsTrue(push.WantsReport);
+        Assert.HasCount(1, push.Commands);
+    }
+
+    [TestMethod]
+    public async Task A_name_that_is_not_UTF8_keeps_its_bytes()
+    {
+        byte[] name = [.. "refs/heads/"u8, 0xE9, 0xFF];
+        byte[] line = [.. Encoding.UTF8.GetBytes($"{ZeroId} {NewId} "), .. name];
+        var input = PipeReader.Create(new MemoryStream([.. Encoding.UTF8.GetBytes($"{line.Length + 4:x4}"), .. line, .. "0000"u8]));
+
+        var push = await new PushCommandReader(new PktLineReader(input), new GitPushLimits()).ReadAsync(CancellationToken.None);
+
+        Assert.IsFalse(push.Commands[0].IsText);
+        CollectionAssert.AreEqual(name, push.Commands[0].NameBytes.ToArray());
     }
 
     [TestMethod]
@@ -103,13 +125,13 @@ public sealed class PushCommandReaderTests
         async Task ExpectAsync(string message, params string[] parts)
         {
             var error = await Assert.ThrowsExactlyAsync<GitLimitException>(
-                () => PushCommandReader.ReadAsync(new PktLineReader(Input(parts)), limits, CancellationToken.None).AsTask());
+                () => new PushCommandReader(new PktLineReader(Input(parts)), limits).ReadAsync(CancellationToken.None).AsTask());
             StringAssert.Contains(error.Message, message);
         }
     }
 
     private static ValueTask<PushCommandList> ReadAsync(params string[] parts) =>
-        PushCommandReader.ReadAsync(new PktLineReader(Input(parts)), new GitPushLimits(), CancellationToken.None);
+        new PushCommandReader(new PktLineReader(Input(parts)), new GitPushLimits()).ReadAsync(CancellationToken.None);
 
     private static PipeReader Input(params string[] parts) => PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(parts))));
 

@@ -40,9 +40,9 @@ public sealed class RefTransactionTests
 
         Assert.HasCount(2, failures);
         Assert.AreEqual(RefFailure.IncorrectOldValue, failures["refs/heads/a"]);
-        Assert.AreEqual(RefFailure.IncorrectOldValue, failures["refs/heads/c"]);
+        Assert.AreEqual(RefFailure.DoesNotExist, failures["refs/heads/c"]);
         Assert.AreEqual(
-            RefFailure.IncorrectOldValue, (await repository.UpdateAsync(("refs/heads/a", ObjectId.Zero, b)))["refs/heads/a"]);
+            RefFailure.AlreadyExists, (await repository.UpdateAsync(("refs/heads/a", ObjectId.Zero, b)))["refs/heads/a"]);
         CollectionAssert.AreEqual(new[] { $"{a} refs/heads/a", $"{a} refs/heads/b" }, repository.GitRefs().ToArray());
         Assert.IsEmpty(repository.Leftovers());
     }

@@ -72,7 +72,7 @@ public sealed class CheckOutTests : IDisposable
         await _repository.CheckOutAsync(commit, _destination, new CheckOutOptions { Path = "src/deep" });
 
         CollectionAssert.AreEqual(new[] { "ünï.txt: überall\n" }, FolderListing.Of(_destination));
-        await Assert.ThrowsExactlyAsync<KeyNotFoundException>(
+        await Assert.ThrowsAsync<KeyNotFoundException>(
             () => _repository.CheckOutAsync(commit, _destination + "2", new CheckOutOptions { Path = "src/a.txt" }));
     }
 
@@ -193,7 +193,7 @@ public sealed class CheckOutTests : IDisposable
         var missing = ObjectId.Parse("0123456789012345678901234567890123456789");
         var tree = Tree(("100644", "a", Blob("1")), ("100644", "b", missing));
 
-        var error = await Assert.ThrowsExactlyAsync<KeyNotFoundException>(() => _repository.CheckOutAsync(tree, _destination));
+        var error = await Assert.ThrowsAsync<KeyNotFoundException>(() => _repository.CheckOutAsync(tree, _destination));
 
         StringAssert.Contains(error.Message, missing.ToString());
         Assert.IsFalse(Directory.Exists(_destination));

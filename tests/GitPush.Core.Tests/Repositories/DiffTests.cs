@@ -2,6 +2,7 @@ using GitPush.Core.Tests.Support;
 using GitPush.Hooks;
 using GitPush.Objects;
 using GitPush.Repositories;
+using GitPush.Traversal;
 using FileMode = GitPush.Objects.FileMode;
 
 namespace GitPush.Core.Tests.Repositories;

@@ -58,7 +58,7 @@ public sealed class RecoveryTests
         Assert.AreEqual(other.Id, ServerInstance.OwnerOfLock(root.Combine("a.git/HEAD.lock")));
         Assert.IsFalse(Path.Exists(root.Combine($"a.git/objects/incoming-gitpush-{Dead}-1")));
         Assert.IsFalse(Path.Exists(root.Combine($"team/.gitpush-{Dead}-5")));
-        Assert.IsEmpty(root.Instance.FindDead());
+        Assert.IsEmpty(root.Instance.ClaimDead());
         Assert.IsFalse(File.Exists(root.Combine($".gitpush/instances/{Dead}.marker")));
     }
 
@@ -111,7 +111,7 @@ public sealed class RecoveryTests
             root.Recovery.RunAsync(CancellationToken.None), new Recovery(other).RunAsync(CancellationToken.None));
 
         Assert.AreEqual(20, results.Sum(result => result.RemovedPaths.Count));
-        Assert.AreEqual(Dead, Assert.ContainsSingle(results.SelectMany(result => result.DeadInstances).Distinct()));
+        Assert.AreEqual(Dead, Assert.ContainsSingle(results.SelectMany(result => result.DeadInstances)));
     }
 
     [TestMethod]

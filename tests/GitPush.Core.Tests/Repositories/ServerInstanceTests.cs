@@ -23,21 +23,99 @@ public sealed class ServerInstanceTests
     }
 
     [TestMethod]
+    public void A_root_in_which_no_file_can_be_made_is_an_error()
+    {
+        using var folder = new TempFolder();
+
+        // Room for the folders within PATH_MAX, and for no file in them.
+        var root = folder.Path;
+        while (root.Length < 4060)
+        {
+            root = Path.Combine(root, new string('x', Math.Min(200, 4064 - root.Length)));
+        }
+
+        using var instance = new ServerInstance(root);
+
+        Assert.Throws<IOException>(() => instance.Id);
+    }
+
+    [TestMethod]
     public void A_living_instance_is_told_from_a_dead_one()
     {
         using var root = new StoreRoot();
         using var other = new ServerInstance(root.Path);
         root.AddDead(Dead);
 
-        Assert.IsFalse(root.Instance.IsDead(other.Id));
-        Assert.IsFalse(root.Instance.IsDead(root.Instance.Id));
-        Assert.IsTrue(root.Instance.IsDead(Dead));
-        Assert.IsTrue(root.Instance.IsDead("fedcba9876543210"));
-        Assert.AreEqual(Dead, Assert.ContainsSingle(root.Instance.FindDead()));
         Assert.IsNull(root.Instance.TryClaim(other.Id));
-        using var claim = root.Instance.TryClaim(Dead);
-        Assert.IsNotNull(claim);
+        Assert.IsNull(root.Instance.TryClaim(root.Instance.Id));
+        var (id, claim) = Assert.ContainsSingle(root.Instance.ClaimDead());
+        Assert.AreEqual(Dead, id);
         Assert.IsNull(other.TryClaim(Dead));
+        Assert.IsEmpty(other.ClaimDead());
+        claim.Dispose();
+        using var second = other.TryClaim(Dead);
+        Assert.IsNotNull(second);
+    }
+
+    [TestMethod]
+    public void An_instance_that_is_forgotten_is_dead_no_more()
+    {
+        using var root = new StoreRoot();
+        using var other = new ServerInstance(root.Path);
+        root.AddDead(Dead);
+        using (root.Instance.TryClaim(Dead))
+        {
+            root.Instance.Forget(Dead);
+        }
+
+        Assert.IsNull(other.TryClaim(Dead));
+        Assert.IsFalse(File.Exists(root.Combine($".gitpush/instances/{Dead}")));
+    }
+
+    [TestMethod]
+    public void A_lock_of_an_instance_that_nobody_remembers_is_broken_by_one_at_a_time()
+    {
+        using var root = new StoreRoot();
+        var path = root.Combine("a.lock");
+        _ = root.Instance.Id;
+        File.WriteAllText(path, $"gitpush {Dead}\n");
+        using (File.OpenHandle(root.Combine(".gitpush/instances/forgotten"), FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.IsFalse(root.Instance.TryBreakLock(path));
+        }
+
+        Assert.IsTrue(root.Instance.TryBreakLock(path));
+        Assert.IsFalse(File.Exists(path));
+    }
+
+    [TestMethod]
+    public async Task Instances_that_come_and_go_are_never_taken_for_dead()
+    {
+        using var root = new StoreRoot();
+        _ = root.Instance.Id;
+        using var done = new CancellationTokenSource();
+        var watching = Task.Run(() =>
+        {
+            var claimed = new List<string>();
+            while (!done.IsCancellationRequested)
+            {
+                claimed.AddRange(root.Instance.ClaimDead().Keys);
+            }
+
+            return claimed;
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                using var instance = new ServerInstance(root.Path);
+                Assert.IsTrue(File.Exists(root.Combine($".gitpush/instances/{instance.Id}")));
+            }
+        })));
+        await done.CancelAsync();
+
+        Assert.IsEmpty(await watching);
     }
 
     [TestMethod]

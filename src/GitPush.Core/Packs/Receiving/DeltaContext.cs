@@ -20,4 +20,6 @@ internal sealed record DeltaContext
     public required GitPushLimits Limits { get; init; }
 
     public required InflationBudget Budget { get; init; }
+
+    public required DeltaProgress Progress { get; init; }
 }

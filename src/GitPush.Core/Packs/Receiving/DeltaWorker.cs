@@ -12,6 +12,7 @@ internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldByte
     private int _depth;
     private byte[] _delta = [];
     private long _held;
+    private int _resolved;
 
     /// <summary>Resolves what can be resolved upon a whole object of the pack.</summary>
     public void ResolveUpon(int root, CancellationToken cancellationToken)
@@ -40,6 +41,9 @@ internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldByte
                 _depth--;
             }
         }
+
+        context.Progress.Add(_resolved);
+        _resolved = 0;
     }
 
     public void Dispose()
@@ -87,6 +91,7 @@ internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldByte
             entry.Id = _intake.Take(type, content.AsSpan(0, length));
             entry.Base = parent.Entry;
             entry.Type = type;
+            _resolved++;
             var frame = NewFrame(child, length);
             if (frame.HasChildren)
             {

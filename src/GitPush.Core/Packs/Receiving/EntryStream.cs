@@ -1,9 +1,10 @@
 using System.Buffers;
+using GitPush.Objects;
 
 namespace GitPush.Packs.Receiving;
 
 /// <summary>The content of a whole object of the received pack, inflated as it is read: for blobs too large to hold.</summary>
-internal sealed class EntryStream : Stream
+internal sealed class EntryStream : ReadOnlyStream
 {
     private const int InputSize = 16 * 1024;
 
@@ -26,18 +27,6 @@ internal sealed class EntryStream : Stream
         _inflater.Reset();
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
         while (_readPosition == _windowPosition && _left > 0)
@@ -50,16 +39,6 @@ internal sealed class EntryStream : Stream
         _readPosition += count;
         return count;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

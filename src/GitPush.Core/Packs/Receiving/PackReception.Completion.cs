@@ -14,6 +14,7 @@ internal sealed partial class PackReception
             return;
         }
 
+        _context.Progress.Total = _parser.DeltaCount;
         _refDeltas.Freeze();
         var resolver = new DeltaResolver(_context);
         var received = _parser.ObjectCount;

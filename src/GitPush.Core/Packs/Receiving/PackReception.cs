@@ -24,7 +24,7 @@ internal sealed partial class PackReception : IAsyncDisposable
     private ObjectId _checksum;
     private long _receivedBytes;
 
-    public PackReception(ObjectDatabase existing, GitPushLimits limits, string directory, bool fsync)
+    public PackReception(ObjectDatabase existing, GitPushLimits limits, string directory, bool fsync, DeltaProgress progress)
     {
         _existing = existing;
         _limits = limits;
@@ -45,6 +45,7 @@ internal sealed partial class PackReception : IAsyncDisposable
             Links = _links,
             Limits = limits,
             Budget = budget,
+            Progress = progress,
         };
     }
 

@@ -7,7 +7,7 @@ using GitPush.Repositories;
 namespace GitPush.Core.Tests.Repositories;
 
 [TestClass]
-public sealed class CommitWalkTests
+public sealed class CommitHistoryTests
 {
     [TestMethod]
     [DataRow(1, false)]
@@ -62,7 +62,7 @@ public sealed class CommitWalkTests
         var repository = GitRepository.Open(folder.Combine("a"));
         using var objects = repository.Objects;
 
-        var error = Assert.ThrowsExactly<KeyNotFoundException>(() => repository.GetCommits(ObjectId.Parse(second)).Count());
+        var error = Assert.Throws<KeyNotFoundException>(() => repository.GetCommits(ObjectId.Parse(second)).Count());
         StringAssert.Contains(error.Message, first);
     }
 

@@ -1,10 +1,11 @@
 using GitPush.Objects;
+using GitPush.Repositories;
 using FileMode = GitPush.Objects.FileMode;
 
-namespace GitPush.Repositories;
+namespace GitPush.Traversal;
 
 /// <summary>Compares two trees. Folders that are the same on both sides are not read.</summary>
-internal sealed class TreeDiff
+internal sealed class TreeChanges
 {
     private readonly ObjectReader _reader;
     private readonly List<TreeChange> _changes = [];
@@ -12,23 +13,23 @@ internal sealed class TreeDiff
     // Not recursive: how deep trees are nested is the pusher's choice, a thread's stack is not.
     private readonly Stack<Pair> _pending = new();
 
-    private TreeDiff(ObjectReader reader) => _reader = reader;
+    private TreeChanges(ObjectReader reader) => _reader = reader;
 
     /// <summary>What differs, sorted by path.</summary>
-    /// <exception cref="KeyNotFoundException">A tree does not exist.</exception>
+    /// <exception cref="MissingObjectException">A tree is not in the repository.</exception>
     /// <exception cref="ObjectCorruptException">A tree is damaged, or trees are nested too deep.</exception>
-    public static List<TreeChange> Compare(ObjectReader reader, ObjectId oldTree, ObjectId newTree, CancellationToken cancellationToken)
+    public static List<TreeChange> Find(ObjectReader reader, ObjectId oldTree, ObjectId newTree, CancellationToken cancellationToken)
     {
-        var diff = new TreeDiff(reader);
-        diff._pending.Push(new Pair(oldTree, newTree, "", 0));
-        while (diff._pending.TryPop(out var pair))
+        var found = new TreeChanges(reader);
+        found._pending.Push(new Pair(oldTree, newTree, "", 0));
+        while (found._pending.TryPop(out var pair))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            diff.CompareTrees(pair);
+            found.CompareTrees(pair);
         }
 
-        diff._changes.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
-        return diff._changes;
+        found._changes.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
+        return found._changes;
     }
 
     private void CompareTrees(in Pair pair)

@@ -1,7 +1,7 @@
 using GitPush.Objects;
 using FileMode = GitPush.Objects.FileMode;
 
-namespace GitPush.Repositories;
+namespace GitPush.Traversal;
 
 /// <summary>One entry that a walk through a tree meets.</summary>
 /// <param name="Path">The path from where the walk began.</param>

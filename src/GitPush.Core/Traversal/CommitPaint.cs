@@ -1,4 +1,4 @@
-namespace GitPush.Repositories;
+namespace GitPush.Traversal;
 
 /// <summary>What a walk knows of a commit.</summary>
 [Flags]

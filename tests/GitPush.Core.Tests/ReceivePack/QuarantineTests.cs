@@ -1,0 +1,42 @@
+using GitPush.Core.Tests.Support;
+using GitPush.Objects;
+using GitPush.Packs;
+using GitPush.ReceivePack;
+using GitPush.Refs;
+using GitPush.Repositories;
+
+namespace GitPush.Core.Tests.ReceivePack;
+
+[TestClass]
+public sealed class QuarantineTests
+{
+    [TestMethod]
+    [DataRow(".keep")]
+    [DataRow(".pack")]
+    public async Task A_pack_that_somebody_else_stores_at_the_same_time_gets_another_name_and_keeps_its_files(string other)
+    {
+        using var folder = new TempFolder();
+        using var instance = new ServerInstance(folder.Path);
+        var git = TestGit.InitBare(folder.Combine("shop.git"));
+        using var objects = new ObjectDatabase(Path.Combine(git.WorkingDirectory, "objects"));
+        var repository = new GitRepository(RepositoryName.Parse("shop"), git.WorkingDirectory, objects, new RefStore(git.WorkingDirectory));
+        using var quarantine = Quarantine.Create(repository, instance);
+        var builder = new PackBuilder();
+        builder.Add(ObjectType.Blob, "content"u8);
+        var receiver = new PackReceiver(objects, new GitPushLimits(), fsync: false);
+        var pack = await receiver.ReceiveAsync(
+            System.IO.Pipelines.PipeReader.Create(new MemoryStream(builder.Build())), quarantine.PackDirectory, _ => ValueTask.CompletedTask, CancellationToken.None);
+        var packs = Path.Combine(git.WorkingDirectory, "objects/pack");
+        var theirs = Path.Combine(packs, pack!.Name + other);
+        File.WriteAllText(theirs, "somebody else's");
+
+        quarantine.Migrate(pack.Name, fsync: false);
+
+        Assert.AreEqual("somebody else's", File.ReadAllText(theirs));
+        Assert.HasCount(1, Directory.GetFiles(packs, "*.idx"));
+        Assert.IsTrue(objects.Contains(PackBuilder.IdOf(ObjectType.Blob, "content"u8)));
+        quarantine.Dispose();
+        Assert.AreEqual(other == ".keep" ? 1 : 0, Directory.GetFiles(packs, "*.keep").Length);
+        Assert.IsEmpty(Directory.GetDirectories(Path.Combine(git.WorkingDirectory, "objects"), "incoming-*"));
+    }
+}
