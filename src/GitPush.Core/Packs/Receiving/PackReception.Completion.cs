@@ -90,8 +90,8 @@ internal sealed partial class PackReception
         PackIndexWriter.Write(index.Stream, sorted.Entries, _checksum);
         if (_fsync)
         {
-            pack.FlushToDisk();
-            index.FlushToDisk();
+            // At the same time, since a file system commits its journal once for all who wait for it.
+            Parallel.Invoke(pack.FlushToDisk, index.FlushToDisk);
         }
 
         pack.Publish(name + ".pack");
