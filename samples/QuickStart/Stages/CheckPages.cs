@@ -54,14 +54,14 @@ internal sealed partial class CheckPages : IHookStage
         foreach (var entry in repository.GetTree(tree))
         {
             var path = folder + entry.Name;
-            if (entry.Mode == GitPush.Objects.FileMode.Tree)
+            if (entry.Mode == EntryMode.Tree)
             {
                 foreach (var page in Pages(repository, entry.Id, path + "/"))
                 {
                     yield return page;
                 }
             }
-            else if (entry.Mode != GitPush.Objects.FileMode.Submodule && path.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
+            else if (entry.Mode != EntryMode.Submodule && path.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
             {
                 yield return path;
             }
@@ -94,7 +94,7 @@ internal sealed partial class CheckPages : IHookStage
 
     private static bool Exists(GitRepository repository, ObjectId commit, string path) =>
         path.Length == 0
-        || repository.FindEntry(commit, path) is { Mode: not GitPush.Objects.FileMode.Tree }
+        || repository.FindEntry(commit, path) is { Mode: not EntryMode.Tree }
         || repository.FindEntry(commit, path + "/index.html") is not null;
 
     [GeneratedRegex("""\b(?:href|src)\s*=\s*["'](?<link>[^"'#?][^"']*)["']""", RegexOptions.IgnoreCase)]

@@ -66,7 +66,7 @@ internal sealed partial class LooseObjects
     {
         var options = new FileStreamOptions
         {
-            Mode = System.IO.FileMode.CreateNew,
+            Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
             Share = FileShare.None,
         };

@@ -4,4 +4,4 @@ namespace GitPush.Objects;
 /// <param name="Name">The name within the tree, decoded as UTF-8.</param>
 /// <param name="Mode">What it is.</param>
 /// <param name="Id">The id of the blob or tree; for a submodule the id of a commit in another repository.</param>
-public sealed record TreeEntry(string Name, FileMode Mode, ObjectId Id);
+public sealed record TreeEntry(string Name, EntryMode Mode, ObjectId Id);

@@ -43,11 +43,11 @@ internal ref struct TreeReader
     public readonly ObjectId Id => Position == Start ? default : ObjectId.FromBytes(_tree[(Position - ObjectId.Size)..]);
 
     /// <summary>The mode of the current entry, as git reads it: a file is executable or not, whatever else is set.</summary>
-    public readonly FileMode Mode => FileModes.Canonical(RawMode);
+    public readonly EntryMode Mode => EntryModes.Canonical(RawMode);
 
-    public readonly bool IsTree => (RawMode & FileModes.TypeMask) == (int)FileMode.Tree;
+    public readonly bool IsTree => (RawMode & EntryModes.TypeMask) == (int)EntryMode.Tree;
 
-    public readonly bool IsSubmodule => FileModes.Canonical(RawMode) == FileMode.Submodule;
+    public readonly bool IsSubmodule => EntryModes.Canonical(RawMode) == EntryMode.Submodule;
 
     /// <summary>Goes to the next entry.</summary>
     /// <returns>False at the tree's end.</returns>

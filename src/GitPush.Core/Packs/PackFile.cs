@@ -133,7 +133,7 @@ internal sealed partial class PackFile(string path) : IDisposable
 
             try
             {
-                handle = File.OpenHandle(Path, System.IO.FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                handle = File.OpenHandle(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {

@@ -1,7 +1,6 @@
 using System.Text;
 using GitPush.Checks;
 using GitPush.Objects;
-using FileMode = System.IO.FileMode;
 
 namespace GitPush.Refs;
 

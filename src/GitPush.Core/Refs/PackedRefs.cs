@@ -1,7 +1,6 @@
 using System.Text;
 using GitPush.Objects;
 using GitPush.Repositories;
-using FileMode = System.IO.FileMode;
 
 namespace GitPush.Refs;
 

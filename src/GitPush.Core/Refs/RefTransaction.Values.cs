@@ -1,6 +1,5 @@
 using GitPush.Objects;
 using GitPush.Repositories;
-using FileMode = System.IO.FileMode;
 
 namespace GitPush.Refs;
 

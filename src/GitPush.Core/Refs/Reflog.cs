@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using GitPush.Objects;
 using GitPush.Repositories;
-using FileMode = System.IO.FileMode;
 
 namespace GitPush.Refs;
 

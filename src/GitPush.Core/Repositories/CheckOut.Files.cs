@@ -52,14 +52,14 @@ internal sealed partial class CheckOut
 
             var options = new FileStreamOptions
             {
-                Mode = System.IO.FileMode.CreateNew,
+                Mode = FileMode.CreateNew,
                 Access = FileAccess.Write,
                 Share = FileShare.None,
                 BufferSize = 0,
             };
             if (!OperatingSystem.IsWindows())
             {
-                options.UnixCreateMode = file.Mode == Objects.FileMode.Executable ? FileMode0755 : FileMode0644;
+                options.UnixCreateMode = file.Mode == EntryMode.Executable ? FileMode0755 : FileMode0644;
             }
 
             using var written = new FileStream(PathOf(file), options);

@@ -57,13 +57,13 @@ internal sealed partial class CheckOut
             Check(file);
             switch (file.Mode)
             {
-                case Objects.FileMode.Tree or Objects.FileMode.Submodule:
+                case EntryMode.Tree or EntryMode.Submodule:
                     CreateFolder(file);
                     break;
-                case Objects.FileMode.SymbolicLink when _options.SymbolicLinks == SymbolicLinkPolicy.Create:
+                case EntryMode.SymbolicLink when _options.SymbolicLinks == SymbolicLinkPolicy.Create:
                     _links.Add(file);
                     break;
-                case Objects.FileMode.SymbolicLink when _options.SymbolicLinks == SymbolicLinkPolicy.Skip:
+                case EntryMode.SymbolicLink when _options.SymbolicLinks == SymbolicLinkPolicy.Skip:
                     break;
                 default:
                     WriteFile(file);

@@ -1,6 +1,5 @@
 using System.Text;
 using GitPush.Refs;
-using FileMode = System.IO.FileMode;
 
 namespace GitPush.Repositories;
 

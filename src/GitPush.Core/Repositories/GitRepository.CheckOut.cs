@@ -1,5 +1,4 @@
 using GitPush.Objects;
-using FileMode = GitPush.Objects.FileMode;
 
 namespace GitPush.Repositories;
 
@@ -41,7 +40,7 @@ public sealed partial class GitRepository
             return PeelToTree(reader, commitOrTree).Id;
         }
 
-        return FindEntry(reader, commitOrTree, wanted) is { Mode: FileMode.Tree } entry
+        return FindEntry(reader, commitOrTree, wanted) is { Mode: EntryMode.Tree } entry
             ? entry.Id
             : throw new KeyNotFoundException($"There is no folder '{wanted}' in {commitOrTree}.");
     }

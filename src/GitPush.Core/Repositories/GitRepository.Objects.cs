@@ -1,6 +1,5 @@
 using System.Text;
 using GitPush.Objects;
-using FileMode = GitPush.Objects.FileMode;
 
 namespace GitPush.Repositories;
 
@@ -101,7 +100,7 @@ public sealed partial class GitRepository
     /// <exception cref="IOException">The file is larger than <paramref name="maxBytes"/>.</exception>
     public string? ReadText(ObjectId commitOrTree, string path, long maxBytes = 1 << 20)
     {
-        if (FindEntry(commitOrTree, path) is not { } entry || FileModes.TypeOf(entry.Mode) != ObjectType.Blob)
+        if (FindEntry(commitOrTree, path) is not { } entry || EntryModes.TypeOf(entry.Mode) != ObjectType.Blob)
         {
             return null;
         }
@@ -129,7 +128,7 @@ public sealed partial class GitRepository
                 return entry;
             }
 
-            if (entry.Mode != FileMode.Tree)
+            if (entry.Mode != EntryMode.Tree)
             {
                 return null;
             }

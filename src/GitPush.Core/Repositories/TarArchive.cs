@@ -2,7 +2,6 @@ using System.Formats.Tar;
 using GitPush.Checks;
 using GitPush.Objects;
 using GitPush.Traversal;
-using FileMode = GitPush.Objects.FileMode;
 
 namespace GitPush.Repositories;
 
@@ -65,10 +64,10 @@ internal static class TarArchive
     {
         switch (file.Mode)
         {
-            case FileMode.Tree or FileMode.Submodule:
+            case EntryMode.Tree or EntryMode.Submodule:
                 return new PaxTarEntry(TarEntryType.Directory, path + "/") { Mode = FileMode0755 };
 
-            case FileMode.SymbolicLink:
+            case EntryMode.SymbolicLink:
                 return new PaxTarEntry(TarEntryType.SymbolicLink, path)
                 {
                     Mode = FileMode0777,
@@ -79,7 +78,7 @@ internal static class TarArchive
                 return reader.TryOpenBlob(file.Id, out var content, out _)
                     ? new PaxTarEntry(TarEntryType.RegularFile, path)
                     {
-                        Mode = file.Mode == FileMode.Executable ? FileMode0755 : FileMode0644,
+                        Mode = file.Mode == EntryMode.Executable ? FileMode0755 : FileMode0644,
                         DataStream = new TarContent(content),
                     }
                     : throw new MissingObjectException("blob", file.Id);

@@ -1,5 +1,4 @@
 using GitPush.Objects;
-using FileMode = GitPush.Objects.FileMode;
 
 namespace GitPush.Repositories;
 
@@ -9,4 +8,4 @@ namespace GitPush.Repositories;
 /// <param name="NewId">What is there; <see cref="ObjectId.Zero"/> when it was deleted.</param>
 /// <param name="OldMode">The old mode, or null when it was added.</param>
 /// <param name="NewMode">The new mode, or null when it was deleted.</param>
-public sealed record TreeChange(string Path, ObjectId OldId, ObjectId NewId, FileMode? OldMode, FileMode? NewMode);
+public sealed record TreeChange(string Path, ObjectId OldId, ObjectId NewId, EntryMode? OldMode, EntryMode? NewMode);

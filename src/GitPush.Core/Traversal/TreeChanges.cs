@@ -1,6 +1,5 @@
 using GitPush.Objects;
 using GitPush.Repositories;
-using FileMode = GitPush.Objects.FileMode;
 
 namespace GitPush.Traversal;
 
@@ -87,8 +86,8 @@ internal sealed class TreeChanges
             return;
         }
 
-        FileMode? oldMode = isOld ? oldEntry.Mode : null;
-        FileMode? newMode = isNew ? newEntry.Mode : null;
+        EntryMode? oldMode = isOld ? oldEntry.Mode : null;
+        EntryMode? newMode = isNew ? newEntry.Mode : null;
         if (oldEntry.Id != newEntry.Id || oldMode != newMode)
         {
             _changes.Add(new TreeChange(path, oldEntry.Id, newEntry.Id, oldMode, newMode));

@@ -24,7 +24,7 @@ internal static class TreeWalk
             }
 
             yield return file;
-            if (file.Mode == Objects.FileMode.Tree)
+            if (file.Mode == EntryMode.Tree)
             {
                 levels.Push(new Level(file.Path + "/", file.Id, ReadTree(reader, file.Id, levels.Count)));
             }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using GitPush.Core.Tests.Support;
 using GitPush.Objects;
-using FileMode = GitPush.Objects.FileMode;
 
 namespace GitPush.Core.Tests.Objects;
 
@@ -98,16 +97,16 @@ public sealed class ParserTests
         Assert.ThrowsExactly<ObjectCorruptException>(() => new TagReader(Encoding.ASCII.GetBytes(text)).TargetType);
 
     [TestMethod]
-    [DataRow("100644", FileMode.File)]
-    [DataRow("100664", FileMode.GroupWritableFile)]
-    [DataRow("100600", FileMode.File)]
-    [DataRow("100755", FileMode.Executable)]
-    [DataRow("100700", FileMode.Executable)]
-    [DataRow("120000", FileMode.SymbolicLink)]
-    [DataRow("040000", FileMode.Tree)]
-    [DataRow("40000", FileMode.Tree)]
-    [DataRow("160000", FileMode.Submodule)]
-    public void A_mode_is_read_as_git_reads_it(string mode, FileMode expected)
+    [DataRow("100644", EntryMode.File)]
+    [DataRow("100664", EntryMode.GroupWritableFile)]
+    [DataRow("100600", EntryMode.File)]
+    [DataRow("100755", EntryMode.Executable)]
+    [DataRow("100700", EntryMode.Executable)]
+    [DataRow("120000", EntryMode.SymbolicLink)]
+    [DataRow("040000", EntryMode.Tree)]
+    [DataRow("40000", EntryMode.Tree)]
+    [DataRow("160000", EntryMode.Submodule)]
+    public void A_mode_is_read_as_git_reads_it(string mode, EntryMode expected)
     {
         var reader = new TreeReader(Entry($"{mode} a"));
 

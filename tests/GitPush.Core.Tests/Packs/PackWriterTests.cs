@@ -208,7 +208,7 @@ public sealed class PackWriterTests
         }
 
         File.SetAttributes(path, FileAttributes.Normal);
-        using var file = File.Open(path, System.IO.FileMode.Open);
+        using var file = File.Open(path, FileMode.Open);
         file.Position = middle;
         var value = file.ReadByte();
         file.Position = middle;

@@ -3,7 +3,6 @@ using GitPush.Hooks;
 using GitPush.Objects;
 using GitPush.Repositories;
 using GitPush.Traversal;
-using FileMode = GitPush.Objects.FileMode;
 
 namespace GitPush.Core.Tests.Repositories;
 
@@ -91,7 +90,7 @@ public sealed class DiffTests
     private static string Describe(TreeChange change) =>
         $"{Mode(change.OldMode)} {Mode(change.NewMode)} {change.OldId} {change.NewId} {change.Path}";
 
-    private static string Mode(FileMode? mode) => Convert.ToString((int?)mode ?? 0, 8).PadLeft(6, '0');
+    private static string Mode(EntryMode? mode) => Convert.ToString((int?)mode ?? 0, 8).PadLeft(6, '0');
 
     private static string[] GitDiff(TestGit git, ObjectId from, ObjectId to)
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using GitPush.Core.Tests.Support;
 using GitPush.Objects;
 using GitPush.Repositories;
-using FileMode = GitPush.Objects.FileMode;
 
 namespace GitPush.Core.Tests.Repositories;
 
@@ -121,8 +120,8 @@ public sealed class GitRepositoryTests : IDisposable
         CollectionAssert.AreEqual(
             new[] { "side.txt", "src" }, _repository.GetTree(Id("main")).Select(entry => entry.Name).ToArray());
         Assert.AreEqual(
-            new TreeEntry("größe.txt", FileMode.File, Id("main:src/größe.txt")), _repository.FindEntry(Id("v1"), "src/größe.txt"));
-        Assert.AreEqual(FileMode.Tree, _repository.FindEntry(Id("main"), "src")?.Mode);
+            new TreeEntry("größe.txt", EntryMode.File, Id("main:src/größe.txt")), _repository.FindEntry(Id("v1"), "src/größe.txt"));
+        Assert.AreEqual(EntryMode.Tree, _repository.FindEntry(Id("main"), "src")?.Mode);
         Assert.AreEqual(Id("main:src/a.txt"), _repository.FindEntry(Id("main:src"), "a.txt")?.Id);
         Assert.IsNull(_repository.FindEntry(Id("main"), "src/A.txt"));
         Assert.IsNull(_repository.FindEntry(Id("main"), "src/a.txt/b"));

@@ -172,7 +172,7 @@ public sealed class PackSendingTests
         }
 
         File.SetAttributes(path, FileAttributes.Normal);
-        using var file = File.Open(path, System.IO.FileMode.Open);
+        using var file = File.Open(path, FileMode.Open);
         file.Position = position;
         var value = file.ReadByte();
         file.Position = position;

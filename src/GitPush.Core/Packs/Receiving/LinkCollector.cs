@@ -1,5 +1,4 @@
 using GitPush.Objects;
-using FileMode = GitPush.Objects.FileMode;
 
 namespace GitPush.Packs.Receiving;
 
@@ -119,13 +118,13 @@ internal sealed class LinkCollector(LinkSet links)
         const int TypeBits = 0xF000;
         switch (mode & TypeBits)
         {
-            case (int)FileMode.Tree:
+            case (int)EntryMode.Tree:
                 Add(tree, id, ObjectType.Tree);
                 break;
-            case (int)FileMode.File & TypeBits or (int)FileMode.SymbolicLink:
+            case (int)EntryMode.File & TypeBits or (int)EntryMode.SymbolicLink:
                 Add(tree, id, ObjectType.Blob);
                 break;
-            case (int)FileMode.Submodule:
+            case (int)EntryMode.Submodule:
                 // A commit of another repository: nothing that this one would have.
                 break;
             default:

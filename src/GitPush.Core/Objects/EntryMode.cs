@@ -1,7 +1,7 @@
 namespace GitPush.Objects;
 
 /// <summary>What an entry of a tree is. The values are git's modes, which are written in octal.</summary>
-public enum FileMode
+public enum EntryMode
 {
     /// <summary>A folder (040000).</summary>
     Tree = 0x4000,
