@@ -1,0 +1,123 @@
+using GitPush.Checks;
+using GitPush.Diagnostics;
+using GitPush.History;
+using GitPush.Hooks;
+
+namespace GitPush.ReceivePack;
+
+/// <summary>The repository's turn, and what the server itself has to say about the push before any stage runs.</summary>
+internal sealed partial class PushLifecycle
+{
+    /// <summary>Waits until no other push to the repository runs, or refuses, or cancels the others: as the host chose.</summary>
+    private async Task TakeTurnAsync()
+    {
+        if (IsRefused)
+        {
+            return;
+        }
+
+        var result = await _services.Turns.AcquireAsync(
+            _request.Repository.Path,
+            _id,
+            UserName ?? "somebody",
+            Options.Turn,
+            Options.TurnTimeout,
+            TellWaitAsync,
+            _cancellation.Token).ConfigureAwait(false);
+        switch (result.Outcome)
+        {
+            case TurnOutcome.Acquired:
+                _turn = result.Turn!;
+                _cancellation.CancelOn(CancellationReason.Superseded, _turn.Superseded);
+                return;
+            case TurnOutcome.Superseded:
+                RefuseAll(PushResult.Cancelled, "superseded by a newer push");
+                return;
+            case TurnOutcome.TimedOut:
+                RefuseAll(PushResult.Rejected, $"another push, by {result.Other}, took longer than {Options.TurnTimeout.TotalSeconds:0} s");
+                return;
+            default:
+                RefuseAll(PushResult.Rejected, $"another push, by {result.Other}, is running");
+                return;
+        }
+    }
+
+    private async ValueTask TellWaitAsync(string whom)
+    {
+        Log.PushWaits(_services.Logger, _id, _request.Repository.Name.Value, whom);
+        using var patience = new CancellationTokenSource(TellTimeout, _services.Time);
+        try
+        {
+            await _output.WriteLineAsync($"waiting for {whom}", patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // A client that does not read must not hold up the turn that it may just be getting.
+        }
+    }
+
+    /// <summary>Checks every command before any stage runs, so that nothing is deployed that is then refused.</summary>
+    private async Task CheckCommandsAsync()
+    {
+        if (IsRefused)
+        {
+            return;
+        }
+
+        var refs = _request.Repository.RefStore.Read();
+        var repository = QuarantinedRepository;
+        var explanations = new CommandChecks(repository, refs, Options).Run(_push.Commands, _push.Atomic);
+        CheckConnectivity(refs);
+        if (_push.Atomic && _push.Commands.Any(command => command.Rejection is not null))
+        {
+            RefuseAll(PushResult.Rejected, "atomic push failure");
+        }
+
+        foreach (var explanation in explanations)
+        {
+            await _output.WriteLineAsync(explanation, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private void CheckConnectivity(Refs.RefSnapshot refs)
+    {
+        var objects = QuarantinedRepository.Objects;
+        var commands = Accepted.Where(command => !command.IsDelete).ToList();
+        var check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth);
+        try
+        {
+            foreach (var command in commands)
+            {
+                if (check.IsAnsweredBy(_pack, command.NewId) || FindMissing(check, command) is not { } missing)
+                {
+                    continue;
+                }
+
+                command.Reject("missing necessary objects");
+                Log.MissingObject(_services.Logger, _id, command.Name, missing);
+
+                // A check that found something missing has not seen all of what it took note of; refs that come after
+                // this one are not to be blamed, or cleared, for that.
+                check.Dispose();
+                check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth);
+            }
+        }
+        finally
+        {
+            check.Dispose();
+        }
+    }
+
+    private string? FindMissing(ConnectivityCheck check, PushCommand command)
+    {
+        try
+        {
+            return check.FindMissing(command.NewId, _cancellation.Token)?.ToString();
+        }
+        catch (GitLimitException exception)
+        {
+            command.Reject(exception.Message);
+            return exception.Limit;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using GitPush.Diagnostics;
+using GitPush.History;
+using GitPush.Hooks;
+using GitPush.Packs;
+using GitPush.Protocol;
+
+namespace GitPush.ReceivePack;
+
+/// <summary>What comes from the client: commands, then the pack, into quarantine.</summary>
+internal sealed partial class PushLifecycle
+{
+    /// <summary>Reads commands and push options.</summary>
+    /// <returns>False when there is nothing more to do: the client pushes nothing, or what it said was answered with an error.</returns>
+    private async Task<bool> ReadCommandsAsync()
+    {
+        var reader = new PushCommandReader(new PktLineReader(_input), Options.Limits);
+        try
+        {
+            _push = await reader.ReadAsync(_clientGone).ConfigureAwait(false);
+        }
+        catch (GitProtocolException exception)
+        {
+            Log.BadPushRequest(_services.Logger, _id, _request.Repository.Name.Value, exception.Message);
+            await DrainAsync().ConfigureAwait(false);
+            await TellProtocolErrorAsync(exception.Message, reader.Capabilities).ConfigureAwait(false);
+            return false;
+        }
+
+        if (_push.Commands.Count == 0)
+        {
+            return false;
+        }
+
+        StartRecord();
+        _sideBand = new SideBandWriter(_rawOutput, _push.SideBand ? SideBandMode.SideBand64k : SideBandMode.None, Options.Limits.IdleTimeout, _services.Time);
+        _output = new PushOutput(_sideBand, Options.Limits.MaxRecordedOutputBytes);
+        return true;
+    }
+
+    /// <summary>Takes the pack into quarantine.</summary>
+    private async Task ReceivePackAsync()
+    {
+        if (_push.IsShallow)
+        {
+            RefuseAll(PushResult.Rejected, "shallow update not allowed");
+        }
+
+        try
+        {
+            if (_push.HasPack && !IsRefused)
+            {
+                await ReceiveIntoQuarantineAsync().ConfigureAwait(false);
+            }
+        }
+        catch (GitProtocolException exception)
+        {
+            _unpackError = Printable.Text(exception.Message);
+            RefuseAll(PushResult.Failed, "unpacker error");
+        }
+        catch (Exception exception) when (_input.Failure is null && exception is not OperationCanceledException)
+        {
+            Log.PushFailed(_services.Logger, _id, _request.Repository.Name.Value, exception);
+            _unpackError = $"internal server error (push {_id})";
+            RefuseAll(PushResult.Failed, "unpacker error");
+        }
+
+        if (IsRefused && _sending && _push.HasPack)
+        {
+            await DrainAsync().ConfigureAwait(false);
+        }
+
+        StartTalking();
+
+        if (_unpackError is not null)
+        {
+            await _output.WriteLineAsync($"fatal: {_unpackError}", CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ReceiveIntoQuarantineAsync()
+    {
+        _quarantine = Quarantine.Create(_request.Repository, _services.Instance);
+        var receiver = new PackReceiver(_request.Repository.Objects, Options.Limits, Options.Fsync);
+        ResolvingProgress? progress = null;
+        try
+        {
+            _pack = await receiver.ReceiveAsync(_input, _quarantine.PackDirectory, OnReceivedAsync, _cancellation.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (progress is not null)
+            {
+                await progress.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        _quarantine.Objects.Refresh();
+
+        async ValueTask OnReceivedAsync(CancellationToken cancellationToken)
+        {
+            await ExpectEndOfInputAsync(cancellationToken).ConfigureAwait(false);
+            StartTalking();
+            progress = _push.Quiet ? null : new ResolvingProgress(_sideBand, receiver.Progress, _services.Time);
+        }
+    }
+}
