@@ -12,6 +12,9 @@ internal static class GitPushDiagnostics
 
     public static Meter Meter { get; } = new(Name);
 
+    /// <summary>How long pushes take, from their commands to their record, with the tag <c>gitpush.push.result</c>.</summary>
+    public static Histogram<double> PushDuration { get; } = Meter.CreateHistogram<double>("gitpush.push.duration", "s", "Duration of pushes.");
+
     /// <summary>How long stages take, with the tags <c>gitpush.stage.name</c>, <c>gitpush.stage.phase</c> and <c>gitpush.stage.outcome</c>.</summary>
     public static Histogram<double> StageDuration { get; } = Meter.CreateHistogram<double>("gitpush.stage.duration", "s", "Duration of hook stages.");
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
@@ -10,6 +11,7 @@ internal sealed partial class PushLifecycle
 {
     private readonly Dictionary<string, RefUpdateKind> _kinds = new(StringComparer.Ordinal);
     private DateTimeOffset _startedAt;
+    private long _started;
     private PushResult? _result;
     private string? _reason;
 
@@ -60,9 +62,14 @@ internal sealed partial class PushLifecycle
         return moves ? RefUpdateKind.FastForward : RefUpdateKind.Forced;
     }
 
-    private void StartRecord() => _startedAt = _services.Time.GetUtcNow();
+    private void StartRecord()
+    {
+        _startedAt = _services.Time.GetUtcNow();
+        _started = _services.Time.GetTimestamp();
+    }
 
-    private async Task RecordAsync()
+    /// <summary>Records how the push ended, and says so in the log.</summary>
+    private async Task<PushResult> RecordAsync()
     {
         var changed = Accepted.Count();
         var result = changed == _push.Commands.Count ? PushResult.Succeeded
@@ -80,6 +87,22 @@ internal sealed partial class PushLifecycle
         {
             var reason = _unpackError ?? _reason ?? _push.Commands.First(command => command.Rejection is not null).Rejection;
             Log.PushRefused(_services.Logger, _id, repository, user, result, reason);
+        }
+
+        return result;
+    }
+
+    private void Measure(Activity? activity, PushResult result)
+    {
+        GitPushDiagnostics.PushDuration.Record(
+            _services.Time.GetElapsedTime(_started).TotalSeconds,
+            new KeyValuePair<string, object?>("gitpush.push.result", result.ToString()));
+        activity?.SetTag("gitpush.push.id", _id)
+            .SetTag("gitpush.repository", _request.Repository.Name.Value)
+            .SetTag("gitpush.push.result", result.ToString());
+        if (result == PushResult.Failed)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, _unpackError ?? _reason);
         }
     }
 

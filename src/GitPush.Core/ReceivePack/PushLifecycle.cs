@@ -68,6 +68,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
             return;
         }
 
+        using var activity = GitPushDiagnostics.ActivitySource.StartActivity("push");
         using var onClientGone = _clientGone.UnsafeRegister(static push => ((PushLifecycle)push!).OnClientGone(), this);
         var isRegistered = EnterRegistry();
         try
@@ -81,7 +82,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
             await ReportAsync().ConfigureAwait(false);
             await RunPostReceiveStagesAsync().ConfigureAwait(false);
             _turn?.Dispose();
-            await RecordAsync().ConfigureAwait(false);
+            Measure(activity, await RecordAsync().ConfigureAwait(false));
             await StopKeepAliveAsync().ConfigureAwait(false);
             await _sideBand.WriteFlushAsync(CancellationToken.None).ConfigureAwait(false);
         }
