@@ -6,7 +6,7 @@ namespace GitPush.Objects;
 // Entries of packs: whole objects, and deltas whose chains are followed down to a whole object and then applied upwards.
 internal sealed partial class ObjectReader
 {
-    internal const int BaseCacheBytes = 32 << 20;
+    internal const int BaseCacheBytes = 16 << 20;
 
     // git makes chains of at most 4,095 deltas. Only a damaged pack, whose ref deltas go in a circle, comes near to this.
     private const int MaxDeltaDepth = 1 << 16;
