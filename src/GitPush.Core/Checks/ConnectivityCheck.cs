@@ -81,14 +81,18 @@ internal sealed class ConnectivityCheck : IDisposable
             case ObjectType.Tree:
                 return _trees.FindMissing(id, [], cancellationToken);
             case ObjectType.Tag:
-                if (!_reader.TryRead(id, out var tagObject))
+                if (!_reader.TryRent(id, out var tagObject))
                 {
                     return id;
                 }
 
-                var tag = ObjectReader.ReadTag(id, tagObject);
-                pending.Push((tag.Target, tag.TargetType));
-                return null;
+                using (tagObject)
+                {
+                    var tag = ObjectReader.ReadTag(id, tagObject.Value);
+                    pending.Push((tag.Target, tag.TargetType));
+                    return null;
+                }
+
             default:
                 return IsReached(id, cancellationToken) ? null : FindMissingInCommit(_commits.Add(id), pending, cancellationToken);
         }

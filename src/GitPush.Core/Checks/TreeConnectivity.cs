@@ -28,13 +28,24 @@ internal sealed class TreeConnectivity(ObjectReader reader, int maxDepth)
             throw new GitLimitException(nameof(GitPushLimits.MaxTreeDepth), maxDepth, "levels of folders");
         }
 
-        if (!reader.TryRead(tree, out var value) || value.Type != ObjectType.Tree)
+        if (!reader.TryRent(tree, out var content))
         {
             return tree;
         }
 
+        using (content)
+        {
+            return content.Type == ObjectType.Tree
+                ? FindMissingIn(tree, content.Data.Span, known, depth, cancellationToken)
+                : tree;
+        }
+    }
+
+    private ObjectId? FindMissingIn(
+        ObjectId tree, ReadOnlySpan<byte> content, IReadOnlyList<ObjectId> known, int depth, CancellationToken cancellationToken)
+    {
         var complete = new CompleteEntries(known, reader);
-        var entry = new TreeReader(value.Data.Span, id: tree);
+        var entry = new TreeReader(content, id: tree);
         while (entry.Read())
         {
             // A submodule's commit is in another repository.
@@ -71,18 +82,16 @@ internal sealed class TreeConnectivity(ObjectReader reader, int maxDepth)
         {
             foreach (var tree in trees)
             {
-                if (!reader.TryRead(tree, out var value) || value.Type != ObjectType.Tree)
+                if (!reader.TryRent(tree, out var content))
                 {
                     continue;
                 }
 
-                var entry = new TreeReader(value.Data.Span, id: tree);
-                while (entry.Read())
+                using (content)
                 {
-                    _ids.Add(entry.Id);
-                    if (entry.IsTree)
+                    if (content.Type == ObjectType.Tree)
                     {
-                        (CollectionsMarshal.GetValueRefOrAddDefault(_trees, Hash(entry.Name), out _) ??= []).Add(entry.Id);
+                        Add(tree, content.Data.Span);
                     }
                 }
             }
@@ -91,6 +100,19 @@ internal sealed class TreeConnectivity(ObjectReader reader, int maxDepth)
         public bool Contains(ObjectId id) => _ids.Contains(id);
 
         public List<ObjectId> TreesNamed(ReadOnlySpan<byte> name) => _trees.GetValueOrDefault(Hash(name)) ?? [];
+
+        private void Add(ObjectId tree, ReadOnlySpan<byte> content)
+        {
+            var entry = new TreeReader(content, id: tree);
+            while (entry.Read())
+            {
+                _ids.Add(entry.Id);
+                if (entry.IsTree)
+                {
+                    (CollectionsMarshal.GetValueRefOrAddDefault(_trees, Hash(entry.Name), out _) ??= []).Add(entry.Id);
+                }
+            }
+        }
 
         private static int Hash(ReadOnlySpan<byte> name)
         {

@@ -6,7 +6,7 @@ namespace GitPush.Objects;
 // Entries of packs: whole objects, and deltas whose chains are followed down to a whole object and then applied upwards.
 internal sealed partial class ObjectReader
 {
-    private const int BaseCacheBytes = 32 << 20;
+    internal const int BaseCacheBytes = 16 << 20;
 
     // git makes chains of at most 4,095 deltas. Only a damaged pack, whose ref deltas go in a circle, comes near to this.
     private const int MaxDeltaDepth = 1 << 16;
@@ -17,7 +17,7 @@ internal sealed partial class ObjectReader
     // Deltas larger than this are checked to fill their result before it is allocated.
     private const int MaxUncheckedResult = 64 * 1024;
 
-    private readonly DeltaBaseCache _bases = new(BaseCacheBytes);
+    private readonly DeltaBaseCache _bases;
     private readonly List<Link> _chain = [];
     private readonly HashSet<PackFile> _pinned = [];
     private readonly byte[] _deltaHead = new byte[32];
@@ -42,14 +42,18 @@ internal sealed partial class ObjectReader
 
     /// <summary>Reads the copy of an object that a pack holds at an offset.</summary>
     /// <exception cref="PackFormatException">The copy, or a base of it, is damaged.</exception>
-    public GitObject ReadPacked(PackFile pack, long offset)
+    public GitObject ReadPacked(PackFile pack, long offset) => ReadPacked(pack, offset, isRented: false).Keep();
+
+    /// <param name="isRented">Whether the object is needed for a while only, and its array may come from the pool.</param>
+    /// <returns>The object, with a reference that is the caller's to release.</returns>
+    private ObjectBuffer ReadPacked(PackFile pack, long offset, bool isRented)
     {
         _chain.Clear();
-        var value = ReadBottom(pack, offset);
+        var value = ReadBottom(pack, offset, isRented);
         for (var i = _chain.Count - 1; i >= 0; i--)
         {
             var link = _chain[i];
-            value = Apply(value, link);
+            value = Apply(value, link, isRented || i > 0);
 
             // What was asked for becomes a base itself when history is walked backwards. Blobs rarely do, and are large.
             if (i > 0 || value.Type != ObjectType.Blob)
@@ -62,7 +66,7 @@ internal sealed partial class ObjectReader
     }
 
     /// <summary>Follows a chain down to an object that is whole or in the cache. The deltas above it are left in the chain.</summary>
-    private GitObject ReadBottom(PackFile pack, long offset)
+    private ObjectBuffer ReadBottom(PackFile pack, long offset, bool isRented)
     {
         while (true)
         {
@@ -74,7 +78,7 @@ internal sealed partial class ObjectReader
             var entry = ReadEntry(pack, offset);
             if (!entry.IsDelta)
             {
-                value = new GitObject((ObjectType)entry.Kind, Inflater.Inflate(pack, entry));
+                value = Inflate(pack, entry, isRented || _chain.Count > 0);
                 if (_chain.Count > 0 || value.Type == ObjectType.Tree)
                 {
                     _bases.Add(pack, offset, value);
@@ -86,7 +90,7 @@ internal sealed partial class ObjectReader
             AddToChain(pack, entry);
             if (!TryFindBase(ref pack, entry, out offset))
             {
-                return _database.TryFindLoose(entry.BaseId, out var loose) && loose.TryRead(entry.BaseId, out value)
+                return _database.TryFindLoose(entry.BaseId, out var loose) && TryReadLoose(loose, entry.BaseId, out value)
                     ? value
                     : throw MissingBase(entry);
             }
@@ -97,7 +101,9 @@ internal sealed partial class ObjectReader
     {
         if (_bases.TryGet(pack, offset, out var value))
         {
-            return (value.Type, value.Data.Length);
+            var info = (value.Type, value.Length);
+            value.Release();
+            return info;
         }
 
         var entry = ReadEntry(pack, offset);
@@ -162,7 +168,46 @@ internal sealed partial class ObjectReader
         return true;
     }
 
-    private GitObject Apply(in GitObject source, in Link link)
+    private ObjectBuffer Inflate(PackFile pack, in PackEntry entry, bool isRented)
+    {
+        EntryInflater.CheckSize(pack, entry);
+        var value = NewBuffer((ObjectType)entry.Kind, entry.InflatedSize, isRented);
+        try
+        {
+            Inflater.Inflate(pack, entry, value.Array);
+            return value;
+        }
+        catch
+        {
+            value.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Applies a delta to its base, and releases the base.</summary>
+    private ObjectBuffer Apply(ObjectBuffer source, in Link link, bool isRented)
+    {
+        ObjectBuffer? result = null;
+        try
+        {
+            var delta = InflateDelta(link, out var resultSize);
+            result = NewBuffer(source.Type, resultSize, isRented);
+            Delta.Apply(source.Value.Data.Span, delta, result.Array.AsSpan(0, result.Length));
+            return result;
+        }
+        catch
+        {
+            result?.Release();
+            throw;
+        }
+        finally
+        {
+            source.Release();
+        }
+    }
+
+    /// <summary>Inflates a delta to where the next one will be inflated, too.</summary>
+    private ReadOnlySpan<byte> InflateDelta(in Link link, out long resultSize)
     {
         var size = (int)link.Entry.InflatedSize;
         if (_deltaBuffer.Length < size)
@@ -173,7 +218,7 @@ internal sealed partial class ObjectReader
 
         Inflater.Inflate(link.Pack, link.Entry, _deltaBuffer);
         var delta = _deltaBuffer.AsSpan(0, size);
-        Delta.ReadSizes(delta, out _, out var resultSize);
+        Delta.ReadSizes(delta, out _, out resultSize);
         if (resultSize > MaxUncheckedResult)
         {
             Delta.Validate(delta);
@@ -184,10 +229,11 @@ internal sealed partial class ObjectReader
             throw new IOException($"an object of {resultSize} bytes is too large to be read at once");
         }
 
-        var result = GC.AllocateUninitializedArray<byte>((int)resultSize);
-        Delta.Apply(source.Data.Span, delta, result);
-        return new GitObject(source.Type, result);
+        return delta;
     }
+
+    private static ObjectBuffer NewBuffer(ObjectType type, long size, bool isRented) =>
+        isRented ? ObjectBuffer.Rent(type, (int)size) : ObjectBuffer.Allocate(type, (int)size);
 
     private void AddToChain(PackFile pack, in PackEntry entry)
     {

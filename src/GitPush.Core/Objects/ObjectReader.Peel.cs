@@ -52,12 +52,16 @@ internal sealed partial class ObjectReader
                     return true;
                 }
 
-                if (!TryRead(id, out var tag))
+                if (!TryRent(id, out var tag))
                 {
                     return false;
                 }
 
-                id = ReadTag(id, tag).Target;
+                using (tag)
+                {
+                    id = ReadTag(id, tag.Value).Target;
+                }
+
                 peeled = id;
             }
         }
@@ -80,7 +84,26 @@ internal sealed partial class ObjectReader
 
         return value.Type == ObjectType.Tree
             ? value.Data
-            : throw new ObjectCorruptException(id, "it is named as a tree and is none");
+            : throw NoTree(id);
+    }
+
+    /// <summary>Reads a tree for as long as the caller does not dispose it.</summary>
+    /// <exception cref="MissingObjectException">It is not in the repository.</exception>
+    /// <exception cref="ObjectCorruptException">It is no tree.</exception>
+    public RentedObject RentTree(ObjectId id)
+    {
+        if (!TryRent(id, out var value))
+        {
+            throw new MissingObjectException("tree", id);
+        }
+
+        if (value.Type == ObjectType.Tree)
+        {
+            return value;
+        }
+
+        value.Dispose();
+        throw NoTree(id);
     }
 
     /// <summary>Parses a commit; an exception names it.</summary>
@@ -108,4 +131,6 @@ internal sealed partial class ObjectReader
             throw new ObjectCorruptException(id, e.Problem, e);
         }
     }
+
+    private static ObjectCorruptException NoTree(ObjectId id) => new(id, "it is named as a tree and is none");
 }

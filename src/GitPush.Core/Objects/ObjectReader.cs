@@ -17,7 +17,11 @@ internal sealed partial class ObjectReader : IDisposable
 
     private readonly ObjectDatabase _database;
 
-    internal ObjectReader(ObjectDatabase database) => _database = database;
+    internal ObjectReader(ObjectDatabase database, long baseCacheBytes = BaseCacheBytes)
+    {
+        _database = database;
+        _bases = new DeltaBaseCache(baseCacheBytes);
+    }
 
     private delegate T PackedReading<T>(ObjectReader reader, PackFile pack, long offset);
 
@@ -57,6 +61,34 @@ internal sealed partial class ObjectReader : IDisposable
     }
 
     /// <summary>
+    /// Reads an object whole for as long as it takes to look at it, so that memory is used again and again: for whoever reads
+    /// many objects and keeps none.
+    /// </summary>
+    /// <param name="value">The object, which the caller disposes. It outlives the reader.</param>
+    /// <exception cref="ObjectCorruptException">The object is damaged.</exception>
+    /// <exception cref="IOException">The object is too large for one array, or reading failed.</exception>
+    public bool TryRent(ObjectId id, [NotNullWhen(true)] out RentedObject? value)
+    {
+        ObjectBuffer? buffer;
+        if (id == ObjectId.EmptyTree)
+        {
+            buffer = ObjectBuffer.Allocate(ObjectType.Tree, 0);
+        }
+        else if (!TryRead<ObjectBuffer>(
+            id,
+            static (reader, pack, offset) => reader.ReadPacked(pack, offset, isRented: true),
+            TryReadLoose,
+            out buffer))
+        {
+            value = null;
+            return false;
+        }
+
+        value = new RentedObject(buffer);
+        return true;
+    }
+
+    /// <summary>
     /// A blob's content, streamed where the blob is stored whole. The stream outlives the reader; it throws
     /// <see cref="ObjectCorruptException"/> where it meets damage.
     /// </summary>
@@ -72,6 +104,7 @@ internal sealed partial class ObjectReader : IDisposable
     {
         _inflater?.Dispose();
         _inflater = null;
+        _bases.Clear();
         ReturnDeltaBuffer();
         UnpinAll();
     }
@@ -110,6 +143,22 @@ internal sealed partial class ObjectReader : IDisposable
                 value = default;
                 return false;
             }
+        }
+    }
+
+    /// <summary>Reads a loose object into an array of its own: a file is opened for it, which costs more.</summary>
+    private static bool TryReadLoose(LooseObjects loose, ObjectId id, [NotNullWhen(true)] out ObjectBuffer? value)
+    {
+        value = null;
+        if (!loose.TryOpen(id, out var content, out var type))
+        {
+            return false;
+        }
+
+        using (content)
+        {
+            value = ObjectBuffer.Of(type, content.ReadAll());
+            return true;
         }
     }
 

@@ -4,8 +4,8 @@ using GitPush.Objects;
 namespace GitPush.Packs;
 
 /// <summary>
-/// Objects that deltas were applied to, or may be soon: bounded by their bytes, the longest unused going first. Belongs to one
-/// operation; not thread-safe.
+/// Objects that deltas were applied to, or may be soon: bounded by their bytes, the longest unused going first. Holds a reference
+/// to each. Belongs to one operation; not thread-safe.
 /// </summary>
 internal sealed class DeltaBaseCache(long maxBytes)
 {
@@ -18,11 +18,12 @@ internal sealed class DeltaBaseCache(long maxBytes)
     private Entry? _oldest;
     private long _bytes;
 
-    public bool TryGet(PackFile pack, long offset, out GitObject value)
+    /// <param name="value">The object, with a reference that is the caller's to release.</param>
+    public bool TryGet(PackFile pack, long offset, [NotNullWhen(true)] out ObjectBuffer? value)
     {
         if (!_entries.TryGetValue(new Key(pack, offset), out var entry))
         {
-            value = default;
+            value = null;
             return false;
         }
 
@@ -32,14 +33,14 @@ internal sealed class DeltaBaseCache(long maxBytes)
             LinkNewest(entry);
         }
 
-        value = entry.Value;
+        value = entry.Value.Share();
         return true;
     }
 
     /// <summary>Keeps an object that is not kept yet, unless it is too large.</summary>
-    public void Add(PackFile pack, long offset, in GitObject value)
+    public void Add(PackFile pack, long offset, ObjectBuffer value)
     {
-        if (value.Data.Length > _maxEntryBytes)
+        if (value.Array.Length > _maxEntryBytes)
         {
             return;
         }
@@ -50,14 +51,28 @@ internal sealed class DeltaBaseCache(long maxBytes)
             return;
         }
 
+        _ = value.Share();
         LinkNewest(entry);
-        _bytes += entry.Value.Data.Length + Overhead;
+        _bytes += value.Array.Length + Overhead;
         while (_bytes > maxBytes && _oldest is { } oldest)
         {
             Unlink(oldest);
             _entries.Remove(oldest.Key);
-            _bytes -= oldest.Value.Data.Length + Overhead;
+            _bytes -= oldest.Value.Array.Length + Overhead;
+            oldest.Value.Release();
         }
+    }
+
+    /// <summary>Releases all that is kept.</summary>
+    public void Clear()
+    {
+        foreach (var entry in _entries.Values)
+        {
+            entry.Value.Release();
+        }
+
+        _entries.Clear();
+        (_newest, _oldest, _bytes) = (null, null, 0);
     }
 
     private void LinkNewest(Entry entry)
@@ -106,10 +121,10 @@ internal sealed class DeltaBaseCache(long maxBytes)
         public override int GetHashCode() => HashCode.Combine(_offset, System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(_pack));
     }
 
-    private sealed class Entry(Key key, GitObject value)
+    private sealed class Entry(Key key, ObjectBuffer value)
     {
         public readonly Key Key = key;
-        public readonly GitObject Value = value;
+        public readonly ObjectBuffer Value = value;
         public Entry? Newer;
         public Entry? Older;
     }

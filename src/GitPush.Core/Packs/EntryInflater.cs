@@ -12,17 +12,6 @@ internal sealed class EntryInflater : IDisposable
     /// <summary>The window through which packs are read.</summary>
     public PackWindow Window => _window;
 
-    /// <summary>Inflates an entry into an array of its own.</summary>
-    /// <exception cref="PackFormatException">The entry is damaged.</exception>
-    /// <exception cref="IOException">The entry is too large for one array.</exception>
-    public byte[] Inflate(PackFile pack, in PackEntry entry)
-    {
-        CheckSize(pack, entry);
-        var output = GC.AllocateUninitializedArray<byte>((int)entry.InflatedSize);
-        Inflate(pack, entry, output);
-        return output;
-    }
-
     /// <summary>Inflates an entry to the front of a buffer that holds at least its size.</summary>
     /// <exception cref="PackFormatException">The entry is damaged.</exception>
     public void Inflate(PackFile pack, in PackEntry entry, byte[] output)

@@ -63,11 +63,20 @@ internal sealed class CommitGraph(ObjectReader objects)
         }
 
         var id = _ids[commit];
-        if (!objects.TryRead(id, out var value))
+        if (!objects.TryRent(id, out var rented))
         {
             return false;
         }
 
+        using (rented)
+        {
+            Note(commit, id, rented.Value);
+            return true;
+        }
+    }
+
+    private void Note(int commit, ObjectId id, in GitObject value)
+    {
         if (value.Type != ObjectType.Commit)
         {
             throw new ObjectCorruptException(id, "it is named as a commit and is none");
@@ -91,7 +100,6 @@ internal sealed class CommitGraph(ObjectReader objects)
         node.FirstParent = firstParent;
         node.ParentCount = _parentCount - firstParent;
         node.IsLoaded = true;
-        return true;
     }
 
     private struct Node

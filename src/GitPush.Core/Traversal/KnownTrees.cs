@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using GitPush.Objects;
 
@@ -19,23 +20,27 @@ internal sealed class KnownTrees(ObjectReader objects, ObjectTable table, int ma
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         var folders = new Dictionary<ulong, Folder>();
-        var last = TreeLayout.Empty;
-        foreach (var id in known)
+        using (var last = new LastTree())
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (TryExpand(id, ObjectMarks.Known, out var tree))
+            foreach (var id in known)
             {
-                last = CollectKnown(new TreeDifference(id, tree, last), folders);
+                cancellationToken.ThrowIfCancellationRequested();
+                if (TryExpand(id, ObjectMarks.Known, out var tree))
+                {
+                    last.Replace(tree, CollectKnown(new TreeDifference(id, tree.Data, last.Layout), folders));
+                }
             }
         }
 
-        last = TreeLayout.Empty;
-        foreach (var id in wanted)
+        using (var last = new LastTree())
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (TryExpand(id, ObjectMarks.None, out var tree))
+            foreach (var id in wanted)
             {
-                last = CollectWanted(new TreeDifference(id, tree, last), folders);
+                cancellationToken.ThrowIfCancellationRequested();
+                if (TryExpand(id, ObjectMarks.None, out var tree))
+                {
+                    last.Replace(tree, CollectWanted(new TreeDifference(id, tree.Data, last.Layout), folders));
+                }
             }
         }
 
@@ -49,18 +54,23 @@ internal sealed class KnownTrees(ObjectReader objects, ObjectTable table, int ma
     }
 
     /// <summary>Reads a tree that was not looked into yet. One that is not there is none that could be compared.</summary>
-    private bool TryExpand(ObjectId id, ObjectMarks marks, out ReadOnlyMemory<byte> tree)
+    private bool TryExpand(ObjectId id, ObjectMarks marks, [NotNullWhen(true)] out RentedObject? tree)
     {
         var before = table.Mark(id, marks | ObjectMarks.Expanded);
-        tree = default;
+        tree = null;
         if ((before & ObjectMarks.Expanded) != 0 || (marks == ObjectMarks.None && (before & ObjectMarks.Known) != 0)
-            || !objects.TryRead(id, out var value) || value.Type != ObjectType.Tree)
+            || !objects.TryRent(id, out tree))
         {
             return false;
         }
 
-        tree = value.Data;
-        return true;
+        if (tree.Type == ObjectType.Tree)
+        {
+            return true;
+        }
+
+        tree.Dispose();
+        return false;
     }
 
     private TreeLayout CollectKnown(TreeDifference difference, Dictionary<ulong, Folder> folders)

@@ -83,7 +83,7 @@ internal sealed class ObjectWalk(ObjectReader objects, CommitGraph commits, Peel
 
         MarkKnown(wanted, cancellationToken);
 
-        var trees = new WantedTrees(objects, _table, maxTreeDepth);
+        using var trees = new WantedTrees(objects, _table, maxTreeDepth);
         Volatile.Write(ref _trees, trees);
         foreach (var commit in wanted)
         {

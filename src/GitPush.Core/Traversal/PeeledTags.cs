@@ -48,12 +48,16 @@ internal sealed class PeeledTags(ObjectReader objects)
             return true;
         }
 
-        if (!objects.TryGetInfo(id, out var type, out _) || type != ObjectType.Tag || !objects.TryRead(id, out var tag))
+        if (!objects.TryGetInfo(id, out var type, out _) || type != ObjectType.Tag || !objects.TryRent(id, out var tag))
         {
             return false;
         }
 
-        target = ObjectReader.ReadTag(id, tag).Target;
+        using (tag)
+        {
+            target = ObjectReader.ReadTag(id, tag.Value).Target;
+        }
+
         _targets.Add(id, target);
         return true;
     }

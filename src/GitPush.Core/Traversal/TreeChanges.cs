@@ -38,10 +38,10 @@ internal sealed class TreeChanges
             return;
         }
 
-        var oldTree = TreeWalk.ReadTree(_reader, pair.OldId, pair.Depth);
-        var newTree = TreeWalk.ReadTree(_reader, pair.NewId, pair.Depth);
-        var oldEntry = new TreeReader(oldTree.Span, id: pair.OldId);
-        var newEntry = new TreeReader(newTree.Span, id: pair.NewId);
+        using var oldTree = TreeWalk.RentTree(_reader, pair.OldId, pair.Depth);
+        using var newTree = TreeWalk.RentTree(_reader, pair.NewId, pair.Depth);
+        var oldEntry = new TreeReader(oldTree.Data.Span, id: pair.OldId);
+        var newEntry = new TreeReader(newTree.Data.Span, id: pair.NewId);
         var hasOld = oldEntry.Read();
         var hasNew = newEntry.Read();
         while (hasOld || hasNew)

@@ -31,16 +31,28 @@ internal static class TreeWalk
         }
     }
 
-    /// <summary>A tree's content.</summary>
+    /// <summary>A tree's content for a while.</summary>
     /// <param name="depth">How many folders it lies in.</param>
-    public static ReadOnlyMemory<byte> ReadTree(ObjectReader reader, ObjectId id, int depth)
+    public static RentedObject RentTree(ObjectReader reader, ObjectId id, int depth)
+    {
+        CheckDepth(id, depth);
+        return reader.RentTree(id);
+    }
+
+    /// <summary>A tree's content, which names of entries may refer to for ever.</summary>
+    /// <param name="depth">How many folders it lies in.</param>
+    private static ReadOnlyMemory<byte> ReadTree(ObjectReader reader, ObjectId id, int depth)
+    {
+        CheckDepth(id, depth);
+        return reader.ReadTree(id);
+    }
+
+    private static void CheckDepth(ObjectId id, int depth)
     {
         if (depth > MaxDepth)
         {
             throw new ObjectCorruptException(id, $"folders are nested deeper than {MaxDepth}");
         }
-
-        return reader.ReadTree(id);
     }
 
     private sealed class Level(string prefix, ObjectId id, ReadOnlyMemory<byte> tree)
