@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace GitPush.Hashing;
 
@@ -15,33 +14,38 @@ internal static class CandidateFilter
     private static readonly Test[] MustBeEqual = Compile(differ: false);
     private static readonly Test[] MustDiffer = Compile(differ: true);
 
-    /// <summary>Looks at eight blocks side by side.</summary>
-    /// <param name="schedules">80 words of eight blocks' schedules, word by word.</param>
+    /// <summary>Looks at blocks side by side.</summary>
+    /// <param name="schedules">80 words of each block's schedule, word by word.</param>
     /// <returns>For each block the vectors that remain, a bit for each of <see cref="DisturbanceVectors.All"/>.</returns>
-    public static Vector256<uint> Candidates(Span<Vector256<uint>> schedules)
+    public static TWords Candidates<TWords, TLanes>(Span<TWords> schedules)
+        where TWords : unmanaged
+        where TLanes : ILanes<TWords>
     {
         ref var words = ref MemoryMarshal.GetReference(schedules[..Sha1Block.Steps]);
-        var ruledOut = Vector256<uint>.Zero;
+        var ruledOut = TLanes.Broadcast(0);
         foreach (ref readonly var test in MustBeEqual.AsSpan())
         {
-            ruledOut |= Difference(ref words, test) & Vector256.Create(test.Vectors);
+            var difference = Difference<TWords, TLanes>(ref words, test);
+            ruledOut = TLanes.Or(ruledOut, TLanes.And(difference, TLanes.Broadcast(test.Vectors)));
         }
 
         foreach (ref readonly var test in MustDiffer.AsSpan())
         {
-            ruledOut |= Vector256.AndNot(Vector256.Create(test.Vectors), Difference(ref words, test));
+            var difference = Difference<TWords, TLanes>(ref words, test);
+            ruledOut = TLanes.Or(ruledOut, TLanes.AndNot(TLanes.Broadcast(test.Vectors), difference));
         }
 
-        return ~ruledOut;
+        return TLanes.AndNot(TLanes.Broadcast(uint.MaxValue), ruledOut);
     }
 
     // The two bits are shifted to the top, and what they differ by is spread over the lane.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Difference(ref Vector256<uint> words, in Test test)
-    {
-        var top = Unsafe.Add(ref words, test.Step) << test.Shift ^ Unsafe.Add(ref words, test.Other) << test.OtherShift;
-        return (top.AsInt32() >> 31).AsUInt32();
-    }
+    private static TWords Difference<TWords, TLanes>(ref TWords words, in Test test)
+        where TWords : unmanaged
+        where TLanes : ILanes<TWords> =>
+        TLanes.SpreadTopBit(TLanes.Xor(
+            TLanes.ShiftLeft(Unsafe.Add(ref words, test.Step), test.Shift),
+            TLanes.ShiftLeft(Unsafe.Add(ref words, test.Other), test.OtherShift)));
 
     private static Test[] Compile(bool differ) =>
         [.. from condition in UnavoidableCondition.All

@@ -1,7 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace GitPush.Hashing;
 
@@ -15,13 +12,9 @@ internal sealed class CollisionDetectingSha1
     /// <summary>Bytes of a hash.</summary>
     public const int HashSize = 20;
 
-    private const int GroupSize = Sha1Block.Lanes * Sha1Block.Size;
-
-    private static readonly uint[][] Differences = [.. DisturbanceVectors.All.Select(vector => vector.MessageDifference())];
-
-    private readonly byte[] _group = new byte[GroupSize];
-    private readonly Vector256<uint>[] _schedules = new Vector256<uint>[Sha1Block.Steps];
-    private Sha1State _state = Sha1State.Initial;
+    private readonly byte[] _group = new byte[BlockGroup.Size];
+    private readonly BlockGroup _blocks = new();
+    private Sha1State<uint> _state = Sha1Block.InitialState;
     private ulong _length;
     private int _pending;
 
@@ -39,23 +32,23 @@ internal sealed class CollisionDetectingSha1
         _length += (ulong)message.Length;
         if (_pending > 0)
         {
-            var taken = Math.Min(message.Length, GroupSize - _pending);
+            var taken = Math.Min(message.Length, BlockGroup.Size - _pending);
             message[..taken].CopyTo(_group.AsSpan(_pending));
             _pending += taken;
             message = message[taken..];
-            if (_pending < GroupSize)
+            if (_pending < BlockGroup.Size)
             {
                 return;
             }
 
-            TakeBlocks(_group, Sha1Block.Lanes);
+            TakeBlocks(_group, BlockGroup.Blocks);
             _pending = 0;
         }
 
-        while (message.Length >= GroupSize)
+        while (message.Length >= BlockGroup.Size)
         {
-            TakeBlocks(message[..GroupSize], Sha1Block.Lanes);
-            message = message[GroupSize..];
+            TakeBlocks(message[..BlockGroup.Size], BlockGroup.Blocks);
+            message = message[BlockGroup.Size..];
         }
 
         message.CopyTo(_group);
@@ -75,10 +68,10 @@ internal sealed class CollisionDetectingSha1
         var bits = _length * 8;
         _group[_pending++] = 0x80;
         var blocks = (_pending + sizeof(ulong) + Sha1Block.Size - 1) / Sha1Block.Size;
-        if (blocks > Sha1Block.Lanes)
+        if (blocks > BlockGroup.Blocks)
         {
             _group.AsSpan(_pending).Clear();
-            TakeBlocks(_group, Sha1Block.Lanes);
+            TakeBlocks(_group, BlockGroup.Blocks);
             _pending = 0;
             blocks = 1;
         }
@@ -88,40 +81,11 @@ internal sealed class CollisionDetectingSha1
         BinaryPrimitives.WriteUInt64BigEndian(_group.AsSpan(end - sizeof(ulong)), bits);
         TakeBlocks(_group, blocks);
 
-        BinaryPrimitives.WriteUInt32BigEndian(hash, _state.A);
-        BinaryPrimitives.WriteUInt32BigEndian(hash[4..], _state.B);
-        BinaryPrimitives.WriteUInt32BigEndian(hash[8..], _state.C);
-        BinaryPrimitives.WriteUInt32BigEndian(hash[12..], _state.D);
-        BinaryPrimitives.WriteUInt32BigEndian(hash[16..], _state.E);
-        _state = Sha1State.Initial;
+        Sha1Block.WriteHash(_state, hash);
+        _state = Sha1Block.InitialState;
         _length = 0;
         _pending = 0;
     }
 
-    private void TakeBlocks(ReadOnlySpan<byte> group, int count)
-    {
-        Sha1Block.Expand(group, _schedules);
-        var candidates = CandidateFilter.Candidates(_schedules);
-        var words = MemoryMarshal.Cast<Vector256<uint>, uint>(_schedules.AsSpan());
-        for (var lane = 0; lane < count; lane++)
-        {
-            Sha1Block.Compress(ref _state, ref words[lane], out var earlier, out var later);
-            var vectors = candidates[lane];
-            if (vectors != 0)
-            {
-                LookForCollision(vectors, words[lane..], earlier, later);
-            }
-        }
-    }
-
-    private void LookForCollision(uint vectors, ReadOnlySpan<uint> schedule, Sha1State earlier, Sha1State later)
-    {
-        for (; vectors != 0; vectors &= vectors - 1)
-        {
-            var index = BitOperations.TrailingZeroCount(vectors);
-            var step = DisturbanceVectors.All[index].MeetingStep;
-            var working = step == Sha1Block.EarlierMeetingStep ? earlier : later;
-            CollisionFound |= Sha1Block.Recompute(working, step, schedule, Differences[index]) == _state;
-        }
-    }
+    private void TakeBlocks(ReadOnlySpan<byte> group, int count) => CollisionFound |= _blocks.Take(ref _state, group, count);
 }

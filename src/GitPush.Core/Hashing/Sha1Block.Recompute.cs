@@ -10,38 +10,40 @@ internal static partial class Sha1Block
     /// </summary>
     /// <param name="working">The working state before <paramref name="step"/>.</param>
     /// <param name="step">The step, 0 to 80.</param>
-    /// <param name="schedule">The schedules of eight blocks, word by word, from this block's first word on.</param>
+    /// <param name="schedule">The block's schedule from its first word on.</param>
+    /// <param name="stride">How far it is from one word to the next.</param>
     /// <param name="difference">The 80 words by which the other block's schedule differs.</param>
-    public static Sha1State Recompute(Sha1State working, int step, ReadOnlySpan<uint> schedule, ReadOnlySpan<uint> difference)
+    public static Sha1State<uint> Recompute(Sha1State<uint> working, int step, ReadOnlySpan<uint> schedule, int stride, ReadOnlySpan<uint> difference)
     {
         var before = working;
         for (var t = step - 1; t >= 0; t--)
         {
-            before = StepBack(before, t, schedule[t * Lanes] ^ difference[t]);
+            before = StepBack(before, t, schedule[t * stride] ^ difference[t]);
         }
 
         var after = working;
         for (var t = step; t < Steps; t++)
         {
-            after = StepOn(after, t, schedule[t * Lanes] ^ difference[t]);
+            after = StepOn(after, t, schedule[t * stride] ^ difference[t]);
         }
 
-        return before.Plus(after);
+        return new Sha1State<uint>(
+            before.A + after.A, before.B + after.B, before.C + after.C, before.D + after.D, before.E + after.E);
     }
 
-    private static Sha1State StepOn(Sha1State state, int step, uint word)
+    private static Sha1State<uint> StepOn(Sha1State<uint> state, int step, uint word)
     {
         var (a, b, c, d, e) = state;
         var next = BitOperations.RotateLeft(a, 5) + Mix(b, c, d, step) + e + word;
-        return new Sha1State(next, a, BitOperations.RotateLeft(b, 30), c, d);
+        return new Sha1State<uint>(next, a, BitOperations.RotateLeft(b, 30), c, d);
     }
 
-    private static Sha1State StepBack(Sha1State state, int step, uint word)
+    private static Sha1State<uint> StepBack(Sha1State<uint> state, int step, uint word)
     {
         var (next, a, rotated, c, d) = state;
         var b = BitOperations.RotateRight(rotated, 30);
         var e = next - BitOperations.RotateLeft(a, 5) - Mix(b, c, d, step) - word;
-        return new Sha1State(a, b, c, d, e);
+        return new Sha1State<uint>(a, b, c, d, e);
     }
 
     private static uint Mix(uint b, uint c, uint d, int step) => step switch

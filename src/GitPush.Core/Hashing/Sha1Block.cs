@@ -1,13 +1,9 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace GitPush.Hashing;
 
-/// <summary>The block function of SHA-1 (FIPS 180-4 §6.1.2), with the schedules of eight blocks computed side by side.</summary>
+/// <summary>The block function of SHA-1 (FIPS 180-4 §6.1.2), for one block or for several side by side.</summary>
 internal static partial class Sha1Block
 {
     /// <summary>Bytes of a block.</summary>
@@ -19,13 +15,10 @@ internal static partial class Sha1Block
     /// <summary>Steps of the block function, and words of a block's schedule.</summary>
     public const int Steps = 80;
 
-    /// <summary>Blocks whose schedules are computed together.</summary>
-    public const int Lanes = 8;
-
-    /// <summary>The step before which the state is kept, for the vectors that begin before step 50.</summary>
+    /// <summary>The step before which the state is kept, for the disturbance vectors that begin before step 50.</summary>
     public const int EarlierMeetingStep = 58;
 
-    /// <summary>The step before which the state is kept, for the vectors that begin with step 50 or later.</summary>
+    /// <summary>The step before which the state is kept, for the disturbance vectors that begin with step 50 or later.</summary>
     public const int LaterMeetingStep = 65;
 
     private const uint K0 = 0x5a827999;
@@ -33,128 +26,120 @@ internal static partial class Sha1Block
     private const uint K2 = 0x8f1bbcdc;
     private const uint K3 = 0xca62c1d6;
 
-    /// <summary>Expands the schedules of eight blocks.</summary>
-    /// <param name="blocks">The eight blocks, one after another.</param>
-    /// <param name="schedules">Gets 80 words of each, word by word.</param>
-    public static void Expand(ReadOnlySpan<byte> blocks, Span<Vector256<uint>> schedules)
-    {
-        Interleave(MemoryMarshal.Cast<byte, uint>(blocks[..(Lanes * Size)]), MemoryMarshal.Cast<Vector256<uint>, uint>(schedules[..Words]));
-        ref var words = ref MemoryMarshal.GetReference(schedules[..Steps]);
-        for (var step = Words; step < Steps; step++)
-        {
-            ref var word = ref Unsafe.Add(ref words, step);
-            var sum = Unsafe.Add(ref word, -3) ^ Unsafe.Add(ref word, -8) ^ Unsafe.Add(ref word, -14) ^ Unsafe.Add(ref word, -16);
-            word = sum << 1 | sum >>> 31;
-        }
-    }
+    /// <summary>The state that every message begins with (FIPS 180-4 §5.3.1).</summary>
+    public static readonly Sha1State<uint> InitialState = new(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0);
 
-    private static void Interleave(ReadOnlySpan<uint> blocks, Span<uint> schedules)
-    {
-        Debug.Assert(blocks.Length == Lanes * Words && schedules.Length == Lanes * Words, "Eight blocks.");
-        ref var from = ref MemoryMarshal.GetReference(blocks);
-        ref var to = ref MemoryMarshal.GetReference(schedules);
-        for (var word = 0; word < Words; word++)
-        {
-            for (var lane = 0; lane < Lanes; lane++)
-            {
-                to = Unsafe.Add(ref from, (lane * Words) + word);
-                to = ref Unsafe.Add(ref to, 1);
-            }
-        }
-
-        if (BitConverter.IsLittleEndian)
-        {
-            BinaryPrimitives.ReverseEndianness(schedules, schedules);
-        }
-    }
-
-    /// <summary>Takes one block into the state.</summary>
+    /// <summary>Takes a block of each lane into the state.</summary>
     /// <param name="state">The chaining value before the block, and after it.</param>
-    /// <param name="schedules">Eight blocks' schedules, word by word, at the words of this block.</param>
+    /// <param name="schedule">The first word of the block's schedule; the next ones follow at the lanes' stride.</param>
     /// <param name="earlier">Gets the working state before step 58.</param>
     /// <param name="later">Gets the working state before step 65.</param>
-    public static void Compress(ref Sha1State state, ref uint schedules, out Sha1State earlier, out Sha1State later)
+    public static void Compress<TWords, TLanes>(
+        ref Sha1State<TWords> state, ref TWords schedule, out Sha1State<TWords> earlier, out Sha1State<TWords> later)
+        where TWords : unmanaged
+        where TLanes : ILanes<TWords>
     {
         var (a, b, c, d, e) = state;
-        ref var word = ref schedules;
-        for (var round = 0; round < 4; round++, word = ref Unsafe.Add(ref word, 5 * Lanes))
+        ref var word = ref schedule;
+        var k = TLanes.Broadcast(K0);
+        for (var round = 0; round < 4; round++, word = ref Unsafe.Add(ref word, 5 * TLanes.Stride))
         {
-            e = e + word + K0 + (d ^ (b & (c ^ d))) + BitOperations.RotateLeft(a, 5);
-            b = BitOperations.RotateLeft(b, 30);
-            d = d + Unsafe.Add(ref word, Lanes) + K0 + (c ^ (a & (b ^ c))) + BitOperations.RotateLeft(e, 5);
-            a = BitOperations.RotateLeft(a, 30);
-            c = c + Unsafe.Add(ref word, 2 * Lanes) + K0 + (b ^ (e & (a ^ b))) + BitOperations.RotateLeft(d, 5);
-            e = BitOperations.RotateLeft(e, 30);
-            b = b + Unsafe.Add(ref word, 3 * Lanes) + K0 + (a ^ (d & (e ^ a))) + BitOperations.RotateLeft(c, 5);
-            d = BitOperations.RotateLeft(d, 30);
-            a = a + Unsafe.Add(ref word, 4 * Lanes) + K0 + (e ^ (c & (d ^ e))) + BitOperations.RotateLeft(b, 5);
-            c = BitOperations.RotateLeft(c, 30);
+            e = Step<TWords, TLanes>(a, TLanes.Choose(b, c, d), e, k, word);
+            b = TLanes.RotateLeft30(b);
+            d = Step<TWords, TLanes>(e, TLanes.Choose(a, b, c), d, k, Unsafe.Add(ref word, TLanes.Stride));
+            a = TLanes.RotateLeft30(a);
+            c = Step<TWords, TLanes>(d, TLanes.Choose(e, a, b), c, k, Unsafe.Add(ref word, 2 * TLanes.Stride));
+            e = TLanes.RotateLeft30(e);
+            b = Step<TWords, TLanes>(c, TLanes.Choose(d, e, a), b, k, Unsafe.Add(ref word, 3 * TLanes.Stride));
+            d = TLanes.RotateLeft30(d);
+            a = Step<TWords, TLanes>(b, TLanes.Choose(c, d, e), a, k, Unsafe.Add(ref word, 4 * TLanes.Stride));
+            c = TLanes.RotateLeft30(c);
         }
 
-        for (var round = 0; round < 4; round++, word = ref Unsafe.Add(ref word, 5 * Lanes))
+        k = TLanes.Broadcast(K1);
+        for (var round = 0; round < 4; round++, word = ref Unsafe.Add(ref word, 5 * TLanes.Stride))
         {
-            e = e + word + K1 + (b ^ c ^ d) + BitOperations.RotateLeft(a, 5);
-            b = BitOperations.RotateLeft(b, 30);
-            d = d + Unsafe.Add(ref word, Lanes) + K1 + (a ^ b ^ c) + BitOperations.RotateLeft(e, 5);
-            a = BitOperations.RotateLeft(a, 30);
-            c = c + Unsafe.Add(ref word, 2 * Lanes) + K1 + (e ^ a ^ b) + BitOperations.RotateLeft(d, 5);
-            e = BitOperations.RotateLeft(e, 30);
-            b = b + Unsafe.Add(ref word, 3 * Lanes) + K1 + (d ^ e ^ a) + BitOperations.RotateLeft(c, 5);
-            d = BitOperations.RotateLeft(d, 30);
-            a = a + Unsafe.Add(ref word, 4 * Lanes) + K1 + (c ^ d ^ e) + BitOperations.RotateLeft(b, 5);
-            c = BitOperations.RotateLeft(c, 30);
+            e = Step<TWords, TLanes>(a, TLanes.Parity(b, c, d), e, k, word);
+            b = TLanes.RotateLeft30(b);
+            d = Step<TWords, TLanes>(e, TLanes.Parity(a, b, c), d, k, Unsafe.Add(ref word, TLanes.Stride));
+            a = TLanes.RotateLeft30(a);
+            c = Step<TWords, TLanes>(d, TLanes.Parity(e, a, b), c, k, Unsafe.Add(ref word, 2 * TLanes.Stride));
+            e = TLanes.RotateLeft30(e);
+            b = Step<TWords, TLanes>(c, TLanes.Parity(d, e, a), b, k, Unsafe.Add(ref word, 3 * TLanes.Stride));
+            d = TLanes.RotateLeft30(d);
+            a = Step<TWords, TLanes>(b, TLanes.Parity(c, d, e), a, k, Unsafe.Add(ref word, 4 * TLanes.Stride));
+            c = TLanes.RotateLeft30(c);
         }
 
-        // (b & c) + (d & (b ^ c)): the two have no bit in common.
-        for (var round = 0; round < 3; round++, word = ref Unsafe.Add(ref word, 5 * Lanes))
+        k = TLanes.Broadcast(K2);
+        for (var round = 0; round < 3; round++, word = ref Unsafe.Add(ref word, 5 * TLanes.Stride))
         {
-            e = e + word + K2 + (b & c) + (d & (b ^ c)) + BitOperations.RotateLeft(a, 5);
-            b = BitOperations.RotateLeft(b, 30);
-            d = d + Unsafe.Add(ref word, Lanes) + K2 + (a & b) + (c & (a ^ b)) + BitOperations.RotateLeft(e, 5);
-            a = BitOperations.RotateLeft(a, 30);
-            c = c + Unsafe.Add(ref word, 2 * Lanes) + K2 + (e & a) + (b & (e ^ a)) + BitOperations.RotateLeft(d, 5);
-            e = BitOperations.RotateLeft(e, 30);
-            b = b + Unsafe.Add(ref word, 3 * Lanes) + K2 + (d & e) + (a & (d ^ e)) + BitOperations.RotateLeft(c, 5);
-            d = BitOperations.RotateLeft(d, 30);
-            a = a + Unsafe.Add(ref word, 4 * Lanes) + K2 + (c & d) + (e & (c ^ d)) + BitOperations.RotateLeft(b, 5);
-            c = BitOperations.RotateLeft(c, 30);
+            e = Step<TWords, TLanes>(a, TLanes.Majority(b, c, d), e, k, word);
+            b = TLanes.RotateLeft30(b);
+            d = Step<TWords, TLanes>(e, TLanes.Majority(a, b, c), d, k, Unsafe.Add(ref word, TLanes.Stride));
+            a = TLanes.RotateLeft30(a);
+            c = Step<TWords, TLanes>(d, TLanes.Majority(e, a, b), c, k, Unsafe.Add(ref word, 2 * TLanes.Stride));
+            e = TLanes.RotateLeft30(e);
+            b = Step<TWords, TLanes>(c, TLanes.Majority(d, e, a), b, k, Unsafe.Add(ref word, 3 * TLanes.Stride));
+            d = TLanes.RotateLeft30(d);
+            a = Step<TWords, TLanes>(b, TLanes.Majority(c, d, e), a, k, Unsafe.Add(ref word, 4 * TLanes.Stride));
+            c = TLanes.RotateLeft30(c);
         }
 
-        e = e + word + K2 + (b & c) + (d & (b ^ c)) + BitOperations.RotateLeft(a, 5);
-        b = BitOperations.RotateLeft(b, 30);
-        d = d + Unsafe.Add(ref word, Lanes) + K2 + (a & b) + (c & (a ^ b)) + BitOperations.RotateLeft(e, 5);
-        a = BitOperations.RotateLeft(a, 30);
-        c = c + Unsafe.Add(ref word, 2 * Lanes) + K2 + (e & a) + (b & (e ^ a)) + BitOperations.RotateLeft(d, 5);
-        e = BitOperations.RotateLeft(e, 30);
+        e = Step<TWords, TLanes>(a, TLanes.Majority(b, c, d), e, k, word);
+        b = TLanes.RotateLeft30(b);
+        d = Step<TWords, TLanes>(e, TLanes.Majority(a, b, c), d, k, Unsafe.Add(ref word, TLanes.Stride));
+        a = TLanes.RotateLeft30(a);
+        c = Step<TWords, TLanes>(d, TLanes.Majority(e, a, b), c, k, Unsafe.Add(ref word, 2 * TLanes.Stride));
+        e = TLanes.RotateLeft30(e);
 
         // After 58 steps the names have moved by three.
-        earlier = new Sha1State(c, d, e, a, b);
-        b = b + Unsafe.Add(ref word, 3 * Lanes) + K2 + (d & e) + (a & (d ^ e)) + BitOperations.RotateLeft(c, 5);
-        d = BitOperations.RotateLeft(d, 30);
-        a = a + Unsafe.Add(ref word, 4 * Lanes) + K2 + (c & d) + (e & (c ^ d)) + BitOperations.RotateLeft(b, 5);
-        c = BitOperations.RotateLeft(c, 30);
-        word = ref Unsafe.Add(ref word, 5 * Lanes);
+        earlier = new Sha1State<TWords>(c, d, e, a, b);
+        b = Step<TWords, TLanes>(c, TLanes.Majority(d, e, a), b, k, Unsafe.Add(ref word, 3 * TLanes.Stride));
+        d = TLanes.RotateLeft30(d);
+        a = Step<TWords, TLanes>(b, TLanes.Majority(c, d, e), a, k, Unsafe.Add(ref word, 4 * TLanes.Stride));
+        c = TLanes.RotateLeft30(c);
+        word = ref Unsafe.Add(ref word, 5 * TLanes.Stride);
 
+        k = TLanes.Broadcast(K3);
         later = default;
-        for (var round = 0; round < 4; round++, word = ref Unsafe.Add(ref word, 5 * Lanes))
+        for (var round = 0; round < 4; round++, word = ref Unsafe.Add(ref word, 5 * TLanes.Stride))
         {
             if (round == 1)
             {
-                later = new Sha1State(a, b, c, d, e);
+                later = new Sha1State<TWords>(a, b, c, d, e);
             }
 
-            e = e + word + K3 + (b ^ c ^ d) + BitOperations.RotateLeft(a, 5);
-            b = BitOperations.RotateLeft(b, 30);
-            d = d + Unsafe.Add(ref word, Lanes) + K3 + (a ^ b ^ c) + BitOperations.RotateLeft(e, 5);
-            a = BitOperations.RotateLeft(a, 30);
-            c = c + Unsafe.Add(ref word, 2 * Lanes) + K3 + (e ^ a ^ b) + BitOperations.RotateLeft(d, 5);
-            e = BitOperations.RotateLeft(e, 30);
-            b = b + Unsafe.Add(ref word, 3 * Lanes) + K3 + (d ^ e ^ a) + BitOperations.RotateLeft(c, 5);
-            d = BitOperations.RotateLeft(d, 30);
-            a = a + Unsafe.Add(ref word, 4 * Lanes) + K3 + (c ^ d ^ e) + BitOperations.RotateLeft(b, 5);
-            c = BitOperations.RotateLeft(c, 30);
+            e = Step<TWords, TLanes>(a, TLanes.Parity(b, c, d), e, k, word);
+            b = TLanes.RotateLeft30(b);
+            d = Step<TWords, TLanes>(e, TLanes.Parity(a, b, c), d, k, Unsafe.Add(ref word, TLanes.Stride));
+            a = TLanes.RotateLeft30(a);
+            c = Step<TWords, TLanes>(d, TLanes.Parity(e, a, b), c, k, Unsafe.Add(ref word, 2 * TLanes.Stride));
+            e = TLanes.RotateLeft30(e);
+            b = Step<TWords, TLanes>(c, TLanes.Parity(d, e, a), b, k, Unsafe.Add(ref word, 3 * TLanes.Stride));
+            d = TLanes.RotateLeft30(d);
+            a = Step<TWords, TLanes>(b, TLanes.Parity(c, d, e), a, k, Unsafe.Add(ref word, 4 * TLanes.Stride));
+            c = TLanes.RotateLeft30(c);
         }
 
-        state = state.Plus(new Sha1State(a, b, c, d, e));
+        state = new Sha1State<TWords>(
+            TLanes.Add(state.A, a), TLanes.Add(state.B, b), TLanes.Add(state.C, c), TLanes.Add(state.D, d), TLanes.Add(state.E, e));
     }
+
+    /// <summary>Writes a message's hash: the state after its last block, in 20 bytes.</summary>
+    public static void WriteHash(Sha1State<uint> state, Span<byte> hash)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(hash, state.A);
+        BinaryPrimitives.WriteUInt32BigEndian(hash[4..], state.B);
+        BinaryPrimitives.WriteUInt32BigEndian(hash[8..], state.C);
+        BinaryPrimitives.WriteUInt32BigEndian(hash[12..], state.D);
+        BinaryPrimitives.WriteUInt32BigEndian(hash[16..], state.E);
+    }
+
+    // What comes from the step before, the rotated word, is added last: nothing else has to wait for it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TWords Step<TWords, TLanes>(TWords a, TWords mixed, TWords e, TWords k, TWords word)
+        where TWords : unmanaged
+        where TLanes : ILanes<TWords> =>
+        TLanes.Add(TLanes.Add(TLanes.Add(TLanes.Add(e, word), k), mixed), TLanes.RotateLeft5(a));
 }

@@ -14,8 +14,8 @@ namespace GitPush.Objects;
 /// </param>
 internal sealed class ObjectHasher(bool detectCollisions) : IDisposable
 {
-    // "commit " and 19 digits and NUL.
-    private const int MaxHeaderSize = 32;
+    /// <summary>The most bytes of a header: "commit ", 19 digits, NUL.</summary>
+    public const int MaxHeaderSize = 32;
 
     private readonly CollisionDetectingSha1? _detecting = detectCollisions ? new() : null;
     private readonly IncrementalHash? _plain = detectCollisions ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
@@ -34,11 +34,7 @@ internal sealed class ObjectHasher(bool detectCollisions) : IDisposable
     public void Start(ObjectType type, long size)
     {
         Span<byte> header = stackalloc byte[MaxHeaderSize];
-        var name = NameOf(type);
-        name.CopyTo(header);
-        _ = Utf8Formatter.TryFormat(size, header[name.Length..], out var digits);
-        var length = name.Length + digits;
-        header[length++] = 0;
+        var length = WriteHeader(header, type, size);
         Append(header[..length]);
     }
 
@@ -72,6 +68,18 @@ internal sealed class ObjectHasher(bool detectCollisions) : IDisposable
     }
 
     public void Dispose() => _plain?.Dispose();
+
+    /// <summary>Writes what an object's content is hashed behind.</summary>
+    /// <returns>Its length in bytes.</returns>
+    public static int WriteHeader(Span<byte> header, ObjectType type, long size)
+    {
+        var name = NameOf(type);
+        name.CopyTo(header);
+        _ = Utf8Formatter.TryFormat(size, header[name.Length..], out var digits);
+        var length = name.Length + digits;
+        header[length++] = 0;
+        return length;
+    }
 
     private static ReadOnlySpan<byte> NameOf(ObjectType type) => type switch
     {

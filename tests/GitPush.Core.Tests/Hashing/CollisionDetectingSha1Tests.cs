@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using GitPush.Hashing;
 
@@ -7,15 +9,6 @@ namespace GitPush.Core.Tests.Hashing;
 [TestClass]
 public sealed class CollisionDetectingSha1Tests
 {
-    // The first 320 bytes of the first of the two PDF files of M. Stevens, E. Bursztein, P. Karpman, A. Albertini and Y. Markov,
-    // "The first collision for full SHA-1" (CRYPTO 2017): a prefix, and two blocks that nearly collide and then collide.
-    private static readonly byte[] Shattered = Convert.FromHexString(
-        "255044462d312e330a25e2e3cfd30a0a0a312030206f626a0a3c3c2f57696474682032203020522f4865696768742033203020522f547970652034203020522f"
-        + "537562747970652035203020522f46696c7465722036203020522f436f6c6f7253706163652037203020522f4c656e6774682038203020522f42697473506572"
-        + "436f6d706f6e656e7420383e3e0a73747265616d0affd8fffe00245348412d3120697320646561642121212121852fec092339759c39b1a1c63c4c97e1fffe01"
-        + "7346dc9166b67e118f029ab621b2560ff9ca67cca8c7f85ba84c79030c2b3de218f86db3a90901d5df45c14f26fedfb3dc38e96ac22fe7bd728f0e45bce046d2"
-        + "3c570feb141398bb552ef5a0a82be331fea48037b8b5d71f0e332edf93ac3500eb4ddc0decc1a864790c782c76215660dd309791d06bd0af3f98cda4bc4629b1");
-
     [TestMethod]
     public void The_hash_of_every_length_is_SHA_1()
     {
@@ -58,7 +51,7 @@ public sealed class CollisionDetectingSha1Tests
         var sha1 = new CollisionDetectingSha1();
         foreach (var rest in new[] { 0, 1, 63, 64, 700, 100_000 })
         {
-            sha1.Append(Shattered);
+            sha1.Append(PublishedCollision.Message);
             sha1.Append(new byte[rest]);
             _ = Finish(sha1);
             Assert.IsTrue(sha1.CollisionFound, $"{rest} bytes after it");
@@ -72,11 +65,11 @@ public sealed class CollisionDetectingSha1Tests
     [TestMethod]
     public void The_other_message_of_the_published_collision_follows_from_the_disturbance_vector()
     {
-        var other = OtherMessage(Shattered);
+        var other = OtherMessage(PublishedCollision.Message);
 
-        Assert.AreEqual("f92d74e3874587aaf443d1db961d4e26dde13e9c", Convert.ToHexStringLower(SHA1.HashData(Shattered)));
-        CollectionAssert.AreNotEqual(Shattered, other);
-        Assert.AreEqual(Convert.ToHexString(SHA1.HashData(Shattered)), Convert.ToHexString(SHA1.HashData(other)));
+        Assert.AreEqual("f92d74e3874587aaf443d1db961d4e26dde13e9c", Convert.ToHexStringLower(SHA1.HashData(PublishedCollision.Message)));
+        CollectionAssert.AreNotEqual(PublishedCollision.Message, other);
+        Assert.AreEqual(Convert.ToHexString(SHA1.HashData(PublishedCollision.Message)), Convert.ToHexString(SHA1.HashData(other)));
 
         var sha1 = new CollisionDetectingSha1();
         sha1.Append(other);
@@ -88,9 +81,9 @@ public sealed class CollisionDetectingSha1Tests
     public void A_change_in_a_colliding_block_is_no_collision()
     {
         var sha1 = new CollisionDetectingSha1();
-        for (var at = 192; at < Shattered.Length; at++)
+        for (var at = 192; at < PublishedCollision.Message.Length; at++)
         {
-            var changed = Shattered.ToArray();
+            var changed = PublishedCollision.Message.ToArray();
             changed[at] ^= 1;
             sha1.Append(changed);
             _ = Finish(sha1);
@@ -130,13 +123,19 @@ public sealed class CollisionDetectingSha1Tests
 
     private static int CandidateBlocks(ReadOnlySpan<byte> message)
     {
-        var schedules = new System.Runtime.Intrinsics.Vector256<uint>[Sha1Block.Steps];
+        var schedules = new Vector256<uint>[Sha1Block.Steps];
+        var words = MemoryMarshal.Cast<Vector256<uint>, uint>(schedules.AsSpan());
         var count = 0;
-        for (; message.Length >= Sha1Block.Lanes * Sha1Block.Size; message = message[(Sha1Block.Lanes * Sha1Block.Size)..])
+        for (; message.Length >= BlockGroup.Size; message = message[BlockGroup.Size..])
         {
-            Sha1Block.Expand(message, schedules);
-            var candidates = CandidateFilter.Candidates(schedules);
-            for (var lane = 0; lane < Sha1Block.Lanes; lane++)
+            for (var lane = 0; lane < BlockGroup.Blocks; lane++)
+            {
+                Schedules.SetBlock(words, lane, BlockGroup.Blocks, message[(lane * Sha1Block.Size)..]);
+            }
+
+            Schedules.Expand<Vector256<uint>, Lanes256>(schedules);
+            var candidates = CandidateFilter.Candidates<Vector256<uint>, Lanes256>(schedules);
+            for (var lane = 0; lane < BlockGroup.Blocks; lane++)
             {
                 count += candidates[lane] == 0 ? 0 : 1;
             }

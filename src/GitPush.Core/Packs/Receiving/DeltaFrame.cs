@@ -8,8 +8,8 @@ internal struct DeltaFrame
     /// <summary>The object's length in bytes.</summary>
     public int Length;
 
-    /// <summary>Its content, rented; null when it was dropped to save memory, or no delta needs it any more.</summary>
-    public byte[]? Content;
+    /// <summary>Its content; null when it was dropped to save memory, or no delta needs it any more.</summary>
+    public SharedContent? Content;
 
     /// <summary>The next offset delta upon it, or <see cref="ReceivedEntry.None"/>.</summary>
     public int NextChild;

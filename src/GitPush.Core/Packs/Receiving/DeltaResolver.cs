@@ -79,6 +79,7 @@ internal sealed class DeltaResolver(DeltaContext context)
 
             if (first >= end)
             {
+                worker.Complete();
                 return;
             }
         }

@@ -6,7 +6,6 @@ namespace GitPush.Packs.Receiving;
 /// </summary>
 internal sealed partial class DeltaWorker
 {
-
     private void Push(DeltaFrame frame)
     {
         if (_depth == _stack.Length)
@@ -36,7 +35,7 @@ internal sealed partial class DeltaWorker
         {
             _held -= frame.Length;
             frame.Content = null;
-            ContentBuffer.Return(content);
+            content.Release();
         }
     }
 
@@ -73,14 +72,14 @@ internal sealed partial class DeltaWorker
 
     private void LoadRoot(ref DeltaFrame root)
     {
-        var content = ContentBuffer.Rent(root.Length);
+        var content = SharedContent.Rent(root.Length);
         try
         {
-            _reader.Read(root.Entry, content);
+            _reader.Read(root.Entry, content.Bytes);
         }
         catch
         {
-            ContentBuffer.Return(content);
+            content.Release();
             throw;
         }
 

@@ -7,7 +7,10 @@ namespace GitPush.Packs.Receiving;
 internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldBytes) : IDisposable
 {
     private readonly EntryReader _reader = new(context.Spool, context.Entries);
-    private readonly ObjectIntake _intake = new(context.Existing, context.ExistingIds, context.Links);
+    private readonly ObjectIntake _intake = new(context.Entries, context.Existing, context.ExistingIds, context.Links);
+
+    // A delta that names its base by id has to know the ids at once; and a few objects gain nothing from each other's company.
+    private readonly bool _mayPost = context.RefDeltas.Count == 0 && !context.Spool.IsResident;
     private DeltaFrame[] _stack = new DeltaFrame[16];
     private int _depth;
     private byte[] _delta = [];
@@ -46,6 +49,9 @@ internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldByte
         _resolved = 0;
     }
 
+    /// <summary>Ends the work: all that was resolved has its id when this returns.</summary>
+    public void Complete() => _intake.Complete();
+
     public void Dispose()
     {
         while (_depth > 0)
@@ -78,7 +84,7 @@ internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldByte
         }
 
         EnsureContent(_depth - 1);
-        var content = Apply(child, ref parent, isFirstTime: true, out var length);
+        SharedContent? content = Apply(child, ref parent, isFirstTime: true, out var length);
         try
         {
             if (!parent.HasChildren)
@@ -86,11 +92,17 @@ internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldByte
                 Release(ref parent);
             }
 
-            ref var entry = ref context.Entries[child];
             var type = context.Entries[parent.Entry].Type;
-            entry.Id = _intake.Take(type, content.AsSpan(0, length));
-            entry.Base = parent.Entry;
-            entry.Type = type;
+            context.Entries[child].Base = parent.Entry;
+            if (_mayPost)
+            {
+                _intake.Post(child, type, content, 0, length);
+            }
+            else
+            {
+                _intake.Take(child, type, content.Bytes.AsSpan(0, length));
+            }
+
             _resolved++;
             var frame = NewFrame(child, length);
             if (frame.HasChildren)
@@ -102,10 +114,7 @@ internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldByte
         }
         finally
         {
-            if (content is not null)
-            {
-                ContentBuffer.Return(content);
-            }
+            content?.Release();
         }
     }
 
@@ -125,7 +134,7 @@ internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldByte
 
     /// <summary>Builds an object from its base's content and its delta.</summary>
     /// <param name="isFirstTime">Whether the limits have yet to be asked.</param>
-    private byte[] Apply(int child, ref DeltaFrame parent, bool isFirstTime, out int length)
+    private SharedContent Apply(int child, ref DeltaFrame parent, bool isFirstTime, out int length)
     {
         var size = (int)context.Entries[child].Size;
         if (_delta.Length < size)
@@ -148,15 +157,15 @@ internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldByte
             }
 
             length = (int)resultSize;
-            var content = ContentBuffer.Rent(length);
+            var content = SharedContent.Rent(length);
             try
             {
-                Delta.Apply(parent.Content.AsSpan(0, parent.Length), delta, content.AsSpan(0, length));
+                Delta.Apply(parent.Content!.Bytes.AsSpan(0, parent.Length), delta, content.Bytes.AsSpan(0, length));
                 return content;
             }
             catch
             {
-                ContentBuffer.Return(content);
+                content.Release();
                 throw;
             }
         }

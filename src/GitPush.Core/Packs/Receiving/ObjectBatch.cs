@@ -14,8 +14,11 @@ internal sealed class ObjectBatch : IDisposable
 
     private readonly List<(int Entry, int Start, int Length)> _objects = [];
 
+    /// <summary>What the objects lie in: whoever needs one of them for longer shares it.</summary>
+    public SharedContent Content { get; private set; } = SharedContent.Rent(Capacity);
+
     /// <summary>Where objects are inflated to.</summary>
-    public byte[] Buffer { get; private set; } = ContentBuffer.Rent(Capacity);
+    public byte[] Buffer => Content.Bytes;
 
     /// <summary>Bytes of the objects that are complete.</summary>
     public int Length { get; private set; }
@@ -34,10 +37,10 @@ internal sealed class ObjectBatch : IDisposable
     public void Grow(long size)
     {
         var wanted = (int)Math.Min(Length + size, Math.Min(Array.MaxLength, Buffer.Length * 2L));
-        var larger = ContentBuffer.Rent(wanted);
-        Buffer.CopyTo(larger, 0);
-        ContentBuffer.Return(Buffer);
-        Buffer = larger;
+        var larger = SharedContent.Rent(wanted);
+        Buffer.CopyTo(larger.Bytes, 0);
+        Content.Release();
+        Content = larger;
     }
 
     /// <summary>Notes that the next <paramref name="size"/> bytes of the buffer are an object.</summary>
@@ -47,9 +50,5 @@ internal sealed class ObjectBatch : IDisposable
         Length += size;
     }
 
-    public void Dispose()
-    {
-        ContentBuffer.Return(Buffer);
-        Buffer = [];
-    }
+    public void Dispose() => Content.Release();
 }

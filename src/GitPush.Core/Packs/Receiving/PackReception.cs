@@ -34,7 +34,7 @@ internal sealed partial class PackReception : IAsyncDisposable
         var budget = new InflationBudget(limits);
         _parser = new PackStreamParser(_entries, _refDeltas, limits, budget);
         var existingIds = new ExistingIds(existing);
-        _intake = new ObjectIntake(existing, existingIds, _links);
+        _intake = new ObjectIntake(_entries, existing, existingIds, _links);
         _context = new DeltaContext
         {
             Spool = _spool,
@@ -149,10 +149,15 @@ internal sealed partial class PackReception : IAsyncDisposable
     {
         foreach (var (index, start, length) in batch.Objects)
         {
-            ref var entry = ref _entries[index];
-            var type = (ObjectType)entry.Kind;
-            entry.Id = _intake.Take(type, batch.Buffer.AsSpan(start, length));
-            entry.Type = type;
+            var type = (ObjectType)_entries[index].Kind;
+            if (_spool.IsResident)
+            {
+                _intake.Take(index, type, batch.Buffer.AsSpan(start, length));
+            }
+            else
+            {
+                _intake.Post(index, type, batch.Content, start, length);
+            }
         }
     }
 
@@ -161,6 +166,7 @@ internal sealed partial class PackReception : IAsyncDisposable
         if (_hashing is not null)
         {
             await _hashing.CompleteAsync();
+            _intake.Complete();
         }
 
         _checksum = await _spool.CompleteAsync(cancellationToken);

@@ -14,7 +14,7 @@ internal struct ReceivedEntry
     /// <summary>Bytes after inflation: the object's, or the delta's own.</summary>
     public long Size;
 
-    /// <summary>The object's id, once <see cref="Type"/> is known.</summary>
+    /// <summary>The object's id, once it was taken in.</summary>
     public ObjectId Id;
 
     /// <summary>Of header and compressed bytes, as the index keeps it.</summary>
