@@ -68,6 +68,19 @@ public sealed class GitPushOptions
     /// </summary>
     public IList<string> HiddenRefs { get; } = [];
 
+    /// <summary>
+    /// Whether clients may leave objects out of what they fetch (<c>git clone --filter</c>) and fetch them when they need them.
+    /// Default: yes. A repository's <c>uploadpack.allowFilter</c> goes before it; <c>uploadpackfilter.*</c> allows single filters.
+    /// </summary>
+    public bool AllowFilters { get; set; } = true;
+
+    /// <summary>
+    /// Which objects clients may fetch by id. Default: <see cref="WantPolicy.Reachable"/>. A repository's
+    /// <c>uploadpack.allowTipSHA1InWant</c>, <c>uploadpack.allowReachableSHA1InWant</c> and
+    /// <c>uploadpack.allowAnySHA1InWant</c> go before it.
+    /// </summary>
+    public WantPolicy FetchById { get; set; } = WantPolicy.Reachable;
+
     /// <summary>Whether data is forced to disk before a push is reported as <c>ok</c>. Default: yes. Turn it off for tests only.</summary>
     public bool Fsync { get; set; } = true;
 

@@ -1,3 +1,5 @@
+using System.Text;
+using GitPush.Filters;
 using GitPush.Objects;
 using GitPush.Protocol;
 
@@ -20,7 +22,8 @@ internal static class FetchRequestReader
         while (await input.ReadAsync(cancellationToken).ConfigureAwait(false) == PktKind.Data)
         {
             budget.Take();
-            if (!request.Shallow.TryRead(input.Line, session) && ParseWant(input, request) is var want && seen.Add(want))
+            if (!request.Shallow.TryRead(input.Line, session) && !TryReadFilter(input.Line, request, session.Settings.Filters)
+                && ParseWant(input, request, session.Client) is var want && seen.Add(want))
             {
                 request.Wants.Add(want);
             }
@@ -29,7 +32,23 @@ internal static class FetchRequestReader
         return request;
     }
 
-    private static ObjectId ParseWant(PktLineReader input, FetchRequest request)
+    private static bool TryReadFilter(ReadOnlySpan<byte> line, FetchRequest request, FilterPolicy policy)
+    {
+        if (!line.StartsWith("filter "u8))
+        {
+            return false;
+        }
+
+        if (!policy.IsOffered || !request.MayFilter)
+        {
+            throw new GitProtocolException("git upload-pack: filtering capability not negotiated");
+        }
+
+        request.SetFilter(line["filter ".Length..], policy);
+        return true;
+    }
+
+    private static ObjectId ParseWant(PktLineReader input, FetchRequest request, ClientInfo client)
     {
         var line = input.Line;
         if (!line.StartsWith("want "u8) || line.Length < 5 + ObjectId.HexSize
@@ -41,13 +60,13 @@ internal static class FetchRequestReader
         var capabilities = line[(5 + ObjectId.HexSize)..];
         foreach (var range in capabilities.Split((byte)' '))
         {
-            Apply(capabilities[range], request);
+            Apply(capabilities[range], request, client);
         }
 
         return id;
     }
 
-    private static void Apply(ReadOnlySpan<byte> capability, FetchRequest request)
+    private static void Apply(ReadOnlySpan<byte> capability, FetchRequest request, ClientInfo client)
     {
         if (capability.SequenceEqual("multi_ack_detailed"u8))
         {
@@ -88,6 +107,18 @@ internal static class FetchRequestReader
         else if (capability.SequenceEqual("deepen-relative"u8))
         {
             request.Shallow.IsRelative = true;
+        }
+        else if (capability.SequenceEqual("filter"u8))
+        {
+            request.MayFilter = true;
+        }
+        else if (capability.StartsWith("agent="u8))
+        {
+            client.SetAgent(Encoding.UTF8.GetString(capability["agent=".Length..]));
+        }
+        else if (capability.StartsWith("session-id="u8))
+        {
+            client.SetSessionId(Encoding.UTF8.GetString(capability["session-id=".Length..]));
         }
         else if (capability.StartsWith("object-format="u8) && !capability["object-format="u8.Length..].SequenceEqual("sha1"u8))
         {

@@ -1,5 +1,4 @@
 using GitPush.Objects;
-using GitPush.Protocol;
 using GitPush.Refs;
 using GitPush.Traversal;
 
@@ -39,8 +38,8 @@ internal sealed class ShallowBoundary
         }
 
         await MoveAsync(cancellationToken).ConfigureAwait(false);
-        PktLine.WriteFlush(_session.Output);
-        await _session.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        _session.Response.WriteFlush();
+        await _session.Response.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     // shallow-info = PKT-LINE("shallow-info" LF) *PKT-LINE((shallow | unshallow) LF)
@@ -56,9 +55,9 @@ internal sealed class ShallowBoundary
             return;
         }
 
-        PktLine.Write(_session.Output, "shallow-info\n"u8);
+        _session.Response.Write("shallow-info\n");
         await MoveAsync(cancellationToken).ConfigureAwait(false);
-        PktLine.WriteDelimiter(_session.Output);
+        _session.Response.WriteDelimiter();
     }
 
     private async Task MoveAsync(CancellationToken cancellationToken)
@@ -72,12 +71,12 @@ internal sealed class ShallowBoundary
         var (cut, unshallowed) = await Task.Run(() => Find(cancellationToken), cancellationToken).ConfigureAwait(false);
         foreach (var commit in cut)
         {
-            PktLine.Write(_session.Output, $"shallow {_commits.Id(commit)}");
+            _session.Response.Write($"shallow {_commits.Id(commit)}");
         }
 
         foreach (var commit in unshallowed)
         {
-            PktLine.Write(_session.Output, $"unshallow {_commits.Id(commit)}");
+            _session.Response.Write($"unshallow {_commits.Id(commit)}");
             WantParents(commit);
         }
 

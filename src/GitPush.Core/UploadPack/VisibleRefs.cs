@@ -50,6 +50,13 @@ internal sealed class VisibleRefs(RefSnapshot snapshot, HiddenRefs hidden)
         return _tips.Contains(id);
     }
 
+    /// <summary>All refs and HEAD, visible or not: for repositories whose <c>config</c> lets clients ask for what is hidden.</summary>
+    public IEnumerable<GitRef> TipsWithHidden =>
+        snapshot.Head.Id is { } head ? snapshot.Refs.Prepend(new GitRef("HEAD", head)) : snapshot.Refs;
+
+    /// <summary>Whether HEAD or any ref, visible or not, names exactly this object.</summary>
+    public bool IsTipWithHidden(ObjectId id) => snapshot.Head.Id == id || snapshot.IsTip(id);
+
     private IEnumerable<GitRef> Visible(IEnumerable<GitRef> refs) => refs.Where(IsVisible);
 
     private bool IsVisible(GitRef candidate) =>

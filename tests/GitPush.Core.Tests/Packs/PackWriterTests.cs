@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
 using GitPush.Core.Tests.Support;
+using GitPush.Filters;
 using GitPush.Objects;
 using GitPush.Packs;
 using GitPush.Repositories;
@@ -131,7 +132,8 @@ public sealed class PackWriterTests
     {
         using var database = new ObjectDatabase(Path.Combine(git.WorkingDirectory, "objects"));
         using var reader = database.OpenReader();
-        var walk = new ObjectWalk(reader, new CommitGraph(reader, ShallowFile.None), new PeeledTags(reader), maxTreeDepth: 100);
+        var walk = new ObjectWalk(
+            reader, new CommitGraph(reader, ShallowFile.None), new PeeledTags(reader), maxTreeDepth: 100, ObjectFilter.None);
         foreach (var name in had)
         {
             walk.Exclude(ObjectId.Parse(git.Run("rev-parse", name)));
