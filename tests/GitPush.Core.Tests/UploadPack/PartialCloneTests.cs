@@ -153,6 +153,32 @@ public sealed class PartialCloneTests : IDisposable
     [TestMethod]
     [DataRow(0)]
     [DataRow(2)]
+    public async Task No_delta_builds_on_what_was_left_out(int version)
+    {
+        await using var service = new FetchServer(_server.WorkingDirectory);
+        var work = TestGit.Init(_folder.Combine("work"));
+        var lines = Enumerable.Range(0, 2_000).Select(i => $"line {i * 7919}").ToArray();
+        work.Commit("file.txt", string.Join('\n', lines));
+        work.Run("push", "--quiet", "--force", _server.WorkingDirectory, "main:changing");
+        var client = await CloneAsync(service.Url, "client", version, "blob:limit=20k");
+        work.Commit("file.txt", string.Join('\n', lines[..1_000]));
+        work.Run("push", "--quiet", _server.WorkingDirectory, "main:changing");
+        _server.Run("repack", "-adfq");
+        var (left, taken) = (_server.Run("rev-parse", "changing~1:file.txt"), _server.Run("rev-parse", "changing:file.txt"));
+        Assert.AreEqual(left, _server.RunWithInput(taken, "cat-file", "--batch-check=%(deltabase)"));
+        var connections = service.Connections;
+
+        await client.RunAsync(["-c", $"protocol.version={version}", "fetch", "--quiet"]);
+
+        CollectionAssert.Contains(Objects(client), taken);
+        CollectionAssert.DoesNotContain(Objects(client), left);
+        Assert.AreEqual(connections + 1, service.Connections);
+        Assert.IsEmpty(service.Failures);
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(2)]
     public async Task A_filter_can_be_widened_by_fetching_again(int version)
     {
         await using var service = new FetchServer(_server.WorkingDirectory);
