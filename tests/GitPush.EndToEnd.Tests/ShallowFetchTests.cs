@@ -49,7 +49,7 @@ public sealed partial class ShallowFetchTests
         new("what is new of every branch", "clone --depth 1 --no-single-branch URL .", "server", "fetch"),
         new("what is new, no deeper", "clone --depth 2 URL .", "server", "fetch --depth=2"),
         new("what is new, one commit of it", "clone --depth 1 --no-single-branch URL .", "server", "fetch --depth=1", "fetch --depth=1"),
-        new("what is new, and deeper", "clone --depth 1 --branch side URL .", "server branch -f side side~1", "fetch --deepen=1"),
+        new("what is new, and deeper", "clone --depth 1 --branch topic URL .", "server", "fetch --deepen=1"),
         new("a branch that begins below where the clone ends", "clone --depth 1 URL .", "fetch origin side:side"),
         new("a branch that is below where the clone ends", "clone --depth 1 URL .", "fetch origin refs/tags/v1:refs/tags/v1"),
         new("nothing new", "clone --depth 1 URL .", "fetch"),
@@ -69,11 +69,14 @@ public sealed partial class ShallowFetchTests
         new("a clone that is not to be of a clone", "clone --reject-shallow URL .") { IsServerShallow = true },
     ];
 
+    // What version 1 adds to 0 is one line of the advertisement.
+    private static readonly int[] Versions = [0, 2];
+
     private static readonly TempFolder Folder = new();
     private static GitPushHost? host;
     private static GitHttpBackend? backend;
 
-    public static IEnumerable<object[]> Cases => Scenarios.SelectMany(scenario => scenario.Versions, (scenario, version) => new object[] { scenario.Name, version });
+    public static IEnumerable<object[]> Cases => Scenarios.SelectMany(_ => Versions, (scenario, version) => new object[] { scenario.Name, version });
 
     [ClassInitialize]
     public static async Task StartAsync(TestContext context)
@@ -109,7 +112,7 @@ public sealed partial class ShallowFetchTests
     private static async Task<(string State, string Output)> RunAsync(ShallowScenario scenario, int version, TestGit server, string url, string folder)
     {
         Directory.CreateDirectory(folder);
-        var client = new TestGit(folder);
+        var client = ShallowServers.Client(folder);
         var exits = new List<int>();
         var output = new List<string>();
         foreach (var step in scenario.Steps)

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace GitPush.EndToEnd.Tests;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace GitPush.EndToEnd.Tests;
 /// code, refs, objects, and where the server's history ends must be the same.
 /// </summary>
 [TestClass]
-public sealed class ShallowPushTests
+public sealed partial class ShallowPushTests
 {
     private const string Commit = "commit --quiet --allow-empty -m own";
     private const string Allow = "server config receive.shallowUpdate true";
@@ -21,12 +23,20 @@ public sealed class ShallowPushTests
         new("into an empty repository", "clone --depth 2 SEED .", "server empty", "push --porcelain URL main"),
         new("into an empty repository, with a delete", "clone --depth 2 SEED .", "server empty", "push --porcelain --force URL main :nothing"),
         new("into a repository without the history", "clone --depth 2 SEED .", "server empty other", Commit, "push --porcelain URL main HEAD:refs/heads/more"),
-        new("all or nothing", "clone --depth 2 --no-single-branch SEED .", "server branch -D topic", "branch topic origin/topic", "push --porcelain --atomic URL main:new topic"),
+        new("all or nothing", "clone --depth 2 --no-single-branch SEED .", "server branch -D topic", "branch topic origin/topic", "push --porcelain --atomic URL main:new topic")
+        {
+            Difference = "git updates the other refs of an atomic push",
+            Expected = ["! refs/heads/main:refs/heads/new [remote rejected] (atomic push failure)", "! refs/heads/topic:refs/heads/topic [remote rejected] (shallow update not allowed)"],
+        },
         new("one that is fine and one that is not", "clone --depth 2 --no-single-branch SEED .", "server branch -D topic", "server gc --quiet --prune=now", "push --porcelain URL origin/side:refs/heads/copy origin/topic:refs/heads/topic"),
         new("an annotated tag", "clone --depth 1 --branch v1 SEED .", "server empty topic", "push --porcelain URL v1"),
         new("a tree, which has no history", "clone --depth 1 SEED .", "server empty", "push --porcelain URL main^{tree}:refs/trees/one"),
         new("into an empty repository that may become shallow", "clone --depth 2 SEED .", "server empty", Allow, "push --porcelain URL main"),
-        new("branches that end elsewhere", "clone --depth 2 --no-single-branch SEED .", "server empty", Allow, "push --porcelain URL main origin/topic:refs/heads/topic"),
+        new("branches that end elsewhere", "clone --depth 2 --no-single-branch SEED .", "server empty", Allow, "push --porcelain URL main origin/topic:refs/heads/topic")
+        {
+            Difference = "git dies over the second ref that changes its shallow file",
+            Expected = ["* refs/heads/main:refs/heads/main [new branch]", "* refs/remotes/origin/topic:refs/heads/topic [new branch]"],
+        },
         new("one branch of several", "clone --depth 2 --no-single-branch SEED .", "server empty", Allow, "push --porcelain URL origin/topic:refs/heads/topic"),
         new("an annotated tag that makes it shallow", "clone --depth 1 --branch v1 SEED .", "server empty", Allow, "push --porcelain URL v1"),
         new("twice", "clone --depth 2 SEED .", "server empty", Allow, "push --porcelain URL main", Commit, "push --porcelain URL main"),
@@ -78,18 +88,24 @@ public sealed class ShallowPushTests
         var expected = await RunAsync(scenario, gitsServer, backend!.UrlOf(run + ".git"), Folder.Combine(run + "-git"));
         var actual = await RunAsync(scenario, ownServer, host.UrlOf(run + ".git"), Folder.Combine(run + "-gitpush"));
 
-        Assert.AreEqual(expected.State, actual.State, $"git's server:\n{expected.Output}\nGitPush:\n{actual.Output}");
+        var message = $"{scenario.Difference}\ngit's server:\n{expected.Output}\nGitPush:\n{actual.Output}";
+        if (scenario.Difference is null)
+        {
+            Assert.AreEqual(expected.Results + expected.State, actual.Results + actual.State, message);
+            return;
+        }
+
+        Assert.AreEqual(string.Join('|', scenario.Expected), actual.Results.Split('\n')[^1][2..], message);
+        Assert.AreEqual("fsck 0", actual.State.Split('\n')[^1], message);
     }
 
-    private static async Task<(string State, string Output)> RunAsync(ShallowScenario scenario, TestGit server, string url, string folder)
+    private static async Task<(string Results, string State, string Output)> RunAsync(ShallowScenario scenario, TestGit server, string url, string folder)
     {
-        Directory.CreateDirectory(folder);
-        var client = new TestGit(folder);
-        var seen = new List<string>();
+        var client = ShallowServers.Client(folder);
+        var results = new List<string>();
         var output = new List<string>();
         foreach (var step in scenario.Steps)
         {
-            // Options stand for several words only in the message of a commit.
             var words = step.Split(' ');
             if (words[0] == "server")
             {
@@ -97,12 +113,22 @@ public sealed class ShallowPushTests
                 continue;
             }
 
-            var arguments = words.Select(word => word.Replace("URL", url, StringComparison.Ordinal).Replace("SEED", ShallowServers.SeedUrl(Folder), StringComparison.Ordinal));
+            var arguments = words.Select(word =>
+                word.Replace("URL", url, StringComparison.Ordinal).Replace("SEED", ShallowServers.SeedUrl(Folder), StringComparison.Ordinal));
             var result = await client.TryRunAsync([.. arguments]);
-            seen.Add($"{(result.ExitCode == 0 ? 0 : 1)} {string.Join('|', result.Lines.Where(line => line.Contains('\t', StringComparison.Ordinal)).Select(PushText.WithoutIds).Order(StringComparer.Ordinal))}");
+            results.Add($"{(result.ExitCode == 0 ? 0 : 1)} {string.Join('|', StatusLines(result))}");
             output.Add($"{step}: {result.ExitCode}\n{result.Error}{result.Output}");
         }
 
-        return ($"{string.Join('\n', seen)}\n{ShallowServers.StateOf(server)}", string.Concat(output));
+        return (string.Join('\n', results), ShallowServers.StateOf(server), string.Concat(output));
     }
+
+    // <flag> HT <from>:<to> HT <summary> [SP (<reason>)]; an object id's abbreviation is as long as a repository is large.
+    private static IEnumerable<string> StatusLines(GitResult result) => result.Lines
+        .Where(line => line.Contains('\t', StringComparison.Ordinal))
+        .Select(line => Range().Replace(line, "moved").Replace('\t', ' '))
+        .Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"[0-9a-f]{7,40}\.{2,3}[0-9a-f]{7,40}")]
+    private static partial Regex Range();
 }

@@ -150,6 +150,7 @@ public sealed class ProtocolV2Tests : IDisposable
     [DataRow("unexpected line: 'want-ref refs/heads/main'", "command=fetch", "0001", "want-ref refs/heads/main", "0000")]
     [DataRow("unexpected line: 'sideband-all'", "command=fetch", "0001", "sideband-all", "0000")]
     [DataRow("unexpected line: 'packfile-uris https'", "command=fetch", "0001", "packfile-uris https", "0000")]
+    [DataRow("unexpected line: 'deepening 1'", "command=fetch", "0001", "deepening 1", "0000")]
     [DataRow("unexpected line: 'names'", "command=ls-refs", "0001", "names", "0000")]
     [DataRow("expected flush after fetch arguments", "command=fetch", "0001", "thin-pack", "0001")]
     public async Task What_is_not_served_is_refused(string error, params string[] request)
