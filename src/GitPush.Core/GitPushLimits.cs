@@ -30,13 +30,16 @@ public sealed class GitPushLimits
     /// <summary>Bytes of a ref's name. Default: 1,024.</summary>
     public int MaxRefNameBytes { get; set; } = 1_024;
 
-    /// <summary>Push options (<c>git push -o</c>) of one push. Default: 64.</summary>
+    /// <summary>Push options (<c>git push -o</c>) of one push, and server options (<c>git fetch -o</c>) of one fetch. Default: 64.</summary>
     public int MaxPushOptions { get; set; } = 64;
 
-    /// <summary>Bytes of all push options of one push together. Default: 64 KiB.</summary>
+    /// <summary>Bytes of all push options of one push, or server options of one fetch, together. Default: 64 KiB.</summary>
     public int MaxPushOptionBytes { get; set; } = 65_536;
 
-    /// <summary>Wants and haves of one fetch together. Default: 2 million.</summary>
+    /// <summary>
+    /// Lines by which one fetch says what it wants, what it has and where its history ends, and one push where its history
+    /// ends. Default: 2 million.
+    /// </summary>
     public int MaxNegotiationLines { get; set; } = 2_000_000;
 
     /// <summary>

@@ -56,10 +56,30 @@ public sealed class GitPushOptions
     public bool AllowDeleteCurrentBranch { get; set; }
 
     /// <summary>
+    /// Whether a push from a shallow clone may make the repository shallow, by commits whose parents neither side sends.
+    /// Default: no, as git does by default. A repository's <c>receive.shallowUpdate</c> allows it. What a shallow clone adds to
+    /// a history that is here as a whole is always taken.
+    /// </summary>
+    public bool AllowShallowUpdates { get; set; }
+
+    /// <summary>
     /// Prefixes of refs that no client sees or may push, such as <c>refs/internal/</c>. Default: none. A repository's
     /// <c>transfer.hideRefs</c>, <c>receive.hideRefs</c> and <c>uploadpack.hideRefs</c> hide more.
     /// </summary>
     public IList<string> HiddenRefs { get; } = [];
+
+    /// <summary>
+    /// Whether clients may leave objects out of what they fetch (<c>git clone --filter</c>) and fetch them when they need them.
+    /// Default: yes. A repository's <c>uploadpack.allowFilter</c> goes before it; <c>uploadpackfilter.*</c> allows single filters.
+    /// </summary>
+    public bool AllowFilters { get; set; } = true;
+
+    /// <summary>
+    /// Which objects clients may fetch by id. Default: <see cref="WantPolicy.Reachable"/>. A repository's
+    /// <c>uploadpack.allowTipSHA1InWant</c>, <c>uploadpack.allowReachableSHA1InWant</c> and
+    /// <c>uploadpack.allowAnySHA1InWant</c> go before it.
+    /// </summary>
+    public WantPolicy FetchById { get; set; } = WantPolicy.Reachable;
 
     /// <summary>Whether data is forced to disk before a push is reported as <c>ok</c>. Default: yes. Turn it off for tests only.</summary>
     public bool Fsync { get; set; } = true;

@@ -30,6 +30,7 @@ internal sealed class GitPushOptionsValidator : IValidateOptions<GitPushOptions>
 
         RequireDefined(nameof(options.Turn), options.Turn);
         RequireDefined(nameof(options.OnClientDisconnect), options.OnClientDisconnect);
+        RequireDefined(nameof(options.FetchById), options.FetchById);
         RequirePositive(nameof(options.TurnTimeout), options.TurnTimeout);
         RequirePositive(nameof(options.StageTimeout), options.StageTimeout);
         RequirePositive(nameof(options.RollbackTimeout), options.RollbackTimeout);

@@ -20,6 +20,7 @@ public sealed class OptionsTests
     [DataRow("Turn", "7")]
     [DataRow("TurnTimeout", "00:00:00")]
     [DataRow("OnClientDisconnect", "-1")]
+    [DataRow("FetchById", "7")]
     [DataRow("StageTimeout", "-00:00:01")]
     [DataRow("RollbackTimeout", "60.00:00:00")]
     [DataRow("ShutdownGrace", "-00:00:01")]
@@ -90,8 +91,9 @@ public sealed class OptionsTests
             "HistoryPath" => Path.Combine(Path.GetTempPath(), "never-written"),
             "Turn" => "Reject",
             "OnClientDisconnect" => "Cancel",
+            "FetchById" => "Any",
             _ when type == typeof(TimeSpan) => "00:07:00",
-            _ when type == typeof(bool) => name is "AllowDeletes" or "AllowNonFastForwards" or "Fsync" ? "false" : "true",
+            _ when type == typeof(bool) => name is "AllowDeletes" or "AllowNonFastForwards" or "AllowFilters" or "Fsync" ? "false" : "true",
             _ => "77",
         };
     }

@@ -10,6 +10,7 @@ using GitPush.Transport;
 using GitPush.UploadPack;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 #pragma warning disable IDE0130 // Registration methods live where hosts look for them.
@@ -52,7 +53,8 @@ public static class GitPushServiceCollectionExtensions
         services.TryAddSingleton<PushRegistry>();
         services.TryAddSingleton<PushServices>();
         services.TryAddSingleton<ReceivePackService>();
-        services.TryAddSingleton(static provider => new UploadPackService(OptionsOf(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new UploadPackService(
+            OptionsOf(provider), provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<UploadPackService>>()));
         services.TryAddSingleton<GitServer>();
 
         services.AddHostedService<RecoveryService>();

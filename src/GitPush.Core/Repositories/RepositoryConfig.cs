@@ -106,6 +106,21 @@ internal sealed class RepositoryConfig
 
     internal static bool TryParseInteger(string? text, out long value)
     {
+        var isInRange = TryParseNumber(text, out var number) && number >= long.MinValue && number <= long.MaxValue;
+        value = isInRange ? (long)number : 0;
+        return isInRange;
+    }
+
+    /// <summary>As <see cref="TryParseInteger"/>, of numbers that cannot be negative.</summary>
+    internal static bool TryParseUnsigned(string? text, out ulong value)
+    {
+        var isInRange = TryParseNumber(text, out var number) && !text!.Contains('-', StringComparison.Ordinal) && number <= ulong.MaxValue;
+        value = isInRange ? (ulong)number : 0;
+        return isInRange;
+    }
+
+    private static bool TryParseNumber(string? text, out Int128 value)
+    {
         value = 0;
         var digits = (text ?? "").AsSpan().TrimStart(" \t\n\r\v\f");
         if (digits.IsEmpty)
@@ -117,18 +132,12 @@ internal sealed class RepositoryConfig
         digits = factor == 1 ? digits : digits[..^1];
         var negative = digits.StartsWith('-');
         digits = negative || digits.StartsWith('+') ? digits[1..] : digits;
-        if (!TryParseMagnitude(digits, out var magnitude) || magnitude > (Int128)long.MaxValue + 1)
+        if (!TryParseMagnitude(digits, out var magnitude) || magnitude > ulong.MaxValue)
         {
             return false;
         }
 
-        var result = (negative ? -magnitude : magnitude) * factor;
-        if (result < long.MinValue || result > long.MaxValue)
-        {
-            return false;
-        }
-
-        value = (long)result;
+        value = (negative ? -magnitude : magnitude) * factor;
         return true;
     }
 
@@ -149,7 +158,7 @@ internal sealed class RepositoryConfig
         value = 0;
         foreach (var digit in digits)
         {
-            if (digit is < '0' or > '7' || value > long.MaxValue)
+            if (digit is < '0' or > '7' || value > ulong.MaxValue)
             {
                 return false;
             }

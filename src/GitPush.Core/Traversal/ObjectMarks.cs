@@ -14,4 +14,7 @@ internal enum ObjectMarks : byte
 
     /// <summary>It is a tree whose entries were marked as known, or an interesting one that was looked through for it.</summary>
     Expanded = 4,
+
+    /// <summary>It is reachable from what is wanted, and a filter leaves it out wherever it lies.</summary>
+    Omitted = 8,
 }

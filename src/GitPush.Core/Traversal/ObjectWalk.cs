@@ -1,3 +1,4 @@
+using GitPush.Filters;
 using GitPush.Objects;
 
 namespace GitPush.Traversal;
@@ -6,14 +7,23 @@ namespace GitPush.Traversal;
 /// The objects that are reachable from some and not from others, as <c>git rev-list --objects wants --not haves</c>. What is
 /// needed is never left out; a little of what the receiver has may be among it, as with git.
 /// </summary>
-internal sealed class ObjectWalk(ObjectReader objects, CommitGraph commits, PeeledTags tags, int maxTreeDepth)
+/// <param name="filter">What is left out of that, as <c>--filter</c>; not what is included by name.</param>
+internal sealed class ObjectWalk(ObjectReader objects, CommitGraph commits, PeeledTags tags, int maxTreeDepth, ObjectFilter filter)
 {
     private readonly ObjectTable _table = new();
     private readonly CommitWalk _commitWalk = new(commits);
-    private readonly List<ObjectId> _wantedTrees = [];
+    private readonly HashSet<int> _namedCommits = [];
+    private readonly List<ObjectId> _namedTrees = [];
     private readonly List<ObjectId> _knownTrees = [];
+    private readonly List<int> _excluded = [];
     private WantedTrees? _trees;
     private int _others;
+
+    /// <summary>
+    /// Whether what is wanted is compared with every excluded commit, and not only with those that wanted ones have as parents
+    /// (git's <c>--objects-edge-aggressive</c>).
+    /// </summary>
+    public bool ComparesWithExcluded { get; set; }
 
     /// <summary>How many objects were found so far. May be read by another thread while the walk runs.</summary>
     public int Found => Volatile.Read(ref _others) + _commitWalk.Found + (Volatile.Read(ref _trees)?.Found ?? 0);
@@ -22,20 +32,28 @@ internal sealed class ObjectWalk(ObjectReader objects, CommitGraph commits, Peel
     /// <exception cref="MissingObjectException">It is not in the repository.</exception>
     public void Include(ObjectId id)
     {
-        while (tags.TryGetTarget(id, out var target))
+        var type = ExistingTypeOf(id);
+        while (type == ObjectType.Tag && tags.TryGetTarget(id, out var target))
         {
             MarkWanted(id);
             id = target;
+            type = ExistingTypeOf(id);
         }
 
-        switch (TypeOf(id) ?? throw new MissingObjectException("object", id))
+        switch (type)
         {
             case ObjectType.Commit:
-                _commitWalk.Include(commits.Add(id));
+                var commit = commits.Add(id);
+                if (!filter.Takes(ObjectType.Commit))
+                {
+                    _ = _namedCommits.Add(commit);
+                }
+
+                _commitWalk.Include(commit);
                 break;
 
             case ObjectType.Tree:
-                _wantedTrees.Add(id);
+                _namedTrees.Add(id);
                 break;
 
             default:
@@ -57,7 +75,9 @@ internal sealed class ObjectWalk(ObjectReader objects, CommitGraph commits, Peel
         {
             case ObjectType.Commit:
                 _ = _table.Mark(id, ObjectMarks.Known);
-                _commitWalk.Exclude(commits.Add(id));
+                var commit = commits.Add(id);
+                _commitWalk.Exclude(commit);
+                _excluded.Add(commit);
                 break;
 
             case ObjectType.Tree:
@@ -78,21 +98,25 @@ internal sealed class ObjectWalk(ObjectReader objects, CommitGraph commits, Peel
         var wanted = _commitWalk.Run(cancellationToken);
         foreach (var commit in wanted)
         {
-            _ = _table.Mark(commits.Id(commit), ObjectMarks.Wanted);
+            if (filter.Takes(ObjectType.Commit) || _namedCommits.Contains(commit))
+            {
+                _ = _table.Mark(commits.Id(commit), ObjectMarks.Wanted);
+            }
         }
 
-        MarkKnown(wanted, cancellationToken);
+        var entered = filter.EntersTrees ? wanted : [];
+        MarkKnown(wanted, entered, cancellationToken);
 
-        using var trees = new WantedTrees(objects, _table, maxTreeDepth);
+        using var trees = new WantedTrees(objects, _table, maxTreeDepth, filter);
         Volatile.Write(ref _trees, trees);
-        foreach (var commit in wanted)
+        foreach (var tree in _namedTrees)
+        {
+            trees.MarkNamed(tree, cancellationToken);
+        }
+
+        foreach (var commit in entered)
         {
             trees.Mark(commits.Tree(commit), cancellationToken);
-        }
-
-        foreach (var tree in _wantedTrees)
-        {
-            trees.Mark(tree, cancellationToken);
         }
 
         return _table;
@@ -112,10 +136,11 @@ internal sealed class ObjectWalk(ObjectReader objects, CommitGraph commits, Peel
         }
     }
 
-    private void MarkKnown(List<int> wanted, CancellationToken cancellationToken)
+    /// <param name="entered">Those of the wanted commits whose trees will be walked: all of them or none.</param>
+    private void MarkKnown(List<int> wanted, List<int> entered, CancellationToken cancellationToken)
     {
-        var boundary = _commitWalk.FindBoundary(wanted);
-        foreach (var commit in boundary)
+        IEnumerable<int> boundary = _commitWalk.FindBoundary(wanted);
+        foreach (var commit in ComparesWithExcluded ? boundary.Union(_excluded) : boundary)
         {
             // Its tree may be missing where the receiver has what we have lost.
             _ = _table.Mark(commits.Id(commit), ObjectMarks.Known);
@@ -125,11 +150,11 @@ internal sealed class ObjectWalk(ObjectReader objects, CommitGraph commits, Peel
             }
         }
 
-        if (_knownTrees.Count > 0)
+        var trees = entered.ConvertAll(commits.Tree);
+        trees.AddRange(_namedTrees);
+        if (_knownTrees.Count > 0 && trees.Count > 0)
         {
-            var wantedTrees = wanted.ConvertAll(commits.Tree);
-            wantedTrees.AddRange(_wantedTrees);
-            new KnownTrees(objects, _table, maxTreeDepth).Mark(_knownTrees, wantedTrees, cancellationToken);
+            new KnownTrees(objects, _table, maxTreeDepth).Mark(_knownTrees, trees, cancellationToken);
         }
     }
 
@@ -140,6 +165,8 @@ internal sealed class ObjectWalk(ObjectReader objects, CommitGraph commits, Peel
             Volatile.Write(ref _others, _others + 1);
         }
     }
+
+    private ObjectType ExistingTypeOf(ObjectId id) => TypeOf(id) ?? throw new MissingObjectException("object", id);
 
     private ObjectType? TypeOf(ObjectId id) => objects.TryGetInfo(id, out var type, out _) ? type : null;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GitPush.Filters;
 using GitPush.Objects;
 
 namespace GitPush.Traversal;
@@ -8,13 +9,21 @@ namespace GitPush.Traversal;
 /// that was last seen at the same path, whose entries are all marked already: only what differs is looked up. Of a history of
 /// 75,000 commits that is one entry in fifty.
 /// </summary>
-internal sealed class WantedTrees(ObjectReader objects, ObjectTable table, int maxDepth) : IDisposable
+/// <remarks>
+/// With a filter on depth, a tree that was met deep down is walked again where it is met at a lesser depth. Trees at one path
+/// have one depth, so that what was said of comparisons holds.
+/// </remarks>
+internal sealed class WantedTrees(ObjectReader objects, ObjectTable table, int maxDepth, ObjectFilter filter) : IDisposable
 {
     /// <summary>Bytes of trees that are kept for comparison.</summary>
     private const int MaxKept = 32 << 20;
 
     // By a hash of the path. A collision costs a comparison that finds nothing in common: any tree that was walked will do.
     private readonly Dictionary<ulong, LastTree> _lastSeen = [];
+    private readonly ObjectMarks _treeMark = filter.Takes(ObjectType.Tree) ? ObjectMarks.Wanted : ObjectMarks.Omitted;
+
+    // The least depth at which each tree was met; only where that matters.
+    private readonly Dictionary<ObjectId, int>? _depths = filter.TreeDepth < int.MaxValue ? [] : null;
     private int _kept;
 
     /// <summary>How many trees and blobs were found to be wanted so far.</summary>
@@ -25,6 +34,24 @@ internal sealed class WantedTrees(ObjectReader objects, ObjectTable table, int m
     /// <exception cref="ObjectCorruptException">A tree is damaged.</exception>
     /// <exception cref="GitLimitException">Trees are nested deeper than the limit allows.</exception>
     public void Mark(ObjectId root, CancellationToken cancellationToken) => MarkTree(root, PathHash.Root, depth: 0, cancellationToken);
+
+    /// <summary>Walks a tree that the client named itself: it is sent, and what is directly in it has depth 0, as with git.</summary>
+    /// <remarks>To be called before other trees are walked.</remarks>
+    /// <exception cref="MissingObjectException">A tree is not in the repository.</exception>
+    /// <exception cref="ObjectCorruptException">A tree is damaged.</exception>
+    /// <exception cref="GitLimitException">Trees are nested deeper than the limit allows.</exception>
+    public void MarkNamed(ObjectId tree, CancellationToken cancellationToken)
+    {
+        if (!filter.EntersTrees || _treeMark != ObjectMarks.Wanted)
+        {
+            _ = MarkWanted(tree);
+        }
+
+        if (filter.EntersTrees)
+        {
+            MarkTree(tree, PathHash.Root, depth: -1, cancellationToken);
+        }
+    }
 
     /// <summary>Forgets the trees that were kept for comparison. What was found stays.</summary>
     public void Dispose()
@@ -40,7 +67,7 @@ internal sealed class WantedTrees(ObjectReader objects, ObjectTable table, int m
 
     private void MarkTree(ObjectId id, ulong path, int depth, CancellationToken cancellationToken)
     {
-        if (!MarkWanted(id))
+        if (depth >= filter.TreeDepth || !Enter(id, depth))
         {
             return;
         }
@@ -72,22 +99,69 @@ internal sealed class WantedTrees(ObjectReader objects, ObjectTable table, int m
             }
             else if (!entry.IsSubmodule)
             {
-                _ = MarkWanted(entry.Id);
+                MarkBlob(entry.Id, depth + 1);
             }
         }
 
         return difference.Layout();
     }
 
-    /// <returns>Whether the object is new here: neither met before nor known to the receiver.</returns>
-    private bool MarkWanted(ObjectId id)
+    /// <summary>Marks a tree.</summary>
+    /// <returns>Whether it is to be looked into.</returns>
+    private bool Enter(ObjectId id, int depth)
     {
-        if ((table.Mark(id, ObjectMarks.Wanted) & (ObjectMarks.Wanted | ObjectMarks.Known)) != 0)
+        var isNew = MarkNew(id, _treeMark);
+        if (_depths is null)
+        {
+            return isNew;
+        }
+
+        if (!isNew && (!_depths.TryGetValue(id, out var least) || least <= depth))
         {
             return false;
         }
 
-        Found++;
+        _depths[id] = depth;
+        return depth + 1 < filter.TreeDepth;
+    }
+
+    private void MarkBlob(ObjectId id, int depth)
+    {
+        if (depth >= filter.TreeDepth || !filter.TakesBlobs)
+        {
+            return;
+        }
+
+        if (filter.BlobLimit < ulong.MaxValue)
+        {
+            var marks = table.MarksOf(id);
+            if ((marks & (ObjectMarks.Wanted | ObjectMarks.Known | ObjectMarks.Omitted)) != 0)
+            {
+                return;
+            }
+
+            // One that is missing is not too large: the pack will fail of it.
+            if (objects.TryGetInfo(id, out _, out var size) && (ulong)size >= filter.BlobLimit)
+            {
+                _ = table.Mark(id, ObjectMarks.Omitted);
+                return;
+            }
+        }
+
+        _ = MarkWanted(id);
+    }
+
+    private bool MarkWanted(ObjectId id) => MarkNew(id, ObjectMarks.Wanted);
+
+    /// <returns>Whether the object is new here: neither met before nor known to the receiver.</returns>
+    private bool MarkNew(ObjectId id, ObjectMarks mark)
+    {
+        if ((table.Mark(id, mark) & (mark | ObjectMarks.Known)) != 0)
+        {
+            return false;
+        }
+
+        Found += mark == ObjectMarks.Wanted ? 1 : 0;
         return true;
     }
 

@@ -1,20 +1,15 @@
-using System.Text;
 using GitPush.Objects;
 using GitPush.Protocol;
 
 namespace GitPush.UploadPack;
 
 /// <summary>Negotiates and sends a pack in protocol v2 (gitprotocol-v2(5), "fetch").</summary>
-internal sealed class FetchCommand(UploadPackSession session)
+internal sealed partial class FetchCommand(UploadPackSession session)
 {
     private readonly FetchRequest _request = new() { SideBandPacket = PktLine.MaxPacket };
-    private readonly HashSet<ObjectId> _wanted = [];
     private readonly CommonHaves _haves = new(session);
     private readonly List<ObjectId> _acknowledged = [];
-    private readonly NegotiationBudget _budget = new(session.Options.Limits);
-    private bool _seenHaves;
-    private bool _done;
-    private bool _waitForDone;
+    private readonly ResponseWriter _response = session.Response;
 
     // output = acknowledgements flush-pkt |
     //          [acknowledgments delim-pkt] [shallow-info delim-pkt] [wanted-refs delim-pkt] [packfile-uris delim-pkt]
@@ -31,21 +26,37 @@ internal sealed class FetchCommand(UploadPackSession session)
             return;
         }
 
-        await new WantValidator(session).CheckAsync(_request.Wants, WantPolicy.Reachable, cancellationToken).ConfigureAwait(false);
-        if (_seenHaves && !_done)
+        await new WantValidator(session, refsMayHaveMoved: true).CheckAsync(_request.Wants, cancellationToken).ConfigureAwait(false);
+        var boundary = new ShallowBoundary(session, _request);
+        AddHaves();
+        if (_named.Count > 0 && !_done)
         {
             if (!await WriteAcknowledgmentsAsync(cancellationToken).ConfigureAwait(false))
             {
-                PktLine.WriteFlush(session.Output);
-                await session.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+                _response.WriteFlush();
+                await _response.FlushAsync(cancellationToken).ConfigureAwait(false);
                 return;
             }
 
-            PktLine.WriteDelimiter(session.Output);
+            _response.WriteDelimiter();
         }
 
-        PktLine.Write(session.Output, "packfile\n"u8);
+        await boundary.MoveAndTellInSectionAsync(cancellationToken).ConfigureAwait(false);
+        WriteWantedRefs();
+        _response.Write("packfile\n");
         await new PackSender(session, _request, _haves).SendAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks the haves up: once it is known where the client's history ends, since it has no parents of those commits.</summary>
+    private void AddHaves()
+    {
+        foreach (var id in _named)
+        {
+            if (_haves.TryAdd(id))
+            {
+                _acknowledged.Add(id);
+            }
+        }
     }
 
     // acknowledgments = PKT-LINE("acknowledgments" LF) (nak | *ack) (ready)
@@ -56,15 +67,15 @@ internal sealed class FetchCommand(UploadPackSession session)
     /// <returns>Whether the server is ready to send the pack in this response.</returns>
     private async Task<bool> WriteAcknowledgmentsAsync(CancellationToken cancellationToken)
     {
-        PktLine.Write(session.Output, "acknowledgments\n"u8);
+        _response.Write("acknowledgments\n");
         if (_acknowledged.Count == 0)
         {
-            PktLine.Write(session.Output, "NAK\n"u8);
+            _response.Write("NAK\n");
         }
 
         foreach (var id in _acknowledged)
         {
-            PktLine.Write(session.Output, $"ACK {id}\n");
+            _response.Write($"ACK {id}\n");
         }
 
         if (_waitForDone || !await _haves.AreEnoughAsync(_request.Wants, cancellationToken).ConfigureAwait(false))
@@ -72,90 +83,25 @@ internal sealed class FetchCommand(UploadPackSession session)
             return false;
         }
 
-        PktLine.Write(session.Output, "ready\n"u8);
+        _response.Write("ready\n");
         return true;
     }
 
-    private async Task ReadArgumentsAsync(CancellationToken cancellationToken)
+    // wanted-refs = PKT-LINE("wanted-refs" LF) *PKT-LINE(wanted-ref LF) 0001
+    // wanted-ref  = obj-id SP refname
+    private void WriteWantedRefs()
     {
-        PktKind kind;
-        while ((kind = await session.Input.ReadAsync(cancellationToken).ConfigureAwait(false)) == PktKind.Data)
+        if (_wantedRefs.Count == 0)
         {
-            Read(session.Input.Line);
+            return;
         }
 
-        if (kind != PktKind.Flush)
+        _response.Write("wanted-refs\n");
+        foreach (var (name, id) in _wantedRefs)
         {
-            throw new GitProtocolException("expected flush after fetch arguments");
-        }
-    }
-
-    private void Read(ReadOnlySpan<byte> argument)
-    {
-        if (argument.StartsWith("want "u8))
-        {
-            ReadWant(argument[5..]);
-        }
-        else if (argument.StartsWith("have "u8))
-        {
-            ReadHave(argument[5..]);
-        }
-        else if (argument.SequenceEqual("done"u8))
-        {
-            _done = true;
-        }
-        else if (argument.SequenceEqual("thin-pack"u8))
-        {
-            _request.ThinPack = true;
-        }
-        else if (argument.SequenceEqual("ofs-delta"u8))
-        {
-            _request.OfsDelta = true;
-        }
-        else if (argument.SequenceEqual("no-progress"u8))
-        {
-            _request.NoProgress = true;
-        }
-        else if (argument.SequenceEqual("include-tag"u8))
-        {
-            _request.IncludeTag = true;
-        }
-        else if (argument.SequenceEqual("wait-for-done"u8))
-        {
-            _waitForDone = true;
-        }
-        else
-        {
-            throw new GitProtocolException($"unexpected line: '{Encoding.UTF8.GetString(argument)}'");
-        }
-    }
-
-    private void ReadWant(ReadOnlySpan<byte> hex)
-    {
-        _budget.Take();
-        if (!ObjectId.TryParse(hex, out var id))
-        {
-            throw new GitProtocolException($"upload-pack: protocol error, expected to get oid, not 'want {Encoding.UTF8.GetString(hex)}'");
+            _response.Write($"{id} {name}\n");
         }
 
-        if (_wanted.Add(id))
-        {
-            _request.Wants.Add(id);
-        }
-    }
-
-    private void ReadHave(ReadOnlySpan<byte> hex)
-    {
-        _budget.Take();
-        if (!ObjectId.TryParse(hex, out var id))
-        {
-            throw new GitProtocolException($"upload-pack: expected SHA1 object, got '{Encoding.UTF8.GetString(hex)}'");
-        }
-
-        _seenHaves = true;
-        if (_haves.TryAdd(id))
-        {
-            _acknowledged.Add(id);
-        }
+        _response.WriteDelimiter();
     }
 }

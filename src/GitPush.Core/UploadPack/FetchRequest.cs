@@ -1,3 +1,5 @@
+using System.Text;
+using GitPush.Filters;
 using GitPush.Objects;
 
 namespace GitPush.UploadPack;
@@ -8,8 +10,22 @@ internal sealed class FetchRequest
     /// <summary>The objects wanted, without repetitions, in the order in which they were named.</summary>
     public List<ObjectId> Wants { get; } = [];
 
+    /// <summary>Where the client's history ends, and how it wants that moved.</summary>
+    public ShallowRequest Shallow { get; } = new();
+
+    /// <summary>
+    /// Commits that the client has as the ends of its history and that will be none any more: their parents are among the wants.
+    /// </summary>
+    public List<ObjectId> Unshallowed { get; } = [];
+
+    /// <summary>What of the objects that the wants reach is left out, as the client wrote it; null when nothing is.</summary>
+    public FilterSpec? Filter { get; private set; }
+
     /// <summary>How haves are acknowledged; v0 and v1 only.</summary>
     public AckMode Acknowledge { get; set; } = AckMode.Single;
+
+    /// <summary>Whether the client said that it may filter; v0 and v1 only.</summary>
+    public bool MayFilter { get; set; }
 
     /// <summary>Whether the pack may follow a <c>ready</c> without waiting for <c>done</c>; v0 and v1 only.</summary>
     public bool NoDone { get; set; }
@@ -28,4 +44,19 @@ internal sealed class FetchRequest
 
     /// <summary>The most bytes of a side-band packet, its length included; 0 when the pack travels bare.</summary>
     public int SideBandPacket { get; set; }
+
+    // filter-request = PKT-LINE("filter" SP filter-spec)
+
+    /// <summary>Reads a filter.</summary>
+    /// <exception cref="GitProtocolException">It is none, or may not be used, or there is one already.</exception>
+    public void SetFilter(ReadOnlySpan<byte> spec, FilterPolicy policy)
+    {
+        if (Filter is not null)
+        {
+            throw new GitProtocolException("multiple filter-specs cannot be combined");
+        }
+
+        Filter = FilterSpecParser.Parse(Encoding.UTF8.GetString(spec));
+        policy.Check(Filter);
+    }
 }

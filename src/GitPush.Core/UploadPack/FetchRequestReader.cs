@@ -1,3 +1,5 @@
+using System.Text;
+using GitPush.Filters;
 using GitPush.Objects;
 using GitPush.Protocol;
 
@@ -8,19 +10,20 @@ internal static class FetchRequestReader
 {
     private const int SmallSideBandPacket = 1_000;
 
-    // upload-request = want-list flush-pkt
-    // want-list      = first-want *additional-want
-    // first-want     = PKT-LINE("want" SP obj-id SP capability-list LF)
+    // upload-request  = want-list *shallow-line *depth-request [filter-request] flush-pkt
+    // want-list       = first-want *additional-want
+    // first-want      = PKT-LINE("want" SP obj-id SP capability-list LF)
     // additional-want = PKT-LINE("want" SP obj-id LF)
-    public static async Task<FetchRequest> ReadAsync(PktLineReader input, NegotiationBudget budget, CancellationToken cancellationToken)
+    public static async Task<FetchRequest> ReadAsync(UploadPackSession session, NegotiationBudget budget, CancellationToken cancellationToken)
     {
+        var input = session.Input;
         var request = new FetchRequest();
         var seen = new HashSet<ObjectId>();
         while (await input.ReadAsync(cancellationToken).ConfigureAwait(false) == PktKind.Data)
         {
             budget.Take();
-            var want = ParseWant(input, request);
-            if (seen.Add(want))
+            if (!request.Shallow.TryRead(input.Line, session) && !TryReadFilter(input.Line, request, session.Settings.Filters)
+                && ParseWant(input, request, session.Client) is var want && seen.Add(want))
             {
                 request.Wants.Add(want);
             }
@@ -29,7 +32,23 @@ internal static class FetchRequestReader
         return request;
     }
 
-    private static ObjectId ParseWant(PktLineReader input, FetchRequest request)
+    private static bool TryReadFilter(ReadOnlySpan<byte> line, FetchRequest request, FilterPolicy policy)
+    {
+        if (!line.StartsWith("filter "u8))
+        {
+            return false;
+        }
+
+        if (!policy.IsOffered || !request.MayFilter)
+        {
+            throw new GitProtocolException("git upload-pack: filtering capability not negotiated");
+        }
+
+        request.SetFilter(line["filter ".Length..], policy);
+        return true;
+    }
+
+    private static ObjectId ParseWant(PktLineReader input, FetchRequest request, ClientInfo client)
     {
         var line = input.Line;
         if (!line.StartsWith("want "u8) || line.Length < 5 + ObjectId.HexSize
@@ -41,13 +60,13 @@ internal static class FetchRequestReader
         var capabilities = line[(5 + ObjectId.HexSize)..];
         foreach (var range in capabilities.Split((byte)' '))
         {
-            Apply(capabilities[range], request);
+            Apply(capabilities[range], request, client);
         }
 
         return id;
     }
 
-    private static void Apply(ReadOnlySpan<byte> capability, FetchRequest request)
+    private static void Apply(ReadOnlySpan<byte> capability, FetchRequest request, ClientInfo client)
     {
         if (capability.SequenceEqual("multi_ack_detailed"u8))
         {
@@ -84,6 +103,22 @@ internal static class FetchRequestReader
         else if (capability.SequenceEqual("include-tag"u8))
         {
             request.IncludeTag = true;
+        }
+        else if (capability.SequenceEqual("deepen-relative"u8))
+        {
+            request.Shallow.IsRelative = true;
+        }
+        else if (capability.SequenceEqual("filter"u8))
+        {
+            request.MayFilter = true;
+        }
+        else if (capability.StartsWith("agent="u8))
+        {
+            client.SetAgent(Encoding.UTF8.GetString(capability["agent=".Length..]));
+        }
+        else if (capability.StartsWith("session-id="u8))
+        {
+            client.SetSessionId(Encoding.UTF8.GetString(capability["session-id=".Length..]));
         }
         else if (capability.StartsWith("object-format="u8) && !capability["object-format="u8.Length..].SequenceEqual("sha1"u8))
         {

@@ -71,7 +71,7 @@ internal sealed class LsRefsCommand(UploadPackSession session)
         }
         else if (argument.SequenceEqual("unborn"u8))
         {
-            _unborn = true;
+            _unborn = session.Settings.Unborn != UnbornHead.Ignore;
         }
         else if (argument.StartsWith("ref-prefix "u8))
         {

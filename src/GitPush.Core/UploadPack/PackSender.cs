@@ -1,6 +1,9 @@
+using GitPush.Diagnostics;
+using GitPush.Filters;
 using GitPush.Packs;
 using GitPush.Protocol;
 using GitPush.Traversal;
+using Microsoft.Extensions.Logging;
 
 namespace GitPush.UploadPack;
 
@@ -15,12 +18,13 @@ internal sealed class PackSender(UploadPackSession session, FetchRequest request
     /// <exception cref="ClientGoneException">The client does not read any more.</exception>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
+        LogFetch();
         using var output = new PackOutput(session.Output, request.SideBandPacket);
         try
         {
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);
             var progress = new FetchProgress(
-                output, request.NoProgress, session.Options.KeepAliveInterval, session.TimeProvider);
+                output, request.NoProgress, session.Settings.KeepAliveInterval, session.TimeProvider);
             using var plan = await PlanAsync(progress, cancellationToken).ConfigureAwait(false);
 
             // Reading and hashing would hold up whoever serves the connection.
@@ -34,11 +38,23 @@ internal sealed class PackSender(UploadPackSession session, FetchRequest request
         }
     }
 
+    private void LogFetch()
+    {
+        if (session.Logger.IsEnabled(LogLevel.Debug))
+        {
+            var client = session.Client;
+            var serverOptions = Printable.Text(string.Join(' ', client.ServerOptions));
+            Log.Fetch(
+                session.Logger, session.Repository.Value, client.Agent, request.Wants.Count, haves.Count, request.Filter?.Name, client.SessionId, serverOptions);
+        }
+    }
+
     /// <summary>Walks on another thread, and meanwhile keeps the client informed.</summary>
     private async Task<PackPlan> PlanAsync(FetchProgress progress, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var walk = new ObjectWalk(session.Objects, session.Commits, session.Tags, session.Options.Limits.MaxTreeDepth);
+        var filter = request.Filter is { } spec ? ObjectFilter.Of(spec) : ObjectFilter.None;
+        var walk = new ObjectWalk(session.Objects, session.Commits, session.Tags, session.Options.Limits.MaxTreeDepth, filter);
         var planning = Task.Run(() => Plan(walk, stop.Token), stop.Token);
         try
         {
@@ -64,7 +80,9 @@ internal sealed class PackSender(UploadPackSession session, FetchRequest request
 
     private async Task WriteAsync(PackPlan plan, PackOutput output, FetchProgress progress, CancellationToken cancellationToken)
     {
-        using var writer = new PackWriter(plan, session.Database, session.Objects, output, request.OfsDelta, request.ThinPack);
+        // Who filters has left out some of what its haves reach: it would have to fetch the bases first.
+        var thin = request is { ThinPack: true, Filter: null };
+        using var writer = new PackWriter(plan, session.Database, session.Objects, output, request.OfsDelta, thin);
         var statistics = await writer.WriteAsync(cancellationToken).ConfigureAwait(false);
         progress.WriteTotal(statistics);
         output.WriteFlush();
@@ -73,7 +91,9 @@ internal sealed class PackSender(UploadPackSession session, FetchRequest request
 
     private PackPlan Plan(ObjectWalk walk, CancellationToken cancellationToken)
     {
-        foreach (var have in haves.Ids)
+        // A client whose history is cut has few commits next to the wanted ones, and those that it names may be far from them.
+        walk.ComparesWithExcluded = !request.Shallow.IsEmpty;
+        foreach (var have in haves.Ids.Concat(request.Unshallowed))
         {
             walk.Exclude(have);
         }

@@ -8,4 +8,7 @@ internal enum V2Command
 
     /// <summary><c>fetch</c>.</summary>
     Fetch,
+
+    /// <summary><c>object-info</c>.</summary>
+    ObjectInfo,
 }

@@ -7,6 +7,7 @@ using GitPush.Protocol;
 using GitPush.Refs;
 using GitPush.Repositories;
 using GitPush.UploadPack;
+using Microsoft.Extensions.Logging;
 
 namespace GitPush.Core.Tests.Support;
 
@@ -22,12 +23,13 @@ internal sealed class FetchServer : IAsyncDisposable
     private readonly UploadPackService _service;
     private readonly Task _accepting;
     private readonly List<Exception> _failures = [];
+    private int _connections;
 
-    public FetchServer(string repositoryPath, GitPushOptions? options = null, TimeProvider? timeProvider = null)
+    public FetchServer(string repositoryPath, GitPushOptions? options = null, TimeProvider? timeProvider = null, ILogger? logger = null)
     {
         _objects = new ObjectDatabase(Path.Combine(repositoryPath, "objects"));
         Repository = new GitRepository(RepositoryName.Parse("test"), repositoryPath, _objects, new RefStore(repositoryPath));
-        _service = new UploadPackService(options ?? new GitPushOptions(), timeProvider ?? TimeProvider.System);
+        _service = new UploadPackService(options ?? new GitPushOptions(), timeProvider ?? TimeProvider.System, logger);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -36,6 +38,9 @@ internal sealed class FetchServer : IAsyncDisposable
 
     /// <summary>What the client is to be given.</summary>
     public string Url => $"git://{_listener.LocalEndpoint}/test.git";
+
+    /// <summary>How many connections were made: one for each fetch.</summary>
+    public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>What went wrong on this side, in the order in which it did.</summary>
     public IReadOnlyList<Exception> Failures
@@ -78,6 +83,7 @@ internal sealed class FetchServer : IAsyncDisposable
 
     private async Task ServeAsync(TcpClient client)
     {
+        _ = Interlocked.Increment(ref _connections);
         using (client)
         {
             try

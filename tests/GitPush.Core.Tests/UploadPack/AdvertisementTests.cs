@@ -18,8 +18,8 @@ public sealed class AdvertisementTests
 
         StringAssert.StartsWith(
             lines[0],
-            $"{tip} HEAD\0multi_ack thin-pack side-band side-band-64k ofs-delta no-progress include-tag multi_ack_detailed"
-            + " no-done symref=HEAD:refs/heads/main object-format=sha1 agent=gitpush/");
+            $"{tip} HEAD\0multi_ack thin-pack side-band side-band-64k ofs-delta shallow deepen-since deepen-not deepen-relative no-progress include-tag multi_ack_detailed"
+            + " allow-reachable-sha1-in-want no-done symref=HEAD:refs/heads/main filter object-format=sha1 agent=gitpush/");
         CollectionAssert.AreEqual(
             new[] { $"{tip} refs/heads/main", $"{server.Run("rev-parse", "v1")} refs/tags/v1", $"{tip} refs/tags/v1^{{}}", "0000" },
             lines[1..]);
@@ -55,5 +55,24 @@ public sealed class AdvertisementTests
         Assert.DoesNotContain("symref=", lines[0]);
         Assert.AreEqual("0000", lines[1]);
         Assert.HasCount(2, lines);
+    }
+
+    [TestMethod]
+    public async Task A_repository_s_config_says_what_is_offered()
+    {
+        using var folder = new TempFolder();
+        var server = SampleHistory.CreateBare(folder.Combine("server.git"), commits: 1);
+        server.Run("config", "uploadpack.allowFilter", "false");
+        server.Run("config", "uploadpack.allowTipSHA1InWant", "true");
+        server.Run("config", "uploadpack.allowReachableSHA1InWant", "false");
+        server.Run("config", "transfer.advertiseSID", "true");
+        using var exchange = new Exchange(server);
+
+        var capabilities = (await exchange.AdvertiseAsync(version: 0))[0].Split(' ');
+
+        CollectionAssert.Contains(capabilities, "allow-tip-sha1-in-want");
+        CollectionAssert.DoesNotContain(capabilities, "allow-reachable-sha1-in-want");
+        CollectionAssert.DoesNotContain(capabilities, "filter");
+        Assert.HasCount(1, capabilities.Where(static word => word.StartsWith("session-id=gitpush-", StringComparison.Ordinal)));
     }
 }

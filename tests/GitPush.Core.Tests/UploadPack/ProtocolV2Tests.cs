@@ -36,7 +36,7 @@ public sealed class ProtocolV2Tests : IDisposable
         Assert.AreEqual("version 2", lines[0]);
         StringAssert.StartsWith(lines[1], "agent=gitpush/");
         CollectionAssert.AreEqual(
-            new[] { "ls-refs=unborn", "fetch=wait-for-done", "server-option", "object-format=sha1", "0000" }, lines[2..]);
+            new[] { "ls-refs=unborn", "fetch=shallow wait-for-done filter", "server-option", "object-format=sha1", "0000" }, lines[2..]);
     }
 
     [TestMethod]
@@ -147,8 +147,10 @@ public sealed class ProtocolV2Tests : IDisposable
     [DataRow("no command requested", "agent=git/2", "0000")]
     [DataRow("command 'fetch' requested after already requesting another command", "command=ls-refs", "command=fetch", "0000")]
     [DataRow("mismatched object format: server sha1; client sha256", "command=ls-refs", "object-format=sha256", "0000")]
-    [DataRow("unexpected line: 'deepen 1'", "command=fetch", "0001", "deepen 1", "0000")]
-    [DataRow("unexpected line: 'filter blob:none'", "command=fetch", "0001", "filter blob:none", "0000")]
+    [DataRow("unexpected line: 'want-ref refs/heads/main'", "command=fetch", "0001", "want-ref refs/heads/main", "0000")]
+    [DataRow("unexpected line: 'sideband-all'", "command=fetch", "0001", "sideband-all", "0000")]
+    [DataRow("unexpected line: 'packfile-uris https'", "command=fetch", "0001", "packfile-uris https", "0000")]
+    [DataRow("unexpected line: 'deepening 1'", "command=fetch", "0001", "deepening 1", "0000")]
     [DataRow("unexpected line: 'names'", "command=ls-refs", "0001", "names", "0000")]
     [DataRow("expected flush after fetch arguments", "command=fetch", "0001", "thin-pack", "0001")]
     public async Task What_is_not_served_is_refused(string error, params string[] request)
