@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using GitPush.Hooks;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GitPush.EndToEnd.Tests;
 
@@ -97,6 +99,55 @@ public sealed partial class ShallowPushTests
 
         Assert.AreEqual(string.Join('|', scenario.Expected), actual.Results.Split('\n')[^1][2..], message);
         Assert.AreEqual("fsck 0", actual.State.Split('\n')[^1], message);
+    }
+
+    [TestMethod]
+    public async Task A_host_may_let_repositories_become_shallow_and_its_stages_see_where_history_ends()
+    {
+        var seen = new List<string>();
+        await using var allowing = await GitPushHost.StartAsync(
+            git =>
+            {
+                GitPushHost.AllowEverybody(git);
+                git.OnPreReceive("look", (push, _) =>
+                {
+                    seen.AddRange(push.Updates.SelectMany(update => push.Repository.GetCommits(update.NewId)).Select(commit => commit.Subject));
+                    return new(StageResult.Continue);
+                });
+            },
+            options => options.AllowShallowUpdates = true);
+        await allowing.CreateRepositoryAsync("shop");
+        var client = ShallowServers.Client(Folder.Combine(Guid.NewGuid().ToString("N")));
+        client.Run("clone", "--quiet", "--depth", "2", ShallowServers.SeedUrl(Folder), ".");
+
+        await client.RunAsync(["push", "--quiet", allowing.UrlOf("shop.git"), "main"]);
+
+        var stored = allowing.Inspect("shop");
+        CollectionAssert.AreEqual(new[] { "12", "9" }, seen);
+        Assert.AreEqual(client.Run("rev-parse", "main~1"), ShallowServers.Shallow(Path.Combine(stored.WorkingDirectory, "shallow")));
+        Assert.IsFalse(File.Exists(Path.Combine(stored.WorkingDirectory, "shallow.lock")));
+        Assert.AreEqual("true", stored.Run("rev-parse", "--is-shallow-repository"));
+        stored.Run("fsck", "--strict");
+    }
+
+    [TestMethod]
+    public async Task A_push_that_a_stage_refuses_leaves_the_history_as_it_was()
+    {
+        await using var allowing = await GitPushHost.StartAsync(
+            git =>
+            {
+                GitPushHost.AllowEverybody(git);
+                git.OnPreReceive("refuse", (_, _) => new(StageResult.Reject("not today")));
+            },
+            options => options.AllowShallowUpdates = true);
+        await allowing.CreateRepositoryAsync("shop");
+        var client = ShallowServers.Client(Folder.Combine(Guid.NewGuid().ToString("N")));
+        client.Run("clone", "--quiet", "--depth", "2", ShallowServers.SeedUrl(Folder), ".");
+
+        var result = await client.TryRunAsync(["push", allowing.UrlOf("shop.git"), "main"]);
+
+        StringAssert.Contains(result.Error, "not today");
+        Assert.AreEqual("not at all", ShallowServers.Shallow(Path.Combine(allowing.Inspect("shop").WorkingDirectory, "shallow")));
     }
 
     private static async Task<(string Results, string State, string Output)> RunAsync(ShallowScenario scenario, TestGit server, string url, string folder)
