@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using GitPush.Hooks;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GitPush.EndToEnd.Tests;
 
@@ -43,7 +45,11 @@ public sealed partial class ShallowPushTests
         new("what the server has whole, where it might become shallow", "clone --depth 2 SEED .", Allow, Commit, "push --porcelain URL main"),
         new("what the server has whole but for a branch", "clone --depth 2 --no-single-branch SEED .", "server branch -D topic", "server branch -D main", Allow, "push --porcelain URL main origin/topic:refs/heads/topic"),
         new("only fast-forwards, from a shallow clone", "clone --depth 2 SEED .", "server empty", Allow, "server config receive.denyNonFastForwards true", "push --porcelain URL main", Commit, "push --porcelain URL main"),
-        new("the rest, later", "clone --depth 2 SEED .", "server empty", Allow, "push --porcelain URL main", "fetch --unshallow", "push --porcelain URL origin/main~3:refs/heads/old"),
+        new("the rest, later", "clone --depth 2 SEED .", "server empty", Allow, "push --porcelain URL main", "fetch --unshallow", "push --porcelain URL origin/main~3:refs/heads/old")
+        {
+            Difference = "git's client takes the server's history for whole and sends nothing; git says \"missing necessary objects\"",
+            Expected = ["! origin/main~3:refs/heads/old [remote rejected] (bad pack)"],
+        },
         new("a lock that stays", "clone --depth 2 SEED .", "server empty", Allow, "server lock", "push URL main") ,
         new("from a whole clone into a shallow repository", "clone SEED .", Commit, "push --porcelain URL main") { IsServerShallow = true },
         new("from below where the repository ends", "clone SEED .", "push --porcelain URL HEAD~4:refs/heads/old") { IsServerShallow = true },
@@ -97,6 +103,55 @@ public sealed partial class ShallowPushTests
 
         Assert.AreEqual(string.Join('|', scenario.Expected), actual.Results.Split('\n')[^1][2..], message);
         Assert.AreEqual("fsck 0", actual.State.Split('\n')[^1], message);
+    }
+
+    [TestMethod]
+    public async Task A_host_may_let_repositories_become_shallow_and_its_stages_see_where_history_ends()
+    {
+        var seen = new List<string>();
+        await using var allowing = await GitPushHost.StartAsync(
+            git =>
+            {
+                GitPushHost.AllowEverybody(git);
+                git.OnPreReceive("look", (push, _) =>
+                {
+                    seen.AddRange(push.Updates.SelectMany(update => push.Repository.GetCommits(update.NewId)).Select(commit => commit.Subject));
+                    return new(StageResult.Continue);
+                });
+            },
+            options => options.AllowShallowUpdates = true);
+        await allowing.CreateRepositoryAsync("shop");
+        var client = ShallowServers.Client(Folder.Combine(Guid.NewGuid().ToString("N")));
+        client.Run("clone", "--quiet", "--depth", "2", ShallowServers.SeedUrl(Folder), ".");
+
+        await client.RunAsync(["push", "--quiet", allowing.UrlOf("shop.git"), "main"]);
+
+        var stored = allowing.Inspect("shop");
+        CollectionAssert.AreEqual(new[] { "12", "9" }, seen);
+        Assert.AreEqual(client.Run("rev-parse", "main~1"), ShallowServers.Shallow(Path.Combine(stored.WorkingDirectory, "shallow")));
+        Assert.IsFalse(File.Exists(Path.Combine(stored.WorkingDirectory, "shallow.lock")));
+        Assert.AreEqual("true", stored.Run("rev-parse", "--is-shallow-repository"));
+        stored.Run("fsck", "--strict");
+    }
+
+    [TestMethod]
+    public async Task A_push_that_a_stage_refuses_leaves_the_history_as_it_was()
+    {
+        await using var allowing = await GitPushHost.StartAsync(
+            git =>
+            {
+                GitPushHost.AllowEverybody(git);
+                git.OnPreReceive("refuse", (_, _) => new(StageResult.Reject("not today")));
+            },
+            options => options.AllowShallowUpdates = true);
+        await allowing.CreateRepositoryAsync("shop");
+        var client = ShallowServers.Client(Folder.Combine(Guid.NewGuid().ToString("N")));
+        client.Run("clone", "--quiet", "--depth", "2", ShallowServers.SeedUrl(Folder), ".");
+
+        var result = await client.TryRunAsync(["push", allowing.UrlOf("shop.git"), "main"]);
+
+        StringAssert.Contains(result.Error, "not today");
+        Assert.AreEqual("not at all", ShallowServers.Shallow(Path.Combine(allowing.Inspect("shop").WorkingDirectory, "shallow")));
     }
 
     private static async Task<(string Results, string State, string Output)> RunAsync(ShallowScenario scenario, TestGit server, string url, string folder)

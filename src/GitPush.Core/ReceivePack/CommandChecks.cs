@@ -87,7 +87,7 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
         {
             if (!reader.TryGetInfo(command.NewId, out var type, out _))
             {
-                return ("missing necessary objects", $"{name}: the push does not have the object {command.NewId}");
+                return ("bad pack", $"{name}: the push does not have the object {command.NewId}");
             }
 
             if (isBranch && type != ObjectType.Commit)
