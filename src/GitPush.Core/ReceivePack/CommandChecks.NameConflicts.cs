@@ -2,14 +2,12 @@ using GitPush.Checks;
 
 namespace GitPush.ReceivePack;
 
-/// <content>Refs are paths: where <c>a</c> is, there can be no <c>a/b</c>. The transaction would find that too, but only after the stages have run.</content>
+/// <content>Refs are paths: where <c>a</c> is, there can be no <c>a/b</c>.</content>
 internal sealed partial class CommandChecks
 {
-    /// <param name="atomic">
-    /// With one transaction for all refs, a delete makes no room for a ref that is created; otherwise deletes come first.
-    /// </param>
+    /// <summary>With one transaction for all refs, a delete makes no room for a ref that is created; otherwise deletes come first.</summary>
     /// <returns>Explanations for the pusher.</returns>
-    private List<string> RejectNameConflicts(IReadOnlyList<PushCommand> commands, bool atomic)
+    private List<string> RejectNameConflicts(IReadOnlyList<PushCommand> commands)
     {
         var explanations = new List<string>();
         var accepted = commands.Where(command => command.Rejection is null).ToList();
@@ -31,7 +29,7 @@ internal sealed partial class CommandChecks
                 if (created.TryGetValue(parent, out var other))
                 {
                     Reject(command, $"cannot process '{parent}' and '{command.Name}' at the same time");
-                    other.Reject("refname conflict");
+                    other.Reject(InTransaction("refname conflict"));
                 }
             }
         }
@@ -40,7 +38,7 @@ internal sealed partial class CommandChecks
 
         void Reject(PushCommand command, string explanation)
         {
-            command.Reject("refname conflict");
+            command.Reject(InTransaction("refname conflict"));
             explanations.Add($"error: {explanation}");
         }
     }

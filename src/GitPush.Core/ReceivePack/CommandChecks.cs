@@ -10,7 +10,8 @@ namespace GitPush.ReceivePack;
 /// What the server itself has to say about each command, before any stage runs. The reasons are git's own words: clients
 /// and people know them.
 /// </summary>
-internal sealed partial class CommandChecks(GitRepository repository, RefSnapshot refs, GitPushOptions options)
+/// <param name="atomic">Whether all refs shall change in one transaction.</param>
+internal sealed partial class CommandChecks(GitRepository repository, RefSnapshot refs, GitPushOptions options, bool atomic)
 {
     private readonly bool _denyDeletes = !options.AllowDeletes;
     private readonly bool _denyBranchDeletes = repository.Config.GetBoolean("receive.denydeletes") ?? false;
@@ -20,9 +21,8 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
 
     /// <summary>Rejects the commands that cannot be carried out, each with its reason.</summary>
     /// <param name="commands">The push's commands, none of them rejected so far.</param>
-    /// <param name="atomic">Whether all refs shall change in one transaction.</param>
     /// <returns>What the pusher should read besides the reasons: lines for <c>remote:</c>.</returns>
-    public IReadOnlyList<string> Run(IReadOnlyList<PushCommand> commands, bool atomic)
+    public IReadOnlyList<string> Run(IReadOnlyList<PushCommand> commands)
     {
         var explanations = new List<string>();
         using var reader = repository.Objects.OpenReader();
@@ -37,7 +37,18 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
 
         RejectDuplicates(commands);
         explanations.AddRange(ResolveAliases(commands));
-        explanations.AddRange(RejectNameConflicts(commands, atomic));
+        if (atomic && IsAnyRejected(commands))
+        {
+            return explanations;
+        }
+
+        explanations.AddRange(RejectOldValues(commands));
+        explanations.AddRange(RejectNameConflicts(commands));
+        if (atomic && IsAnyRejected(commands))
+        {
+            RejectAll(commands, AtomicTransactionFailed);
+        }
+
         return explanations;
     }
 
@@ -92,11 +103,11 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
 
             if (isBranch && type != ObjectType.Commit)
             {
-                return ("invalid new value provided", $"cannot update ref '{name}': trying to write non-commit object {command.NewId} to branch");
+                return ("invalid new value provided", $"cannot update ref '{name}': trying to write non-commit object {command.NewId} to branch '{name}'");
             }
         }
 
-        return CheckOldValue(command) ?? (isBranch ? CheckFastForward(command, reader) : null);
+        return isBranch ? CheckFastForward(command, reader) : null;
     }
 
     // receive.denyDeleteCurrent in git-config(1): a boolean, or "ignore", "warn", "refuse".
@@ -105,26 +116,6 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
         && (RepositoryConfig.TryParseBoolean(text, out var denies)
             ? !denies
             : text.Equals("ignore", StringComparison.OrdinalIgnoreCase) || text.Equals("warn", StringComparison.OrdinalIgnoreCase));
-
-    private (string Reason, string Explanation)? CheckOldValue(PushCommand command)
-    {
-        if (!refs.TryGet(command.Name, out var current))
-        {
-            // Deleting what is not there changes nothing and is no error, as in git.
-            return command.OldId.IsZero || command.IsDelete
-                ? null
-                : ("reference does not exist", $"cannot lock ref '{command.Name}': unable to resolve reference '{command.Name}'");
-        }
-
-        if (command.OldId.IsZero)
-        {
-            return ("reference already exists", $"cannot lock ref '{command.Name}': reference already exists");
-        }
-
-        return current.Id == command.OldId
-            ? null
-            : ("incorrect old value provided", $"cannot lock ref '{command.Name}': is at {current.Id} but expected {command.OldId}");
-    }
 
     private (string Reason, string Explanation)? CheckFastForward(PushCommand command, ObjectReader reader)
     {
@@ -137,6 +128,8 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
             : repository.IsAncestor(command.OldId, command.NewId) ? null
             : ("non-fast-forward", $"denying non-fast-forward {command.Name} (you should pull first)");
     }
+
+    private static bool IsAnyRejected(IReadOnlyList<PushCommand> commands) => commands.Any(command => command.Rejection is not null);
 
     private static void RejectDuplicates(IReadOnlyList<PushCommand> commands)
     {

@@ -75,7 +75,7 @@ internal sealed partial class PushLifecycle
         {
             foreach (var command in commands)
             {
-                command.Reject(failures.TryGetValue(command.Name, out var failure) ? ReasonOf(failure) : "atomic transaction failed");
+                command.Reject(!_push.Atomic && failures.TryGetValue(command.Name, out var failure) ? ReasonOf(failure) : "atomic transaction failed");
             }
 
             if (!_changed)
@@ -186,12 +186,12 @@ internal sealed partial class PushLifecycle
 
     /// <summary>
     /// The branch that HEAD shall point to: when the first branches come into a repository whose HEAD names another, HEAD
-    /// follows, or a clone would check out nothing.
+    /// follows, or a clone would check out nothing. Not where HEAD is what a work tree has checked out.
     /// </summary>
     private string? NewHead(List<PushCommand> commands)
     {
         var created = commands.Where(command => command is { IsBranch: true, OldId.IsZero: true, IsDelete: false }).Select(command => command.Name).ToList();
-        if (created.Count == 0)
+        if (created.Count == 0 || !_request.Repository.IsBare)
         {
             return null;
         }
@@ -205,11 +205,12 @@ internal sealed partial class PushLifecycle
         return ((string[])["refs/heads/main", "refs/heads/master"]).FirstOrDefault(created.Contains) ?? created[0];
     }
 
+    /// <summary>Who pushes; without an address of the user's own the one that git-http-backend(1) makes up: <c>user@http.127.0.0.1</c>.</summary>
     private ReflogIdentity ReflogIdentity()
     {
         var user = _request.User;
         var name = UserName ?? "anonymous";
-        var email = user.FindFirst(ClaimTypes.Email)?.Value ?? $"{name}@{_request.Connection.RemoteAddress?.ToString() ?? "localhost"}";
+        var email = user.FindFirst(ClaimTypes.Email)?.Value ?? (_request.Connection is { RemoteAddress: { } address, Transport: var transport } ? $"{name}@{transport}.{address}" : $"{name}@localhost");
         return new ReflogIdentity(name, email, _services.Time.GetLocalNow());
     }
 

@@ -1,0 +1,58 @@
+using GitPush.Protocol;
+
+namespace GitPush.ReceivePack;
+
+/// <content>
+/// What the ref transaction would find too, but only after the stages have run. Where it is one for all refs, its failure is
+/// that of every ref, as in git; which one is to blame stands in the explanation.
+/// </content>
+internal sealed partial class CommandChecks
+{
+    private const string AtomicTransactionFailed = "atomic transaction failed";
+
+    /// <returns>Explanations for the pusher.</returns>
+    private List<string> RejectOldValues(IReadOnlyList<PushCommand> commands)
+    {
+        var explanations = new List<string>();
+        foreach (var command in commands.Where(command => command.Rejection is null))
+        {
+            if (CheckOldValue(command) is var (reason, explanation))
+            {
+                command.Reject(InTransaction(reason));
+                explanations.Add($"error: {Printable.Text(explanation)}");
+            }
+        }
+
+        return explanations;
+    }
+
+    private (string Reason, string Explanation)? CheckOldValue(PushCommand command)
+    {
+        if (!refs.TryGet(command.Name, out var current))
+        {
+            // Deleting what is not there changes nothing and is no error, as in git.
+            return command.OldId.IsZero || command.IsDelete
+                ? null
+                : ("reference does not exist", $"cannot lock ref '{command.Name}': unable to resolve reference '{command.Name}'");
+        }
+
+        if (command.OldId.IsZero)
+        {
+            return ("reference already exists", $"cannot lock ref '{command.Name}': reference already exists");
+        }
+
+        return current.Id == command.OldId
+            ? null
+            : ("incorrect old value provided", $"cannot lock ref '{command.Name}': is at {current.Id} but expected {command.OldId}");
+    }
+
+    private string InTransaction(string reason) => atomic ? AtomicTransactionFailed : reason;
+
+    private static void RejectAll(IReadOnlyList<PushCommand> commands, string reason)
+    {
+        foreach (var command in commands)
+        {
+            command.Reject(reason);
+        }
+    }
+}
