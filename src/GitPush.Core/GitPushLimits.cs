@@ -27,8 +27,8 @@ public sealed class GitPushLimits
     /// <summary>Refs that one push may create, update or delete. Default: 200,000.</summary>
     public int MaxCommands { get; set; } = 200_000;
 
-    /// <summary>Bytes of a ref's name. Default: 1,024.</summary>
-    public int MaxRefNameBytes { get; set; } = 1_024;
+    /// <summary>Bytes of a ref's name. Default: 4,096, the most that a path may have on Linux.</summary>
+    public int MaxRefNameBytes { get; set; } = 4_096;
 
     /// <summary>Push options (<c>git push -o</c>) of one push. Default: 64.</summary>
     public int MaxPushOptions { get; set; } = 64;

@@ -2,14 +2,17 @@ using GitPush.Checks;
 
 namespace GitPush.ReceivePack;
 
-/// <content>Refs are paths: where <c>a</c> is, there can be no <c>a/b</c>.</content>
+/// <content>Refs are paths: where <c>a</c> is, there can be no <c>a/b</c>. The transaction would find that too, but only after the stages have run.</content>
 internal sealed partial class CommandChecks
 {
-    /// <summary>With one transaction for all refs, a delete makes no room for a ref that is created; otherwise deletes come first.</summary>
+    /// <param name="atomic">
+    /// With one transaction for all refs, a delete makes no room for a ref that is created; otherwise deletes come first.
+    /// </param>
     /// <returns>Explanations for the pusher.</returns>
-    private List<string> RejectNameConflicts(IReadOnlyList<PushCommand> commands)
+    private List<string> RejectNameConflicts(IReadOnlyList<PushCommand> commands, bool atomic)
     {
         var explanations = new List<string>();
+        var reason = atomic ? AtomicTransactionFailed : "refname conflict";
         var accepted = commands.Where(command => command.Rejection is null).ToList();
         var deleted = accepted.Where(command => command.IsDelete && !atomic).Select(command => command.Name).ToHashSet(StringComparer.Ordinal);
         var created = accepted.Where(command => !command.IsDelete && command.OldId.IsZero).ToDictionary(command => command.Name, StringComparer.Ordinal);
@@ -29,7 +32,7 @@ internal sealed partial class CommandChecks
                 if (created.TryGetValue(parent, out var other))
                 {
                     Reject(command, $"cannot process '{parent}' and '{command.Name}' at the same time");
-                    other.Reject(InTransaction("refname conflict"));
+                    other.Reject(reason);
                 }
             }
         }
@@ -38,7 +41,7 @@ internal sealed partial class CommandChecks
 
         void Reject(PushCommand command, string explanation)
         {
-            command.Reject(InTransaction("refname conflict"));
+            command.Reject(reason);
             explanations.Add($"error: {explanation}");
         }
     }

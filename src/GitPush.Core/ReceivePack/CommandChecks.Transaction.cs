@@ -11,20 +11,37 @@ internal sealed partial class CommandChecks
     private const string AtomicTransactionFailed = "atomic transaction failed";
 
     /// <returns>Explanations for the pusher.</returns>
-    private List<string> RejectOldValues(IReadOnlyList<PushCommand> commands)
+    private List<string> RejectTransactionFailures(IReadOnlyList<PushCommand> commands, bool atomic)
     {
+        if (atomic && IsAnyRejected(commands))
+        {
+            // What is refused for what it is does not come to the transaction.
+            return [];
+        }
+
         var explanations = new List<string>();
-        foreach (var command in commands.Where(command => command.Rejection is null))
+        foreach (var command in commands.Where(command => command.Rejection is null).ToList())
         {
             if (CheckOldValue(command) is var (reason, explanation))
             {
-                command.Reject(InTransaction(reason));
+                command.Reject(atomic ? AtomicTransactionFailed : reason);
                 explanations.Add($"error: {Printable.Text(explanation)}");
+            }
+        }
+
+        explanations.AddRange(RejectNameConflicts(commands, atomic));
+        if (atomic && IsAnyRejected(commands))
+        {
+            foreach (var command in commands)
+            {
+                command.Reject(AtomicTransactionFailed);
             }
         }
 
         return explanations;
     }
+
+    private static bool IsAnyRejected(IReadOnlyList<PushCommand> commands) => commands.Any(command => command.Rejection is not null);
 
     private (string Reason, string Explanation)? CheckOldValue(PushCommand command)
     {
@@ -44,15 +61,5 @@ internal sealed partial class CommandChecks
         return current.Id == command.OldId
             ? null
             : ("incorrect old value provided", $"cannot lock ref '{command.Name}': is at {current.Id} but expected {command.OldId}");
-    }
-
-    private string InTransaction(string reason) => atomic ? AtomicTransactionFailed : reason;
-
-    private static void RejectAll(IReadOnlyList<PushCommand> commands, string reason)
-    {
-        foreach (var command in commands)
-        {
-            command.Reject(reason);
-        }
     }
 }

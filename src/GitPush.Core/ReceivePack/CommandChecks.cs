@@ -10,8 +10,7 @@ namespace GitPush.ReceivePack;
 /// What the server itself has to say about each command, before any stage runs. The reasons are git's own words: clients
 /// and people know them.
 /// </summary>
-/// <param name="atomic">Whether all refs shall change in one transaction.</param>
-internal sealed partial class CommandChecks(GitRepository repository, RefSnapshot refs, GitPushOptions options, bool atomic)
+internal sealed partial class CommandChecks(GitRepository repository, RefSnapshot refs, GitPushOptions options)
 {
     private readonly bool _denyDeletes = !options.AllowDeletes;
     private readonly bool _denyBranchDeletes = repository.Config.GetBoolean("receive.denydeletes") ?? false;
@@ -21,8 +20,9 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
 
     /// <summary>Rejects the commands that cannot be carried out, each with its reason.</summary>
     /// <param name="commands">The push's commands, none of them rejected so far.</param>
+    /// <param name="atomic">Whether all refs shall change in one transaction.</param>
     /// <returns>What the pusher should read besides the reasons: lines for <c>remote:</c>.</returns>
-    public IReadOnlyList<string> Run(IReadOnlyList<PushCommand> commands)
+    public IReadOnlyList<string> Run(IReadOnlyList<PushCommand> commands, bool atomic)
     {
         var explanations = new List<string>();
         using var reader = repository.Objects.OpenReader();
@@ -35,20 +35,9 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
             }
         }
 
-        RejectDuplicates(commands);
+        explanations.AddRange(RejectDuplicates(commands));
         explanations.AddRange(ResolveAliases(commands));
-        if (atomic && IsAnyRejected(commands))
-        {
-            return explanations;
-        }
-
-        explanations.AddRange(RejectOldValues(commands));
-        explanations.AddRange(RejectNameConflicts(commands));
-        if (atomic && IsAnyRejected(commands))
-        {
-            RejectAll(commands, AtomicTransactionFailed);
-        }
-
+        explanations.AddRange(RejectTransactionFailures(commands, atomic));
         return explanations;
     }
 
@@ -129,21 +118,24 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
             : ("non-fast-forward", $"denying non-fast-forward {command.Name} (you should pull first)");
     }
 
-    private static bool IsAnyRejected(IReadOnlyList<PushCommand> commands) => commands.Any(command => command.Rejection is not null);
-
-    private static void RejectDuplicates(IReadOnlyList<PushCommand> commands)
+    /// <returns>Explanations for the pusher.</returns>
+    private static List<string> RejectDuplicates(IReadOnlyList<PushCommand> commands)
     {
+        var explanations = new List<string>();
         if (commands.Count < 2)
         {
-            return;
+            return explanations;
         }
 
         foreach (var group in commands.Where(command => command.IsText).GroupBy(command => command.Name, StringComparer.Ordinal).Where(group => group.Skip(1).Any()))
         {
+            explanations.Add($"error: {Printable.Text($"multiple updates for ref '{group.Key}' not allowed")}");
             foreach (var command in group)
             {
                 command.Reject("multiple updates for one ref");
             }
         }
+
+        return explanations;
     }
 }

@@ -66,7 +66,7 @@ internal sealed partial class PushLifecycle
 
         var refs = _request.Repository.RefStore.Read();
         var repository = QuarantinedRepository;
-        var explanations = new CommandChecks(repository, refs, Options, _push.Atomic).Run(_push.Commands);
+        var explanations = new CommandChecks(repository, refs, Options).Run(_push.Commands, _push.Atomic);
         CheckConnectivity(refs);
         if (_push.Atomic && _push.Commands.Any(command => command.Rejection is not null))
         {
