@@ -36,6 +36,9 @@ public sealed class GitPushLimits
     /// <summary>Bytes of all push options of one push together. Default: 64 KiB.</summary>
     public int MaxPushOptionBytes { get; set; } = 65_536;
 
+    /// <summary>Bytes of the certificate of a signed push. Default: 8 MiB.</summary>
+    public int MaxPushCertificateBytes { get; set; } = 8 << 20;
+
     /// <summary>Wants and haves of one fetch together. Default: 2 million.</summary>
     public int MaxNegotiationLines { get; set; } = 2_000_000;
 

@@ -12,7 +12,7 @@ namespace GitPush.Checks;
 internal sealed class ConnectivityCheck : IDisposable
 {
     private readonly ObjectDatabase _objects;
-    private readonly RefSnapshot _refs;
+    private readonly CompleteRefs _refs;
     private readonly ObjectReader _reader;
     private readonly CommitGraph _commits;
     private readonly ReachableCommits _reachable;
@@ -20,9 +20,9 @@ internal sealed class ConnectivityCheck : IDisposable
     private readonly HashSet<ObjectId> _checked = [];
 
     /// <param name="objects">The quarantine, with the repository's own objects behind it.</param>
-    /// <param name="refs">The refs before the push.</param>
+    /// <param name="refs">The refs before the push, and those of alternates.</param>
     /// <param name="maxTreeDepth">Levels of folders; deeper trees are refused.</param>
-    public ConnectivityCheck(ObjectDatabase objects, RefSnapshot refs, int maxTreeDepth)
+    public ConnectivityCheck(ObjectDatabase objects, CompleteRefs refs, int maxTreeDepth)
     {
         _objects = objects;
         _refs = refs;

@@ -8,10 +8,8 @@ internal sealed partial class CommandChecks
     /// <param name="atomic">
     /// With one transaction for all refs, a delete makes no room for a ref that is created; otherwise deletes come first.
     /// </param>
-    /// <returns>Explanations for the pusher.</returns>
-    private List<string> RejectNameConflicts(IReadOnlyList<PushCommand> commands, bool atomic)
+    private void RejectNameConflicts(IReadOnlyList<PushCommand> commands, bool atomic)
     {
-        var explanations = new List<string>();
         var reason = atomic ? AtomicTransactionFailed : "refname conflict";
         var accepted = commands.Where(command => command.Rejection is null).ToList();
         var deleted = accepted.Where(command => command.IsDelete && !atomic).Select(command => command.Name).ToHashSet(StringComparer.Ordinal);
@@ -37,12 +35,10 @@ internal sealed partial class CommandChecks
             }
         }
 
-        return explanations;
-
         void Reject(PushCommand command, string explanation)
         {
             command.Reject(reason);
-            explanations.Add($"error: {explanation}");
+            Error(explanation);
         }
     }
 

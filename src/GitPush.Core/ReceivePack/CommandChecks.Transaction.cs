@@ -1,5 +1,3 @@
-using GitPush.Protocol;
-
 namespace GitPush.ReceivePack;
 
 /// <content>
@@ -10,26 +8,23 @@ internal sealed partial class CommandChecks
 {
     private const string AtomicTransactionFailed = "atomic transaction failed";
 
-    /// <returns>Explanations for the pusher.</returns>
-    private List<string> RejectTransactionFailures(IReadOnlyList<PushCommand> commands, bool atomic)
+    private void RejectTransactionFailures(IReadOnlyList<PushCommand> commands, bool atomic)
     {
         if (atomic && IsAnyRejected(commands))
         {
             // What is refused for what it is does not come to the transaction.
-            return [];
+            return;
         }
 
-        var explanations = new List<string>();
         foreach (var command in commands.Where(command => command.Rejection is null).ToList())
         {
-            if (CheckOldValue(command) is var (reason, explanation))
+            if (CheckOldValue(command) is { } reason)
             {
                 command.Reject(atomic ? AtomicTransactionFailed : reason);
-                explanations.Add($"error: {Printable.Text(explanation)}");
             }
         }
 
-        explanations.AddRange(RejectNameConflicts(commands, atomic));
+        RejectNameConflicts(commands, atomic);
         if (atomic && IsAnyRejected(commands))
         {
             foreach (var command in commands)
@@ -37,29 +32,27 @@ internal sealed partial class CommandChecks
                 command.Reject(AtomicTransactionFailed);
             }
         }
-
-        return explanations;
     }
 
     private static bool IsAnyRejected(IReadOnlyList<PushCommand> commands) => commands.Any(command => command.Rejection is not null);
 
-    private (string Reason, string Explanation)? CheckOldValue(PushCommand command)
+    private string? CheckOldValue(PushCommand command)
     {
         if (!refs.TryGet(command.Name, out var current))
         {
             // Deleting what is not there changes nothing and is no error, as in git.
             return command.OldId.IsZero || command.IsDelete
                 ? null
-                : ("reference does not exist", $"cannot lock ref '{command.Name}': unable to resolve reference '{command.Name}'");
+                : Because("reference does not exist", $"cannot lock ref '{command.Name}': unable to resolve reference '{command.Name}'");
         }
 
         if (command.OldId.IsZero)
         {
-            return ("reference already exists", $"cannot lock ref '{command.Name}': reference already exists");
+            return Because("reference already exists", $"cannot lock ref '{command.Name}': reference already exists");
         }
 
         return current.Id == command.OldId
             ? null
-            : ("incorrect old value provided", $"cannot lock ref '{command.Name}': is at {current.Id} but expected {command.OldId}");
+            : Because("incorrect old value provided", $"cannot lock ref '{command.Name}': is at {current.Id} but expected {command.OldId}");
     }
 }

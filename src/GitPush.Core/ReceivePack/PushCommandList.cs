@@ -1,3 +1,4 @@
+using GitPush.Hooks;
 using GitPush.Protocol;
 
 namespace GitPush.ReceivePack;
@@ -7,6 +8,9 @@ internal sealed record PushCommandList(IReadOnlyList<PushCommand> Commands, Capa
 {
     /// <summary>Whether the client's history is cut off somewhere.</summary>
     public bool IsShallow { get; init; }
+
+    /// <summary>The certificate that the commands were read from, when the push is signed.</summary>
+    public PushCertificate? Certificate { get; init; }
 
     /// <summary>Whether the client wants a result for each ref.</summary>
     public bool WantsReport => Capabilities.Has("report-status") || Capabilities.Has("report-status-v2");

@@ -14,23 +14,26 @@ namespace GitPush.ReceivePack;
 /// push-options    = *PKT-LINE(push-option) flush-pkt
 /// </code>
 /// </summary>
-internal sealed class PushCommandReader(PktLineReader input, GitPushLimits limits)
+internal sealed partial class PushCommandReader(PktLineReader input, GitPushLimits limits)
 {
     // Two ids of 40 digits, each with a space behind it.
     private const int NameOffset = 82;
 
     private bool _isFirst = true;
     private bool _isShallow;
+    private int _lines;
 
     /// <summary>What the client can do, as far as it was read: it also decides in which form an error is told.</summary>
     public CapabilityList Capabilities { get; private set; } = CapabilityList.Empty;
+
+    /// <summary>Capabilities that were not offered to the client: whoever names them all the same does not have them, as in git.</summary>
+    public IReadOnlyCollection<string> NotOffered { get; init; } = [];
 
     /// <returns>The commands; none when the client has nothing to push, or only tries the connection.</returns>
     /// <exception cref="GitProtocolException">Not what the grammar says, or over a limit.</exception>
     public async ValueTask<PushCommandList> ReadAsync(CancellationToken cancellationToken)
     {
         var commands = new List<PushCommand>();
-        var lines = 0;
 
         // A client that hangs up in the middle of its commands meant none of them.
         for (var kind = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -39,7 +42,7 @@ internal sealed class PushCommandReader(PktLineReader input, GitPushLimits limit
         {
             switch (kind)
             {
-                case PktKind.End when commands.Count == 0:
+                case PktKind.End when commands.Count == 0 && _certificate is null:
                     return new([], Capabilities, []);
                 case PktKind.End:
                     throw new GitProtocolException("the connection ended in the middle of the commands");
@@ -47,15 +50,20 @@ internal sealed class PushCommandReader(PktLineReader input, GitPushLimits limit
                     throw new GitProtocolException("protocol error: an unexpected packet among the commands");
             }
 
-            if (lines++ == limits.MaxCommands)
-            {
-                throw new GitLimitException(nameof(GitPushLimits.MaxCommands), limits.MaxCommands, "refs");
-            }
-
+            CountLine();
             if (ReadCommand(input.Line) is { } command)
             {
                 commands.Add(command);
             }
+            else if (_inCertificate && await ReadCertificateAsync(cancellationToken).ConfigureAwait(false))
+            {
+                break;
+            }
+        }
+
+        if (_certificate is not null)
+        {
+            ReadSignedCommands(commands);
         }
 
         if (Capabilities.TryGetValue("object-format", out var format) && format != "sha1")
@@ -66,7 +74,15 @@ internal sealed class PushCommandReader(PktLineReader input, GitPushLimits limit
         var options = commands.Count > 0 && Capabilities.Has("push-options")
             ? await ReadOptionsAsync(cancellationToken).ConfigureAwait(false)
             : [];
-        return new(commands, Capabilities, options) { IsShallow = _isShallow };
+        return new(commands, Capabilities, options) { IsShallow = _isShallow, Certificate = _certificate };
+    }
+
+    private void CountLine()
+    {
+        if (_lines++ == limits.MaxCommands)
+        {
+            throw new GitLimitException(nameof(GitPushLimits.MaxCommands), limits.MaxCommands, "refs");
+        }
     }
 
     /// <returns>The command, or null for a line that is none.</returns>
@@ -83,7 +99,7 @@ internal sealed class PushCommandReader(PktLineReader input, GitPushLimits limit
         {
             if (_isFirst)
             {
-                Capabilities = CapabilityList.Parse(line[(nul + 1)..]);
+                Capabilities = CapabilityList.Parse(line[(nul + 1)..]).Without(NotOffered);
             }
 
             line = line[..nul];
@@ -92,9 +108,15 @@ internal sealed class PushCommandReader(PktLineReader input, GitPushLimits limit
         _isFirst = false;
         if (line.SequenceEqual("push-cert"u8))
         {
-            throw new GitProtocolException("signed pushes are not accepted here");
+            _inCertificate = true;
+            return null;
         }
 
+        return ParseCommand(line);
+    }
+
+    private PushCommand ParseCommand(ReadOnlySpan<byte> line)
+    {
         if (line.Length <= NameOffset
             || line[ObjectId.HexSize] != (byte)' '
             || line[NameOffset - 1] != (byte)' '

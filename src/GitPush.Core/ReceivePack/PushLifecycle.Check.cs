@@ -2,6 +2,7 @@ using GitPush.Checks;
 using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
+using GitPush.Refs;
 
 namespace GitPush.ReceivePack;
 
@@ -66,7 +67,7 @@ internal sealed partial class PushLifecycle
 
         var refs = _request.Repository.RefStore.Read();
         var repository = QuarantinedRepository;
-        var explanations = new CommandChecks(repository, refs, Options).Run(_push.Commands, _push.Atomic);
+        var explanations = new CommandChecks(repository, refs, _settings).Run(_push.Commands, _push.Atomic);
         CheckConnectivity(refs);
         if (_push.Atomic && _push.Commands.Any(command => command.Rejection is not null))
         {
@@ -79,11 +80,12 @@ internal sealed partial class PushLifecycle
         }
     }
 
-    private void CheckConnectivity(Refs.RefSnapshot refs)
+    private void CheckConnectivity(RefSnapshot refs)
     {
         var objects = QuarantinedRepository.Objects;
         var commands = Accepted.Where(command => !command.IsDelete).ToList();
-        var check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth);
+        var complete = new CompleteRefs(refs, _request.Repository.RefStore.ReadAlternates());
+        var check = new ConnectivityCheck(objects, complete, Options.Limits.MaxTreeDepth);
         try
         {
             foreach (var command in commands)
@@ -99,7 +101,7 @@ internal sealed partial class PushLifecycle
                 // A check that found something missing has not seen all of what it took note of; refs that come after
                 // this one are not to be blamed, or cleared, for that.
                 check.Dispose();
-                check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth);
+                check = new ConnectivityCheck(objects, complete, Options.Limits.MaxTreeDepth);
             }
         }
         finally

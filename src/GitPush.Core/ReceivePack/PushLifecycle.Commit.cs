@@ -4,6 +4,7 @@ using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Objects;
 using GitPush.Refs;
+using GitPush.Repositories;
 
 namespace GitPush.ReceivePack;
 
@@ -38,6 +39,7 @@ internal sealed partial class PushLifecycle
         if (_committed)
         {
             DropQuarantine();
+            UpdateServerInfo();
         }
     }
 
@@ -115,7 +117,15 @@ internal sealed partial class PushLifecycle
 
         try
         {
-            _quarantine!.Migrate(_pack.Name, Options.Fsync);
+            if (_pack.ObjectCount < _settings.UnpackLimit)
+            {
+                _quarantine!.Unpack(Options.Fsync);
+            }
+            else
+            {
+                _quarantine!.Migrate(_pack.Name, Options.Fsync);
+            }
+
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -124,6 +134,24 @@ internal sealed partial class PushLifecycle
             Log.PushFailed(_services.Logger, _id, _request.Repository.Name.Value, exception);
             RefuseAll(PushResult.Failed, "unable to migrate objects to permanent storage");
             return false;
+        }
+    }
+
+    /// <summary>For clients of other servers. That it fails is no reason to tell this client anything else about its push.</summary>
+    private void UpdateServerInfo()
+    {
+        if (!_settings.UpdatesServerInfo)
+        {
+            return;
+        }
+
+        try
+        {
+            ServerInfo.Update(_request.Repository);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.ServerInfoNotUpdated(_services.Logger, _id, exception);
         }
     }
 
@@ -191,7 +219,7 @@ internal sealed partial class PushLifecycle
     private string? NewHead(List<PushCommand> commands)
     {
         var created = commands.Where(command => command is { IsBranch: true, OldId.IsZero: true, IsDelete: false }).Select(command => command.Name).ToList();
-        if (created.Count == 0 || !_request.Repository.IsBare)
+        if (created.Count == 0 || _settings.HasWorkTree)
         {
             return null;
         }

@@ -31,9 +31,6 @@ public sealed partial class GitRepository
     /// <summary>What the repository's <c>config</c> says now.</summary>
     internal RepositoryConfig Config => RefStore.Config;
 
-    /// <summary>Whether no work tree belongs to it. Where <c>core.bare</c> does not say, git goes by the folder's name, too.</summary>
-    internal bool IsBare => Config.GetBoolean("core.bare") ?? System.IO.Path.GetFileName(Path) != ".git";
-
     /// <summary>
     /// Opens a repository: for tools, for tests, and for an <see cref="IRepositoryStore"/> of the host's own. Takes a bare
     /// repository's folder, or that of a work tree with <c>.git</c> in it. Its files close when nobody refers to it any more.
