@@ -35,17 +35,15 @@ internal sealed partial class PushCommandReader(PktLineReader input, GitPushLimi
     {
         var commands = new List<PushCommand>();
 
-        // A client that hangs up in the middle of its commands meant none of them.
+        // A client that hangs up in the middle of its commands meant none of them. One with nothing to push says so with a flush.
         for (var kind = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
              kind != PktKind.Flush;
              kind = await input.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             switch (kind)
             {
-                case PktKind.End when commands.Count == 0 && _certificate is null:
-                    return new([], Capabilities, []);
                 case PktKind.End:
-                    throw new GitProtocolException("the connection ended in the middle of the commands");
+                    throw new GitProtocolException(_isFirst ? "the remote end hung up unexpectedly" : "the connection ended in the middle of the commands");
                 case PktKind.Delimiter or PktKind.ResponseEnd:
                     throw new GitProtocolException("protocol error: an unexpected packet among the commands");
             }

@@ -48,13 +48,19 @@ public sealed class PushCommandReaderTests
     }
 
     [TestMethod]
-    [DataRow("0000")]
-    [DataRow("")]
-    public async Task A_flush_or_a_hang_up_at_once_means_nothing_to_push(string bytes)
+    public async Task A_flush_at_once_means_nothing_to_push()
     {
-        var push = await ReadAsync(bytes);
+        var push = await ReadAsync("0000");
 
         Assert.IsEmpty(push.Commands);
+    }
+
+    [TestMethod]
+    public async Task A_client_that_hangs_up_without_a_flush_broke_the_protocol()
+    {
+        var error = await Assert.ThrowsAsync<GitProtocolException>(() => ReadAsync("").AsTask());
+
+        Assert.AreEqual("the remote end hung up unexpectedly", error.Message);
     }
 
     [TestMethod]
