@@ -13,8 +13,8 @@ fi
 
 # What the tests talk to, by command and Debian package.
 missing=()
-for command in git curl; do
-    command -v "$command" > /dev/null || missing+=("$command")
+for needed in git:git curl:curl ssh-keygen:openssh-client; do
+    command -v "${needed%%:*}" > /dev/null || missing+=("${needed##*:}")
 done
 if ((${#missing[@]})); then
     sudo=$( ((EUID)) && echo sudo || true)

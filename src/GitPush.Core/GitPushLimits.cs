@@ -27,14 +27,17 @@ public sealed class GitPushLimits
     /// <summary>Refs that one push may create, update or delete. Default: 200,000.</summary>
     public int MaxCommands { get; set; } = 200_000;
 
-    /// <summary>Bytes of a ref's name. Default: 1,024.</summary>
-    public int MaxRefNameBytes { get; set; } = 1_024;
+    /// <summary>Bytes of a ref's name. Default: 4,096, the most that a path may have on Linux.</summary>
+    public int MaxRefNameBytes { get; set; } = 4_096;
 
     /// <summary>Push options (<c>git push -o</c>) of one push, and server options (<c>git fetch -o</c>) of one fetch. Default: 64.</summary>
     public int MaxPushOptions { get; set; } = 64;
 
     /// <summary>Bytes of all push options of one push, or server options of one fetch, together. Default: 64 KiB.</summary>
     public int MaxPushOptionBytes { get; set; } = 65_536;
+
+    /// <summary>Bytes of the certificate of a signed push. Default: 8 MiB.</summary>
+    public int MaxPushCertificateBytes { get; set; } = 8 << 20;
 
     /// <summary>
     /// Lines by which one fetch says what it wants, what it has and where its history ends, and one push where its history

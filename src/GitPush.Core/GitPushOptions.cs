@@ -81,6 +81,21 @@ public sealed class GitPushOptions
     /// </summary>
     public WantPolicy FetchById { get; set; } = WantPolicy.Reachable;
 
+    /// <summary>
+    /// The secret from which the nonces of signed pushes (<c>git push --signed</c>) are made; servers that serve the same
+    /// repository need the same one. Default: none, and signed pushes are not offered. A repository's
+    /// <c>receive.certNonceSeed</c> goes before it.
+    /// </summary>
+    public string? CertNonceSeed { get; set; }
+
+    /// <summary>
+    /// How long after a nonce was handed out a push that is signed with it counts as <see cref="Hooks.PushCertNonceStatus.Ok"/>.
+    /// Over HTTP the push is a request of its own, seconds after the one that got the nonce; a push that is older counts as
+    /// <see cref="Hooks.PushCertNonceStatus.Slop"/>. Default: zero, as git's. A repository's <c>receive.certNonceSlop</c> goes
+    /// before it.
+    /// </summary>
+    public TimeSpan CertNonceSlop { get; set; }
+
     /// <summary>Whether data is forced to disk before a push is reported as <c>ok</c>. Default: yes. Turn it off for tests only.</summary>
     public bool Fsync { get; set; } = true;
 

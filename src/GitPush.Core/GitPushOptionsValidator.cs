@@ -48,6 +48,16 @@ internal sealed class GitPushOptionsValidator : IValidateOptions<GitPushOptions>
             }
         }
 
+        if (options.CertNonceSeed is { Length: 0 })
+        {
+            Fail(nameof(options.CertNonceSeed), "is empty; it is a secret");
+        }
+
+        if (options.CertNonceSlop < TimeSpan.Zero)
+        {
+            Fail(nameof(options.CertNonceSlop), $"must not be negative, and is {options.CertNonceSlop}");
+        }
+
         var limits = options.Limits;
         RequireRange(nameof(limits.MaxPackBytes), limits.MaxPackBytes, 32, long.MaxValue);
         RequireRange(nameof(limits.MaxObjects), limits.MaxObjects, 1, 500_000_000);
@@ -59,6 +69,7 @@ internal sealed class GitPushOptionsValidator : IValidateOptions<GitPushOptions>
         RequireRange(nameof(limits.MaxRefNameBytes), limits.MaxRefNameBytes, 16, 60_000);
         RequireRange(nameof(limits.MaxPushOptions), limits.MaxPushOptions, 0, int.MaxValue);
         RequireRange(nameof(limits.MaxPushOptionBytes), limits.MaxPushOptionBytes, 0, int.MaxValue);
+        RequireRange(nameof(limits.MaxPushCertificateBytes), limits.MaxPushCertificateBytes, 0, int.MaxValue);
         RequireRange(nameof(limits.MaxNegotiationLines), limits.MaxNegotiationLines, 1, int.MaxValue);
         RequireRange(nameof(limits.MaxRecordedOutputBytes), limits.MaxRecordedOutputBytes, 0, int.MaxValue);
         RequirePositive("Limits." + nameof(limits.IdleTimeout), limits.IdleTimeout);

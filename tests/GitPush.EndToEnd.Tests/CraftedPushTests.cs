@@ -157,6 +157,7 @@ public sealed class CraftedPushTests
                 "ng refs/heads/twice multiple updates for one ref",
             },
             answer.Report);
+        StringAssert.Contains(answer.Progress, "error: multiple updates for ref 'refs/heads/twice' not allowed");
         CollectionAssert.AreEqual(new[] { "refs/heads/once" }, updates);
         Assert.AreEqual("refs/heads/once", host.Inspect("shop").Run("for-each-ref", "--format=%(refname)"));
     }

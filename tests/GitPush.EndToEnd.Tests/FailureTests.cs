@@ -136,6 +136,43 @@ public sealed class FailureTests
     }
 
     [TestMethod]
+    public async Task A_ref_name_may_be_as_long_as_the_file_system_takes_it()
+    {
+        await using var host = await GitPushHost.StartAsync();
+        await host.CreateRepositoryAsync("shop");
+        using var folder = new TempFolder();
+        var clone = TestGit.Init(folder.Path);
+        clone.Commit("a.txt", "a");
+        var longName = "refs/heads/" + string.Join('/', Enumerable.Repeat(new string('a', 100), 15));
+        var tooLong = "refs/heads/" + string.Join('/', Enumerable.Repeat(new string('b', 100), 40));
+
+        await clone.RunAsync(["push", host.UrlOf("shop.git"), "HEAD:refs/heads/main", $"HEAD:{longName}"]);
+        var result = await clone.TryRunAsync(["push", host.UrlOf("shop.git"), $"HEAD:{tooLong}", "HEAD:refs/heads/other"]);
+        var deleted = await clone.TryRunAsync(["push", host.UrlOf("shop.git"), $":{longName}"]);
+
+        StringAssert.Contains(result.Error, "(failed to update ref)");
+        Assert.AreEqual(0, deleted.ExitCode, deleted.Error);
+        Assert.AreEqual("", host.Inspect("shop").Run("for-each-ref", longName));
+    }
+
+    [TestMethod]
+    public async Task An_object_that_is_no_commit_does_not_become_a_branch()
+    {
+        await using var host = await GitPushHost.StartAsync();
+        await host.CreateRepositoryAsync("shop");
+        using var folder = new TempFolder();
+        var clone = TestGit.Init(folder.Path);
+        clone.Commit("a.txt", "a");
+        clone.Run("tag", "-a", "-m", "version 1", "v1");
+        var tag = clone.Run("rev-parse", "v1");
+
+        var result = await clone.TryRunAsync(["push", host.UrlOf("shop.git"), $"{tag}:refs/heads/branch"]);
+
+        StringAssert.Contains(result.Error, "branch (invalid new value provided)");
+        StringAssert.Contains(result.Error, $"trying to write non-commit object {tag} to branch 'refs/heads/branch'");
+    }
+
+    [TestMethod]
     public async Task The_current_branch_is_not_deleted_by_another_name_for_it()
     {
         await using var host = await StartAsync();

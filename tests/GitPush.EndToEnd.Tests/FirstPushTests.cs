@@ -157,6 +157,22 @@ public sealed class FirstPushTests
     }
 
     [TestMethod]
+    public async Task The_reflog_names_the_pusher_as_git_http_backend_does()
+    {
+        await using var host = await GitPushHost.StartAsync();
+        await host.CreateRepositoryAsync("shop");
+        using var folder = new TempFolder();
+        var work = TestGit.Init(folder.Path);
+        work.Commit("a.txt", "one\n");
+        var stored = host.Inspect("shop");
+        stored.Run("config", "core.logAllRefUpdates", "true");
+
+        await work.RunAsync(["push", host.UrlOf("shop.git"), "main"]);
+
+        Assert.AreEqual("anonymous <anonymous@http.127.0.0.1>", stored.Run("log", "-g", "-1", "--format=%gn <%ge>", "main"));
+    }
+
+    [TestMethod]
     public async Task Refs_are_forced_and_deleted()
     {
         var kinds = new List<RefUpdateKind>();

@@ -44,6 +44,21 @@ public sealed class HostServicesTests
     }
 
     [TestMethod]
+    public async Task A_first_push_to_the_repository_of_a_work_tree_leaves_its_HEAD_alone()
+    {
+        using var folder = new TempFolder();
+        var served = TestGit.Init(folder.Combine("served"));
+        await using var host = await GitPushHost.StartAsync(services: services => services.AddSingleton<IRepositoryStore>(new OneRepository(folder.Combine("served"))));
+        var work = TestGit.Init(folder.Combine("work"));
+        var commit = work.Commit("a.txt", "one\n");
+
+        await work.RunAsync(["push", host.UrlOf("team/shop.git"), "main:topic"]);
+
+        Assert.AreEqual(commit, served.Run("rev-parse", "topic"));
+        Assert.AreEqual("refs/heads/main", served.Run("symbolic-ref", "HEAD"));
+    }
+
+    [TestMethod]
     public async Task A_push_log_that_fails_keeps_no_push_from_its_refs()
     {
         await using var host = await GitPushHost.StartAsync(services: services => services.AddSingleton<IPushLog, BrokenLog>());

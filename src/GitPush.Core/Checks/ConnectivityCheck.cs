@@ -12,7 +12,7 @@ namespace GitPush.Checks;
 internal sealed class ConnectivityCheck : IDisposable
 {
     private readonly ObjectDatabase _objects;
-    private readonly RefSnapshot _refs;
+    private readonly CompleteRefs _refs;
     private readonly ObjectReader _reader;
     private readonly CommitGraph _commits;
     private readonly ReachableCommits _reachable;
@@ -21,12 +21,12 @@ internal sealed class ConnectivityCheck : IDisposable
     private readonly HashSet<ObjectId> _checked = [];
 
     /// <param name="objects">The quarantine, with the repository's own objects behind it.</param>
-    /// <param name="refs">The refs before the push.</param>
+    /// <param name="refs">The refs before the push, and those of alternates.</param>
     /// <param name="shallow">The commits at which the repository's history ends.</param>
     /// <param name="newRoots">Commits at which it may end as well, unless a ref reaches them already.</param>
     /// <param name="maxTreeDepth">Levels of folders; deeper trees are refused.</param>
     public ConnectivityCheck(
-        ObjectDatabase objects, RefSnapshot refs, IReadOnlySet<ObjectId> shallow, IReadOnlySet<ObjectId> newRoots, int maxTreeDepth)
+        ObjectDatabase objects, CompleteRefs refs, IReadOnlySet<ObjectId> shallow, IReadOnlySet<ObjectId> newRoots, int maxTreeDepth)
     {
         _objects = objects;
         _refs = refs;

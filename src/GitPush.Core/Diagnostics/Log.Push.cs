@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(112, LogLevel.Error, "A service of a stage of push {PushId} failed to be disposed")]
     public static partial void ScopeDisposeFailed(ILogger logger, string pushId, Exception exception);
 
+    [LoggerMessage(120, LogLevel.Error, "After push {PushId}, info/refs and objects/info/packs could not be brought up to date")]
+    public static partial void ServerInfoNotUpdated(ILogger logger, string pushId, Exception exception);
+
     [LoggerMessage(106, LogLevel.Warning, "The server found that push {PushId} to {Repository} was interrupted by the end of another server")]
     public static partial void PushInterrupted(ILogger logger, string pushId, string repository);
 

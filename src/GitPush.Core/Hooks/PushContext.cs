@@ -47,6 +47,9 @@ public sealed class PushContext
     /// <summary>What the pusher gave with <c>git push -o</c>, in order.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
+    /// <summary>The certificate of a signed push (<c>git push --signed</c>), or null. Its signature is not verified yet.</summary>
+    public PushCertificate? Certificate { get; init; }
+
     /// <summary>Who pushes. Has no authenticated identity where anonymous pushes are allowed.</summary>
     public ClaimsPrincipal User { get; init; } = new(new ClaimsIdentity());
 

@@ -24,7 +24,7 @@ internal sealed class ObjectDatabase : IDisposable
         ObjectsDirectory = objectsDirectory;
         Fallback = fallback;
         Local = new ObjectFolder(objectsDirectory);
-        _alternatesStamp = new FolderStamp(Alternates.FileOf(objectsDirectory));
+        _alternatesStamp = new FolderStamp(AlternatesFile.FileOf(objectsDirectory));
     }
 
     public string ObjectsDirectory { get; }
@@ -33,6 +33,16 @@ internal sealed class ObjectDatabase : IDisposable
 
     /// <summary>The folder itself, without alternates and fallback.</summary>
     public ObjectFolder Local { get; }
+
+    /// <summary>The object folders that this one borrows from, as its file names them now. Costs one system call while that does not change.</summary>
+    public IReadOnlyList<string> Alternates
+    {
+        get
+        {
+            var folders = _folders is { } known && _alternatesStamp.IsCurrent ? known : ReadAlternates();
+            return folders.Length == 1 ? [] : [.. folders.Skip(1).Select(folder => folder.Path)];
+        }
+    }
 
     /// <summary>The folder itself, then its alternates.</summary>
     private ObjectFolder[] Folders => _folders ?? ReadAlternates();
@@ -254,7 +264,7 @@ internal sealed class ObjectDatabase : IDisposable
 
             _alternatesStamp.BeginListing();
             var old = _folders ?? [Local];
-            var paths = Alternates.Read(ObjectsDirectory);
+            var paths = AlternatesFile.Read(ObjectsDirectory);
             if (_folders is not null && paths.SequenceEqual(old.Skip(1).Select(folder => folder.Path)))
             {
                 return old;

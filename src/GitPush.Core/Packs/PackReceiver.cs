@@ -10,6 +10,9 @@ internal sealed class PackReceiver(ObjectDatabase existing, GitPushLimits limits
     /// <summary>How far the deltas have been resolved.</summary>
     public DeltaProgress Progress { get; } = new();
 
+    /// <summary>The most bytes of a pack that its repository takes (<c>receive.maxInputSize</c>), or null.</summary>
+    public long? MaxInputBytes { get; init; }
+
     /// <summary>
     /// Reads exactly one pack from <paramref name="input"/> and writes <c>pack-….pack</c> and <c>pack-….idx</c> into
     /// <paramref name="packDirectory"/>. Not a byte behind the pack is taken from the input, nor waited for.
@@ -23,7 +26,7 @@ internal sealed class PackReceiver(ObjectDatabase existing, GitPushLimits limits
     public async Task<ReceivedPack?> ReceiveAsync(
         PipeReader input, string packDirectory, Func<CancellationToken, ValueTask> onReceived, CancellationToken cancellationToken)
     {
-        await using var reception = new PackReception(existing, limits, packDirectory, fsync, Progress);
+        await using var reception = new PackReception(existing, limits, packDirectory, fsync, Progress) { MaxInputBytes = MaxInputBytes };
         await reception.ReadAsync(input, cancellationToken);
         await onReceived(cancellationToken);
         if (reception.IsEmpty)

@@ -132,6 +132,12 @@ internal sealed partial class PackWriter
 
     private async ValueTask CompressAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
+        if (content.IsEmpty)
+        {
+            output.Write(EmptyContent.Compressed);
+            return;
+        }
+
         _compressed.SetLength(0);
         using (var compressor = Compressor())
         {

@@ -30,6 +30,18 @@ internal sealed class CapabilityList
         return list;
     }
 
+    /// <summary>Takes names out.</summary>
+    /// <returns>This list.</returns>
+    public CapabilityList Without(IReadOnlyCollection<string> names)
+    {
+        foreach (var name in names)
+        {
+            _values.Remove(name);
+        }
+
+        return this;
+    }
+
     public bool Has(string name) => _values.ContainsKey(name);
 
     public bool TryGetValue(string name, [NotNullWhen(true)] out string? value) => _values.TryGetValue(name, out value);

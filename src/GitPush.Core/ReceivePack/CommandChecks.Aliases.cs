@@ -1,4 +1,3 @@
-using GitPush.Protocol;
 using GitPush.Refs;
 
 namespace GitPush.ReceivePack;
@@ -60,10 +59,8 @@ internal sealed partial class CommandChecks
     /// Of several commands that come to the same ref one does the work, when all say the same; when they do not, none of them
     /// is right (git's check_aliased_updates()).
     /// </summary>
-    /// <returns>Explanations for the pusher.</returns>
-    private List<string> ResolveAliases(IReadOnlyList<PushCommand> commands)
+    private void ResolveAliases(IReadOnlyList<PushCommand> commands)
     {
-        var explanations = new List<string>();
         var byTarget = commands.Where(command => command.Rejection is null).GroupBy(command => _targets[command.Name], StringComparer.Ordinal);
         foreach (var group in byTarget.Where(group => group.Skip(1).Any()))
         {
@@ -78,11 +75,9 @@ internal sealed partial class CommandChecks
 
                 first.Reject("inconsistent aliased update");
                 other.Reject("inconsistent aliased update");
-                explanations.Add($"error: {Printable.Text(
-                    $"refusing inconsistent update between symref '{other.Name}' ({other.OldId}..{other.NewId}) and its target '{first.Name}' ({first.OldId}..{first.NewId})")}");
+                Error(
+                    $"refusing inconsistent update between symref '{other.Name}' ({other.OldId}..{other.NewId}) and its target '{first.Name}' ({first.OldId}..{first.NewId})");
             }
         }
-
-        return explanations;
     }
 }

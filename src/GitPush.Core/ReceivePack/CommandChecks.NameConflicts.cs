@@ -8,10 +8,9 @@ internal sealed partial class CommandChecks
     /// <param name="atomic">
     /// With one transaction for all refs, a delete makes no room for a ref that is created; otherwise deletes come first.
     /// </param>
-    /// <returns>Explanations for the pusher.</returns>
-    private List<string> RejectNameConflicts(IReadOnlyList<PushCommand> commands, bool atomic)
+    private void RejectNameConflicts(IReadOnlyList<PushCommand> commands, bool atomic)
     {
-        var explanations = new List<string>();
+        var reason = atomic ? AtomicTransactionFailed : "refname conflict";
         var accepted = commands.Where(command => command.Rejection is null).ToList();
         var deleted = accepted.Where(command => command.IsDelete && !atomic).Select(command => command.Name).ToHashSet(StringComparer.Ordinal);
         var created = accepted.Where(command => !command.IsDelete && command.OldId.IsZero).ToDictionary(command => command.Name, StringComparer.Ordinal);
@@ -31,17 +30,15 @@ internal sealed partial class CommandChecks
                 if (created.TryGetValue(parent, out var other))
                 {
                     Reject(command, $"cannot process '{parent}' and '{command.Name}' at the same time");
-                    other.Reject("refname conflict");
+                    other.Reject(reason);
                 }
             }
         }
 
-        return explanations;
-
         void Reject(PushCommand command, string explanation)
         {
-            command.Reject("refname conflict");
-            explanations.Add($"error: {explanation}");
+            command.Reject(reason);
+            Error(explanation);
         }
     }
 

@@ -1,3 +1,4 @@
+using GitPush.Hooks;
 using GitPush.Objects;
 using GitPush.Protocol;
 using GitPush.Repositories;
@@ -9,6 +10,9 @@ internal sealed record PushCommandList(IReadOnlyList<PushCommand> Commands, Capa
 {
     /// <summary>The commits at which the client's history ends; none when it has all of it.</summary>
     public IReadOnlySet<ObjectId> Shallows { get; init; } = ShallowFile.None;
+
+    /// <summary>The certificate that the commands were read from, when the push is signed.</summary>
+    public PushCertificate? Certificate { get; init; }
 
     /// <summary>Whether the client wants a result for each ref.</summary>
     public bool WantsReport => Capabilities.Has("report-status") || Capabilities.Has("report-status-v2");

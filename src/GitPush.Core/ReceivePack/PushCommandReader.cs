@@ -14,7 +14,7 @@ namespace GitPush.ReceivePack;
 /// push-options    = *PKT-LINE(push-option) flush-pkt
 /// </code>
 /// </summary>
-internal sealed class PushCommandReader(PktLineReader input, GitPushLimits limits)
+internal sealed partial class PushCommandReader(PktLineReader input, GitPushLimits limits)
 {
     // Two ids of 40 digits, each with a space behind it.
     private const int NameOffset = 82;
@@ -22,28 +22,29 @@ internal sealed class PushCommandReader(PktLineReader input, GitPushLimits limit
     private readonly HashSet<ObjectId> _shallows = [];
     private bool _isFirst = true;
     private int _shallowLines;
+    private int _lines;
 
     /// <summary>What the client can do, as far as it was read: it also decides in which form an error is told.</summary>
     public CapabilityList Capabilities { get; private set; } = CapabilityList.Empty;
+
+    /// <summary>Capabilities that were not offered to the client: whoever names them all the same does not have them, as in git.</summary>
+    public IReadOnlyCollection<string> NotOffered { get; init; } = [];
 
     /// <returns>The commands; none when the client has nothing to push, or only tries the connection.</returns>
     /// <exception cref="GitProtocolException">Not what the grammar says, or over a limit.</exception>
     public async ValueTask<PushCommandList> ReadAsync(CancellationToken cancellationToken)
     {
         var commands = new List<PushCommand>();
-        var lines = 0;
 
-        // A client that hangs up in the middle of its commands meant none of them.
+        // A client that hangs up in the middle of its commands meant none of them. One with nothing to push says so with a flush.
         for (var kind = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
              kind != PktKind.Flush;
              kind = await input.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             switch (kind)
             {
-                case PktKind.End when commands.Count == 0:
-                    return new([], Capabilities, []);
                 case PktKind.End:
-                    throw new GitProtocolException("the connection ended in the middle of the commands");
+                    throw new GitProtocolException(_isFirst ? "the remote end hung up unexpectedly" : "the connection ended in the middle of the commands");
                 case PktKind.Delimiter or PktKind.ResponseEnd:
                     throw new GitProtocolException("protocol error: an unexpected packet among the commands");
             }
@@ -53,12 +54,20 @@ internal sealed class PushCommandReader(PktLineReader input, GitPushLimits limit
                 continue;
             }
 
-            if (lines++ == limits.MaxCommands)
+            CountLine();
+            if (ReadCommand(input.Line) is { } command)
             {
-                throw new GitLimitException(nameof(GitPushLimits.MaxCommands), limits.MaxCommands, "refs");
+                commands.Add(command);
             }
+            else if (_inCertificate && await ReadCertificateAsync(cancellationToken).ConfigureAwait(false))
+            {
+                break;
+            }
+        }
 
-            commands.Add(ReadCommand(input.Line));
+        if (_certificate is not null)
+        {
+            ReadSignedCommands(commands);
         }
 
         if (Capabilities.TryGetValue("object-format", out var format) && format != "sha1")
@@ -69,7 +78,15 @@ internal sealed class PushCommandReader(PktLineReader input, GitPushLimits limit
         var options = commands.Count > 0 && Capabilities.Has("push-options")
             ? await ReadOptionsAsync(cancellationToken).ConfigureAwait(false)
             : [];
-        return new(commands, Capabilities, options) { Shallows = _shallows };
+        return new(commands, Capabilities, options) { Shallows = _shallows, Certificate = _certificate };
+    }
+
+    private void CountLine()
+    {
+        if (_lines++ == limits.MaxCommands)
+        {
+            throw new GitLimitException(nameof(GitPushLimits.MaxCommands), limits.MaxCommands, "refs");
+        }
     }
 
     // shallow = PKT-LINE("shallow" SP obj-id)
@@ -92,14 +109,15 @@ internal sealed class PushCommandReader(PktLineReader input, GitPushLimits limit
         return true;
     }
 
-    private PushCommand ReadCommand(ReadOnlySpan<byte> line)
+    /// <returns>The command, or null where a certificate begins.</returns>
+    private PushCommand? ReadCommand(ReadOnlySpan<byte> line)
     {
         var nul = line.IndexOf((byte)0);
         if (nul >= 0)
         {
             if (_isFirst)
             {
-                Capabilities = CapabilityList.Parse(line[(nul + 1)..]);
+                Capabilities = CapabilityList.Parse(line[(nul + 1)..]).Without(NotOffered);
             }
 
             line = line[..nul];
@@ -108,9 +126,15 @@ internal sealed class PushCommandReader(PktLineReader input, GitPushLimits limit
         _isFirst = false;
         if (line.SequenceEqual("push-cert"u8))
         {
-            throw new GitProtocolException("signed pushes are not accepted here");
+            _inCertificate = true;
+            return null;
         }
 
+        return ParseCommand(line);
+    }
+
+    private PushCommand ParseCommand(ReadOnlySpan<byte> line)
+    {
         if (line.Length <= NameOffset
             || line[ObjectId.HexSize] != (byte)' '
             || line[NameOffset - 1] != (byte)' '

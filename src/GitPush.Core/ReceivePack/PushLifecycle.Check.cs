@@ -2,6 +2,7 @@ using GitPush.Checks;
 using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
+using GitPush.Refs;
 
 namespace GitPush.ReceivePack;
 
@@ -67,7 +68,7 @@ internal sealed partial class PushLifecycle
         var refs = _request.Repository.RefStore.Read();
         CheckShallow(refs);
         var repository = QuarantinedRepository;
-        var explanations = new CommandChecks(repository, refs, Options).Run(_push.Commands, _push.Atomic);
+        var explanations = new CommandChecks(repository, refs, _settings).Run(_push.Commands, _push.Atomic);
         CheckConnectivity(refs);
         if (_push.Atomic && _push.Commands.Any(command => command.Rejection is not null))
         {
@@ -80,10 +81,11 @@ internal sealed partial class PushLifecycle
         }
     }
 
-    private void CheckConnectivity(Refs.RefSnapshot refs)
+    private void CheckConnectivity(RefSnapshot refs)
     {
         var shallow = _request.Repository.Shallow;
         var commands = Accepted.Where(command => !command.IsDelete).ToList();
+        var complete = new CompleteRefs(refs, _request.Repository.RefStore.ReadAlternates());
         var check = NewCheck();
         try
         {
@@ -109,7 +111,7 @@ internal sealed partial class PushLifecycle
         }
 
         ConnectivityCheck NewCheck() =>
-            new(QuarantinedRepository.Objects, refs, shallow, _newRoots, Options.Limits.MaxTreeDepth);
+            new(QuarantinedRepository.Objects, complete, shallow, _newRoots, Options.Limits.MaxTreeDepth);
     }
 
     private string? FindMissing(ConnectivityCheck check, PushCommand command)

@@ -4,6 +4,7 @@ using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Objects;
 using GitPush.Refs;
+using GitPush.Repositories;
 
 namespace GitPush.ReceivePack;
 
@@ -38,6 +39,7 @@ internal sealed partial class PushLifecycle
         if (_committed)
         {
             DropQuarantine();
+            UpdateServerInfo();
         }
     }
 
@@ -75,7 +77,7 @@ internal sealed partial class PushLifecycle
         {
             foreach (var command in commands)
             {
-                command.Reject(failures.TryGetValue(command.Name, out var failure) ? ReasonOf(failure) : "atomic transaction failed");
+                command.Reject(!_push.Atomic && failures.TryGetValue(command.Name, out var failure) ? ReasonOf(failure) : "atomic transaction failed");
             }
 
             if (!_changed)
@@ -123,7 +125,15 @@ internal sealed partial class PushLifecycle
 
         try
         {
-            _quarantine!.Migrate(_pack.Name, Options.Fsync);
+            if (_pack.ObjectCount < _settings.UnpackLimit)
+            {
+                _quarantine!.Unpack(Options.Fsync);
+            }
+            else
+            {
+                _quarantine!.Migrate(_pack.Name, Options.Fsync);
+            }
+
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -132,6 +142,24 @@ internal sealed partial class PushLifecycle
             Log.PushFailed(_services.Logger, _id, _request.Repository.Name.Value, exception);
             RefuseAll(PushResult.Failed, "unable to migrate objects to permanent storage");
             return false;
+        }
+    }
+
+    /// <summary>For clients of other servers. That it fails is no reason to tell this client anything else about its push.</summary>
+    private void UpdateServerInfo()
+    {
+        if (!_settings.UpdatesServerInfo)
+        {
+            return;
+        }
+
+        try
+        {
+            ServerInfo.Update(_request.Repository);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.ServerInfoNotUpdated(_services.Logger, _id, exception);
         }
     }
 
@@ -194,12 +222,12 @@ internal sealed partial class PushLifecycle
 
     /// <summary>
     /// The branch that HEAD shall point to: when the first branches come into a repository whose HEAD names another, HEAD
-    /// follows, or a clone would check out nothing.
+    /// follows, or a clone would check out nothing. Not where HEAD is what a work tree has checked out.
     /// </summary>
     private string? NewHead(List<PushCommand> commands)
     {
         var created = commands.Where(command => command is { IsBranch: true, OldId.IsZero: true, IsDelete: false }).Select(command => command.Name).ToList();
-        if (created.Count == 0)
+        if (created.Count == 0 || _settings.HasWorkTree)
         {
             return null;
         }
@@ -213,11 +241,12 @@ internal sealed partial class PushLifecycle
         return ((string[])["refs/heads/main", "refs/heads/master"]).FirstOrDefault(created.Contains) ?? created[0];
     }
 
+    /// <summary>Who pushes; without an address of the user's own the one that git-http-backend(1) makes up: <c>user@http.127.0.0.1</c>.</summary>
     private ReflogIdentity ReflogIdentity()
     {
         var user = _request.User;
         var name = UserName ?? "anonymous";
-        var email = user.FindFirst(ClaimTypes.Email)?.Value ?? $"{name}@{_request.Connection.RemoteAddress?.ToString() ?? "localhost"}";
+        var email = user.FindFirst(ClaimTypes.Email)?.Value ?? (_request.Connection is { RemoteAddress: { } address, Transport: var transport } ? $"{name}@{transport}.{address}" : $"{name}@localhost");
         return new ReflogIdentity(name, email, _services.Time.GetLocalNow());
     }
 

@@ -13,7 +13,8 @@ internal sealed partial class PushLifecycle
     /// <returns>False when there is nothing more to do: the client pushes nothing, or what it said was answered with an error.</returns>
     private async Task<bool> ReadCommandsAsync()
     {
-        var reader = new PushCommandReader(new PktLineReader(_input), Options.Limits);
+        _settings = ReceivePackSettings.Read(_request.Repository.Config, Options);
+        var reader = new PushCommandReader(new PktLineReader(_input), Options.Limits) { NotOffered = NotOffered(_settings) };
         try
         {
             _push = await reader.ReadAsync(_clientGone).ConfigureAwait(false);
@@ -40,6 +41,11 @@ internal sealed partial class PushLifecycle
     /// <summary>Takes the pack into quarantine.</summary>
     private async Task ReceivePackAsync()
     {
+        if (_push.Certificate is { } certificate && !certificate.Options.SequenceEqual(_push.Options))
+        {
+            RefuseAll(PushResult.Rejected, "inconsistent push options");
+        }
+
         try
         {
             if (_push.HasPack && !IsRefused)
@@ -72,10 +78,13 @@ internal sealed partial class PushLifecycle
         }
     }
 
+    private static string[] NotOffered(ReceivePackSettings settings) =>
+        [.. settings.OffersAtomic ? (string[])[] : ["atomic"], .. settings.OffersPushOptions ? (string[])[] : ["push-options"]];
+
     private async Task ReceiveIntoQuarantineAsync()
     {
         _quarantine = Quarantine.Create(_request.Repository, _services.Instance);
-        var receiver = new PackReceiver(_request.Repository.Objects, Options.Limits, Options.Fsync);
+        var receiver = new PackReceiver(_request.Repository.Objects, Options.Limits, Options.Fsync) { MaxInputBytes = _settings.MaxInputBytes };
         ResolvingProgress? progress = null;
         try
         {

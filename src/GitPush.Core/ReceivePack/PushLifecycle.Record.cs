@@ -3,6 +3,7 @@ using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
 using GitPush.Objects;
+using GitPush.Protocol;
 
 namespace GitPush.ReceivePack;
 
@@ -31,9 +32,23 @@ internal sealed partial class PushLifecycle
         return new PushContext(_id, repository, updates, _output, _output.MaskSecret)
         {
             Options = _push.Options,
+            Certificate = _push.Certificate is { } certificate ? JudgeNonce(certificate) : null,
             User = _request.User,
             Connection = _request.Connection,
         };
+    }
+
+    /// <summary>Says whether a certificate was made for this push (git's check_nonce()).</summary>
+    private PushCertificate JudgeNonce(PushCertificate certificate)
+    {
+        var (status, slop) = (certificate.Nonce, _settings.CertNonceSeed, _request.IssuedNonce) switch
+        {
+            (null, _, _) => (PushCertNonceStatus.Missing, default),
+            (_, null, _) => (PushCertNonceStatus.Unsolicited, default),
+            ({ } nonce, _, { } issued) => (PushCertNonce.AreEqual(issued, nonce) ? PushCertNonceStatus.Ok : PushCertNonceStatus.Bad, default),
+            ({ } nonce, { } seed, null) => new PushCertNonce(seed, _request.Repository.Path).Check(nonce, _startedAt, _settings.CertNonceSlop),
+        };
+        return certificate.WithNonceStatus(status, slop);
     }
 
     // What is missing is no ancestor: a ref that names a lost object can still be mended by a push.
@@ -100,6 +115,11 @@ internal sealed partial class PushLifecycle
         activity?.SetTag("gitpush.push.id", _id)
             .SetTag("gitpush.repository", _request.Repository.Name.Value)
             .SetTag("gitpush.push.result", result.ToString());
+        if (_push.Capabilities.TryGetValue("session-id", out var session))
+        {
+            activity?.SetTag("gitpush.client.session_id", Printable.Text(session));
+        }
+
         if (result == PushResult.Failed)
         {
             activity?.SetStatus(ActivityStatusCode.Error, _unpackError ?? _reason);

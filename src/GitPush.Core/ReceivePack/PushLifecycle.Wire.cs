@@ -47,7 +47,7 @@ internal sealed partial class PushLifecycle
     private void StartTalking()
     {
         _sending = false;
-        _keepAlive ??= new KeepAlive(_sideBand, Options.KeepAliveInterval);
+        _keepAlive ??= _settings.KeepAliveInterval is { } interval ? new KeepAlive(_sideBand, interval) : null;
     }
 
     private async Task StopKeepAliveAsync()

@@ -27,6 +27,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     private readonly PushCancellation _cancellation = new();
     private readonly string _id;
 
+    private ReceivePackSettings _settings = null!;
     private PushCommandList _push = new([], CapabilityList.Empty, []);
     private SideBandWriter _sideBand = null!;
     private PushOutput _output = null!;

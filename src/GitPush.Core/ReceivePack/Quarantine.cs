@@ -7,7 +7,7 @@ namespace GitPush.ReceivePack;
 /// Where a push's objects wait until the push is accepted: <c>objects/incoming-gitpush-…</c>, laid out as git lays out its
 /// own, so that a <c>git</c> program can read it through GIT_OBJECT_DIRECTORY. Disposing it removes what was not migrated.
 /// </summary>
-internal sealed class Quarantine : IDisposable
+internal sealed partial class Quarantine : IDisposable
 {
     private readonly GitRepository _repository;
     private readonly string _directory;

@@ -48,6 +48,7 @@ internal sealed class HiddenRefs
     private static string WithoutAnchor(string prefix) =>
         prefix.StartsWith("!^", StringComparison.Ordinal) ? $"!{prefix[2..]}" : prefix.TrimStart('^');
 
-    private static bool IsAtOrBelow(ReadOnlySpan<char> refName, ReadOnlySpan<char> prefix) =>
+    /// <summary>Whether a ref has a prefix as its name, or as the folders above it.</summary>
+    internal static bool IsAtOrBelow(ReadOnlySpan<char> refName, ReadOnlySpan<char> prefix) =>
         refName.StartsWith(prefix, StringComparison.Ordinal) && (refName.Length == prefix.Length || refName[prefix.Length] == '/');
 }

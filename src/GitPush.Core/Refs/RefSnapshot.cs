@@ -67,6 +67,10 @@ internal sealed class RefSnapshot
         }
     }
 
+    /// <summary>The refs that have one of some prefixes as their name, or as the folders above it.</summary>
+    public RefSnapshot Only(IReadOnlyList<string> prefixes) =>
+        new(Head, [.. Refs.Where(candidate => prefixes.Any(prefix => HiddenRefs.IsAtOrBelow(candidate.Name, prefix.TrimEnd('/'))))], PackedRefs.Empty);
+
     /// <summary>Whether some ref names exactly this object.</summary>
     public bool IsTip(ObjectId id) => _tips.Value.Ids.Contains(id) || _packedFile.CountOf(id) > _tips.Value.Hidden.GetValueOrDefault(id);
 

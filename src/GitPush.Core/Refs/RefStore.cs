@@ -18,6 +18,7 @@ internal sealed class RefStore(
     private const string HeadName = "HEAD";
 
     private readonly Lock _gate = new();
+    private readonly AlternateRefs? _alternates = objects is null ? null : new AlternateRefs(objects);
     private readonly string _refsPath = Path.Combine(gitDirectory, "refs");
     private readonly string _configPath = Path.Combine(gitDirectory, "config");
     private LooseRefFolder? _loose;
@@ -48,6 +49,9 @@ internal sealed class RefStore(
             return read.Config;
         }
     }
+
+    /// <summary>The refs of the repositories that this one borrows objects from.</summary>
+    public IReadOnlyList<RefSnapshot> ReadAlternates() => _alternates?.Read(Config) ?? [];
 
     internal string PackedRefsPath { get; } = Path.Combine(gitDirectory, "packed-refs");
 

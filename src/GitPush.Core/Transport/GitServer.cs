@@ -3,7 +3,6 @@ using System.Security.Claims;
 using GitPush.Access;
 using GitPush.Diagnostics;
 using GitPush.ReceivePack;
-using GitPush.Refs;
 using GitPush.Repositories;
 using GitPush.UploadPack;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,16 +63,21 @@ internal sealed class GitServer(
     /// <summary>Writes refs and capabilities. The transport has written what its protocol puts before (HTTP: <c># service=…</c>).</summary>
     /// <param name="protocolVersion">What the client asked for: 0, 1 or 2; receive-pack answers 2 as 0.</param>
     /// <param name="stateless">Whether each round of a negotiation is a request of its own, as over HTTP.</param>
-    public Task AdvertiseAsync(GitRepository repository, GitOperation operation, int protocolVersion, bool stateless, PipeWriter output, CancellationToken cancellationToken) =>
-        operation == GitOperation.Push
-            ? ReceivePackAdvertisement.WriteAsync(
-                repository.RefStore.Read(),
-                HiddenRefs.For("receive", repository.Config, _options),
-                repository.Shallow,
-                protocolVersion == 1,
-                output,
-                cancellationToken)
-            : uploadPack.AdvertiseAsync(repository, new UploadPackRequest(protocolVersion, stateless), output, cancellationToken);
+    /// <returns>
+    /// The nonce that a signed push was offered, or null: for <see cref="ReceivePackRequest.IssuedNonce"/> where the push
+    /// follows on the same connection.
+    /// </returns>
+    public async Task<string?> AdvertiseAsync(
+        GitRepository repository, GitOperation operation, int protocolVersion, bool stateless, PipeWriter output, CancellationToken cancellationToken)
+    {
+        if (operation == GitOperation.Push)
+        {
+            return await receivePack.AdvertiseAsync(repository, protocolVersion == 1, output, cancellationToken).ConfigureAwait(false);
+        }
+
+        await uploadPack.AdvertiseAsync(repository, new UploadPackRequest(protocolVersion, stateless), output, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
 
     /// <summary>Serves a fetch, after the advertisement.</summary>
     /// <param name="stateless">Whether each round of the negotiation is a request of its own, as over HTTP.</param>

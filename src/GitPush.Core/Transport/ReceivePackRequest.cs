@@ -18,4 +18,10 @@ internal sealed record ReceivePackRequest
     /// the pack.
     /// </summary>
     public required bool InputEnds { get; init; }
+
+    /// <summary>
+    /// The nonce that this connection was offered for a signed push. Null where the push is a request of its own, as over
+    /// HTTP: the server then knows its nonces again by the seed that they were made from.
+    /// </summary>
+    public string? IssuedNonce { get; init; }
 }

@@ -7,6 +7,9 @@ namespace GitPush.Http.Endpoints;
 
 internal sealed partial class GitEndpoint
 {
+    /// <summary>What a client of the dumb protocol is told.</summary>
+    public const string SmartOnly = "This server speaks git's smart HTTP protocol only: use git 1.6.6 or later.";
+
     /// <summary>Answers <c>GET {repository}/info/refs?service=…</c>: what the repository offers.</summary>
     public Task InfoRefsAsync() => RunAsync(async () =>
     {
@@ -20,7 +23,7 @@ internal sealed partial class GitEndpoint
         var requested = Request.Query["service"];
         if (requested.Count == 0)
         {
-            await RejectAsync(StatusCodes.Status403Forbidden, "This server speaks git's smart HTTP protocol only: use git 1.6.6 or later.");
+            await RejectAsync(StatusCodes.Status403Forbidden, SmartOnly);
             return;
         }
 
@@ -35,6 +38,9 @@ internal sealed partial class GitEndpoint
             await AdvertiseAsync(service, repository);
         }
     });
+
+    /// <summary>Answers for what git asks of other servers only.</summary>
+    public Task RefuseAsync(string text) => RunAsync(() => RejectAsync(StatusCodes.Status403Forbidden, text));
 
     // gitprotocol-http(5), smart server response:
     //   smart_reply     =  PKT-LINE("# service=$servicename" LF)

@@ -33,6 +33,8 @@ internal static class GitRoutes
         }
 
         var endpoint = new GitEndpoint(context, path.Repository);
-        return path.Service is { } service ? endpoint.ServeAsync(service) : endpoint.InfoRefsAsync();
+        return path.Refusal is { } refusal ? endpoint.RefuseAsync(refusal)
+            : path.Service is { } service ? endpoint.ServeAsync(service)
+            : endpoint.InfoRefsAsync();
     }
 }

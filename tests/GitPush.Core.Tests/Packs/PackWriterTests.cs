@@ -116,6 +116,20 @@ public sealed class PackWriterTests
     }
 
     [TestMethod]
+    public async Task An_empty_loose_blob_is_sent()
+    {
+        using var folder = new TempFolder();
+        var git = TestGit.Init(folder.Combine("work"));
+        git.Commit(".gitkeep", "");
+        git.Run("cat-file", "-e", "HEAD:.gitkeep");
+        var server = new TestGit(folder.Combine("work/.git"));
+
+        var (pack, _) = await WriteAsync(server, ["main"], [], ofsDelta: true, thin: false);
+
+        AssertSame(folder, server, pack);
+    }
+
+    [TestMethod]
     public async Task A_pack_of_nothing_is_a_pack()
     {
         using var folder = new TempFolder();

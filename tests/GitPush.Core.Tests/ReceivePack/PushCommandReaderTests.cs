@@ -48,20 +48,25 @@ public sealed class PushCommandReaderTests
     }
 
     [TestMethod]
-    [DataRow("0000")]
-    [DataRow("")]
-    public async Task A_flush_or_a_hang_up_at_once_means_nothing_to_push(string bytes)
+    public async Task A_flush_at_once_means_nothing_to_push()
     {
-        var push = await ReadAsync(bytes);
+        var push = await ReadAsync("0000");
 
         Assert.IsEmpty(push.Commands);
+    }
+
+    [TestMethod]
+    public async Task A_client_that_hangs_up_without_a_flush_broke_the_protocol()
+    {
+        var error = await Assert.ThrowsAsync<GitProtocolException>(() => ReadAsync("").AsTask());
+
+        Assert.AreEqual("the remote end hung up unexpectedly", error.Message);
     }
 
     [TestMethod]
     [DataRow("not a command", "protocol error: expected old/new/ref, got 'not a command'")]
     [DataRow("1111111111111111111111111111111111111111 2222222222222222222222222222222222222222 ", "protocol error: expected old/new/ref")]
     [DataRow("1111111111111111111111111111111111111111 222222222222222222222222222222222222222x refs/heads/a", "protocol error: expected old/new/ref")]
-    [DataRow("push-cert\0 report-status", "signed pushes are not accepted here")]
     [DataRow("1111111111111111111111111111111111111111 2222222222222222222222222222222222222222 refs/heads/a\0object-format=sha256", "unsupported object format 'sha256'")]
     public async Task What_is_no_command_is_answered_with_what_it_is(string line, string message)
     {
@@ -104,6 +109,85 @@ public sealed class PushCommandReaderTests
     }
 
     [TestMethod]
+    public async Task A_signed_push_does_what_its_certificate_says()
+    {
+        var certificate = $"certificate version 0.1\npush-option a\n\n{OldId} {NewId} refs/heads/main\n{OldId} {ZeroId} refs/heads/gone\n-----BEGIN SSH SIGNATURE-----\nx\n";
+
+        // Packets need not be lines.
+        var push = await ReadAsync(
+            Line("push-cert\0report-status push-options"),
+            Packet(certificate[..30]),
+            Packet(""),
+            Packet(certificate[30..]),
+            Line("push-cert-end"),
+            "0000",
+            Line("a"),
+            "0000");
+
+        Assert.HasCount(2, push.Commands);
+        Assert.AreEqual("refs/heads/main", push.Commands[0].Name);
+        Assert.AreEqual(ObjectId.Parse(NewId), push.Commands[0].NewId);
+        Assert.IsTrue(push.Commands[1].IsDelete);
+        Assert.IsTrue(push.WantsReport);
+        Assert.AreEqual(certificate, Encoding.UTF8.GetString(push.Certificate!.Content.Span));
+        Assert.AreEqual("a", Assert.ContainsSingle(push.Options));
+    }
+
+    [TestMethod]
+    public async Task A_certificate_that_a_flush_ends_is_one_as_in_git()
+    {
+        var push = await ReadAsync(Line("push-cert\0report-status"), Packet($"certificate version 0.1\n\n{OldId} {NewId} refs/heads/main\n"), "0000");
+
+        Assert.HasCount(1, push.Commands);
+        Assert.IsNotNull(push.Certificate);
+    }
+
+    [TestMethod]
+    public async Task A_certificate_without_commands_is_nothing_to_push()
+    {
+        var push = await ReadAsync(Line("push-cert\0report-status"), Packet("certificate version 0.1\n\n"), Line("push-cert-end"), "0000");
+
+        Assert.IsEmpty(push.Commands);
+    }
+
+    [TestMethod]
+    public async Task Nothing_that_is_not_signed_stands_beside_a_certificate()
+    {
+        var command = Line($"{OldId} {NewId} refs/heads/a");
+        string[] certificate = [Line("push-cert\0report-status"), Packet($"x\n\n{OldId} {NewId} refs/heads/main\n"), Line("push-cert-end")];
+
+        await ExpectAsync("got both push certificate and unsigned commands", [.. certificate, command, "0000"]);
+        await ExpectAsync("got both push certificate and unsigned commands", [command, .. certificate, "0000"]);
+        await ExpectAsync("got more than one push certificate", [.. certificate, .. certificate, "0000"]);
+    }
+
+    [TestMethod]
+    public async Task A_certificate_that_is_none_is_answered_with_its_beginning()
+    {
+        var begin = Line("push-cert\0report-status");
+        var end = Line("push-cert-end") + "0000";
+
+        await ExpectAsync("malformed push certificate certificate version 0.1 pusher", begin, Packet("certificate version 0.1\npusher x\n"), end);
+        await ExpectAsync("malformed push certificate", begin, Packet($"x\n\n{OldId} {NewId} refs/heads/a\0b\n"), end);
+        await ExpectAsync("expected old/new/ref, got 'nonsense'", begin, Packet("x\n\nnonsense\n"), end);
+        await ExpectAsync("an unexpected packet in the push certificate", begin, Packet("x\n\n"), "0001", end);
+        await ExpectAsync("an unexpected packet in the push certificate", begin, Packet("x\n\n"));
+    }
+
+    [TestMethod]
+    public async Task What_was_not_offered_is_not_there_for_a_client_that_names_it_all_the_same()
+    {
+        var input = Input(Line($"{OldId} {NewId} refs/heads/a\0atomic push-options report-status"), "0000", "PACK");
+        var reader = new PushCommandReader(new PktLineReader(input), new GitPushLimits()) { NotOffered = ["atomic", "push-options"] };
+
+        var push = await reader.ReadAsync(CancellationToken.None);
+
+        Assert.IsFalse(push.Atomic);
+        Assert.IsTrue(push.WantsReport);
+        Assert.AreEqual("PACK", await RestAsync(input));
+    }
+
+    [TestMethod]
     public async Task A_name_that_is_not_UTF8_keeps_its_bytes()
     {
         byte[] name = [.. "refs/heads/"u8, 0xE9, 0xFF];
@@ -137,21 +221,30 @@ public sealed class PushCommandReaderTests
     [TestMethod]
     public async Task Each_limit_is_named_with_its_value()
     {
-        var limits = new GitPushLimits { MaxCommands = 2, MaxRefNameBytes = 20, MaxPushOptions = 1, MaxPushOptionBytes = 10 };
+        var limits = new GitPushLimits { MaxCommands = 2, MaxRefNameBytes = 20, MaxPushOptions = 1, MaxPushOptionBytes = 10, MaxPushCertificateBytes = 60 };
         var one = Line($"{ZeroId} {NewId} refs/heads/a\0push-options");
 
-        await ExpectAsync("MaxCommands = 2 refs", one, one, one, "0000");
-        await ExpectAsync("MaxRefNameBytes = 20 bytes", Line($"{ZeroId} {NewId} refs/heads/a-name-that-is-long\0"), "0000");
-        await ExpectAsync("MaxPushOptions = 1 options", one, "0000", Line("a"), Line("b"), "0000");
-        await ExpectAsync("MaxPushOptionBytes = 10 bytes", one, "0000", Line("12345678901"), "0000");
+        await ExpectLimitAsync("MaxCommands = 2 refs", one, one, one, "0000");
+        await ExpectLimitAsync("MaxPushCertificateBytes = 60 bytes", Line("push-cert\0"), Packet(new string('x', 40)), Packet(new string('x', 21)), "0000");
+        await ExpectLimitAsync("MaxRefNameBytes = 20 bytes", Line($"{ZeroId} {NewId} refs/heads/a-name-that-is-long\0"), "0000");
+        await ExpectLimitAsync("MaxPushOptions = 1 options", one, "0000", Line("a"), Line("b"), "0000");
+        await ExpectLimitAsync("MaxPushOptionBytes = 10 bytes", one, "0000", Line("12345678901"), "0000");
 
-        async Task ExpectAsync(string message, params string[] parts)
+        async Task ExpectLimitAsync(string message, params string[] parts)
         {
             var error = await Assert.ThrowsExactlyAsync<GitLimitException>(
                 () => new PushCommandReader(new PktLineReader(Input(parts)), limits).ReadAsync(CancellationToken.None).AsTask());
             StringAssert.Contains(error.Message, message);
         }
     }
+
+    private static async Task ExpectAsync(string message, params string[] parts)
+    {
+        var error = await Assert.ThrowsAsync<GitProtocolException>(() => ReadAsync(parts).AsTask());
+        StringAssert.Contains(error.Message, message);
+    }
+
+    private static string Packet(string text) => $"{Encoding.UTF8.GetByteCount(text) + 4:x4}{text}";
 
     private static ValueTask<PushCommandList> ReadAsync(params string[] parts) =>
         new PushCommandReader(new PktLineReader(Input(parts)), new GitPushLimits()).ReadAsync(CancellationToken.None);

@@ -26,8 +26,6 @@ public sealed class GitPathTests
     [DataRow("git-upload-pack")]
     [DataRow("/git-upload-pack")]
     [DataRow("shop.git")]
-    [DataRow("shop.git/HEAD")]
-    [DataRow("shop.git/objects/info/packs")]
     [DataRow("shop.git/xinfo/refs")]
     [DataRow("shop.git/INFO/REFS")]
     [DataRow("shop.git/git-upload-pack/")]

@@ -92,6 +92,37 @@ public sealed class InfoRefsTests
     }
 
     [TestMethod]
+    [DataRow("HEAD")]
+    [DataRow("objects/info/packs")]
+    [DataRow("objects/info/alternates")]
+    [DataRow("objects/info/http-alternates")]
+    [DataRow("objects/pack/pack-0123456789012345678901234567890123456789.idx")]
+    [DataRow("objects/pack/pack-0123456789012345678901234567890123456789.pack")]
+    [DataRow("objects/01/23456789012345678901234567890123456789")]
+    public async Task The_files_of_a_repository_are_not_served_and_the_answer_says_why(string file)
+    {
+        await using var host = await GitPushHost.StartAsync();
+        await host.CreateRepositoryAsync("team/shop");
+
+        using var response = await host.Client.GetAsync($"team/shop.git/{file}");
+
+        Assert.AreEqual(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.AreEqual("text/plain", response.Content.Headers.ContentType?.MediaType);
+        StringAssert.Contains(await response.Content.ReadAsStringAsync(), "smart HTTP");
+    }
+
+    [TestMethod]
+    public async Task Archives_are_refused_with_what_is_served()
+    {
+        await using var host = await GitPushHost.StartAsync();
+
+        using var response = await host.Client.PostAsync("shop.git", "git-upload-archive", new ByteArrayContent("0000"u8.ToArray()));
+
+        Assert.AreEqual(HttpStatusCode.Forbidden, response.StatusCode);
+        StringAssert.Contains(await response.Content.ReadAsStringAsync(), "git-upload-pack and git-receive-pack are served here");
+    }
+
+    [TestMethod]
     [DataRow("git-upload-archive")]
     [DataRow("upload-pack")]
     [DataRow("")]

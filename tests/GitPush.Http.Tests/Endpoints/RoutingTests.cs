@@ -76,7 +76,11 @@ public sealed class RoutingTests
             app.MapFallback(() => "fallback");
         });
 
-        Assert.AreEqual("fallback", await host.Client.GetStringAsync("/shop.git/objects/info/packs"));
+        foreach (var path in (string[])["/shop.git/objects/elsewhere", "/shop.git/head", "/shop/HEAD", "/HEAD", "/shop/objects/info/packs"])
+        {
+            Assert.AreEqual("fallback", await host.Client.GetStringAsync(path), path);
+        }
+
         StringAssert.Contains(await (await host.Client.GetAsync("shop.git/info/refs")).Content.ReadAsStringAsync(), GitAnswer);
         Assert.AreEqual(HttpStatusCode.MethodNotAllowed, (await host.Client.GetAsync("shop.git/git-upload-pack")).StatusCode);
     }

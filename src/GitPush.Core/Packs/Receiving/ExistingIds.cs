@@ -60,7 +60,7 @@ internal sealed class ExistingIds(ObjectDatabase existing)
         for (var database = existing; database is not null; database = database.Fallback)
         {
             folders.Add(database.Local.Loose);
-            folders.AddRange(Alternates.Read(database.ObjectsDirectory).Select(path => new LooseObjects(path)));
+            folders.AddRange(AlternatesFile.Read(database.ObjectsDirectory).Select(path => new LooseObjects(path)));
         }
 
         return folders;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using GitPush.Objects;
+using GitPush.Protocol;
 
 namespace GitPush.Packs.Receiving;
 
@@ -48,6 +49,9 @@ internal sealed partial class PackReception : IAsyncDisposable
             Progress = progress,
         };
     }
+
+    /// <summary>The most bytes of a pack that its repository takes, or null.</summary>
+    public long? MaxInputBytes { get; init; }
 
     /// <summary>Whether the pack that was read has no objects.</summary>
     public bool IsEmpty => _parser.ObjectCount == 0;
@@ -117,6 +121,11 @@ internal sealed partial class PackReception : IAsyncDisposable
             if (_spool.Length > _limits.MaxPackBytes)
             {
                 throw new GitLimitException(nameof(GitPushLimits.MaxPackBytes), _limits.MaxPackBytes, "bytes");
+            }
+
+            if (_spool.Length > MaxInputBytes)
+            {
+                throw new GitProtocolException($"pack exceeds maximum allowed size ({HumanSize.Format(MaxInputBytes.Value)})");
             }
 
             buffer = buffer.Slice(taken);

@@ -49,8 +49,7 @@ internal sealed class ThinPackCompletion(DeltaContext context)
 
         if (content.IsEmpty)
         {
-            // The BCL writes nothing at all for no bytes.
-            buffer.Write([0x78, 0x9C, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01]);
+            buffer.Write(EmptyContent.Compressed);
         }
 
         var compressed = buffer.GetBuffer().AsSpan(0, (int)buffer.Length);

@@ -3,7 +3,7 @@ using System.Text;
 namespace GitPush.Objects;
 
 /// <summary>Reads <c>objects/info/alternates</c>: object folders of other repositories that this one borrows from (gitrepository-layout(5)).</summary>
-internal static class Alternates
+internal static class AlternatesFile
 {
     /// <summary>How far an alternate's own alternates are followed: as far as git goes.</summary>
     private const int MaxDepth = 5;
