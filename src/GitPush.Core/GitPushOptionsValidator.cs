@@ -1,4 +1,5 @@
 using GitPush.Checks;
+using GitPush.Checks.Fsck;
 using Microsoft.Extensions.Options;
 
 namespace GitPush;
@@ -45,6 +46,11 @@ internal sealed class GitPushOptionsValidator : IValidateOptions<GitPushOptions>
             {
                 Fail(nameof(options.HiddenRefs), $"has an entry that does not begin with 'refs/': '{hidden}'");
             }
+        }
+
+        foreach (var problem in FsckOptionsCheck.FindProblems(options.Fsck))
+        {
+            Fail(problem.Option, problem.Text);
         }
 
         var limits = options.Limits;

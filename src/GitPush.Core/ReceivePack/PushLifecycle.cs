@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using GitPush.Checks.Fsck;
 using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
@@ -31,6 +32,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     private SideBandWriter _sideBand = null!;
     private PushOutput _output = null!;
     private Quarantine? _quarantine;
+    private FsckRun? _fsck;
     private ReceivedPack? _pack;
     private string? _unpackError;
     private RepositoryTurn? _turn;

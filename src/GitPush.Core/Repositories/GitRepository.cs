@@ -1,3 +1,4 @@
+using GitPush.Checks.Fsck;
 using GitPush.Objects;
 using GitPush.Refs;
 
@@ -27,6 +28,9 @@ public sealed partial class GitRepository
     internal ObjectDatabase Objects { get; }
 
     internal RefStore RefStore { get; }
+
+    /// <summary>What pushes need not check again.</summary>
+    internal SoundBlobs SoundBlobs { get; } = new();
 
     /// <summary>What the repository's <c>config</c> says now.</summary>
     internal RepositoryConfig Config => RefStore.Config;

@@ -7,7 +7,7 @@ namespace GitPush.Packs.Receiving;
 internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldBytes) : IDisposable
 {
     private readonly EntryReader _reader = new(context.Spool, context.Entries);
-    private readonly ObjectIntake _intake = new(context.Existing, context.ExistingIds, context.Links);
+    private readonly ObjectIntake _intake = new(context.Existing, context.ExistingIds, context.Links, context.Fsck);
     private DeltaFrame[] _stack = new DeltaFrame[16];
     private int _depth;
     private byte[] _delta = [];

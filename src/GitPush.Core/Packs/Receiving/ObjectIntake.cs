@@ -1,15 +1,17 @@
+using GitPush.Checks.Fsck;
 using GitPush.Objects;
 
 namespace GitPush.Packs.Receiving;
 
 /// <summary>
-/// What every object of the pack goes through once its content is at hand: its id is computed, its links are collected, and
+/// What every object of the pack goes through once its content is at hand: its id is computed, its links are collected, git's rules are
+/// checked, and
 /// if an object of that id exists already, the two are compared. Not thread-safe: one for each thread.
 /// </summary>
-internal sealed class ObjectIntake(ObjectDatabase existing, ExistingIds existingIds, LinkSet links) : IDisposable
+internal sealed class ObjectIntake(ObjectDatabase existing, ExistingIds existingIds, LinkSet links, FsckRun? fsck) : IDisposable
 {
     private readonly ObjectHasher _hasher = new();
-    private readonly LinkCollector _links = new(links);
+    private readonly LinkCollector _links = new(links, fsck);
     private ObjectReader? _reader;
 
     /// <returns>The object's id.</returns>
