@@ -38,6 +38,8 @@ public sealed class OptionsTests
     [DataRow("Limits:MaxDeltaDepth", "0")]
     [DataRow("Limits:MaxTreeDepth", "5000")]
     [DataRow("Limits:MaxCommands", "0")]
+    [DataRow("Limits:MaxCommandBytes", "0")]
+    [DataRow("Limits:MaxReceiveTime", "-00:00:01")]
     [DataRow("Limits:MaxRefNameBytes", "3")]
     [DataRow("Limits:MaxPushOptions", "-1")]
     [DataRow("Limits:MaxPushOptionBytes", "-1")]
@@ -107,6 +109,7 @@ public sealed class OptionsTests
             "OnClientDisconnect" => "Cancel",
             _ when type == typeof(TimeSpan) => "00:07:00",
             _ when type == typeof(bool) => name is "AllowDeletes" or "AllowNonFastForwards" or "Fsync" ? "false" : "true",
+            "MaxCommandBytes" => "7777",
             _ => "77",
         };
     }

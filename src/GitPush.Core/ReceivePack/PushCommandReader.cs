@@ -31,6 +31,7 @@ internal sealed class PushCommandReader(PktLineReader input, GitPushLimits limit
     {
         var commands = new List<PushCommand>();
         var lines = 0;
+        var bytes = 0L;
 
         // A client that hangs up in the middle of its commands meant none of them.
         for (var kind = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -50,6 +51,12 @@ internal sealed class PushCommandReader(PktLineReader input, GitPushLimits limit
             if (lines++ == limits.MaxCommands)
             {
                 throw new GitLimitException(nameof(GitPushLimits.MaxCommands), limits.MaxCommands, "refs");
+            }
+
+            bytes += input.Payload.Length;
+            if (bytes > limits.MaxCommandBytes)
+            {
+                throw new GitLimitException(nameof(GitPushLimits.MaxCommandBytes), limits.MaxCommandBytes, "bytes");
             }
 
             if (ReadCommand(input.Line) is { } command)

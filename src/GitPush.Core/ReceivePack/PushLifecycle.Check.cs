@@ -83,7 +83,9 @@ internal sealed partial class PushLifecycle
     {
         var objects = QuarantinedRepository.Objects;
         var commands = Accepted.Where(command => !command.IsDelete).ToList();
-        var check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth);
+        var maxTreeDepth = (int)Math.Clamp(
+            _request.Repository.Config.GetInteger("core.maxtreedepth") ?? int.MaxValue, 0, Options.Limits.MaxTreeDepth);
+        var check = new ConnectivityCheck(objects, refs, maxTreeDepth);
         try
         {
             foreach (var command in commands)
@@ -99,7 +101,7 @@ internal sealed partial class PushLifecycle
                 // A check that found something missing has not seen all of what it took note of; refs that come after
                 // this one are not to be blamed, or cleared, for that.
                 check.Dispose();
-                check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth);
+                check = new ConnectivityCheck(objects, refs, maxTreeDepth);
             }
         }
         finally

@@ -142,7 +142,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         catch (Exception) when (_input.Failure is { } failure)
         {
             // The connection broke, or stalled beyond its time, in the middle of the pack.
-            RefuseAll(PushResult.Cancelled, failure is IdleTimeoutException ? failure.Message : "the connection ended while the client was sending");
+            RefuseAll(PushResult.Cancelled, failure is IdleTimeoutException or ReceiveTimeoutException ? failure.Message : "the connection ended while the client was sending");
         }
         catch (Exception exception)
         {

@@ -16,6 +16,9 @@ internal sealed class FsckFindings(FsckRun run)
     /// <summary>Whether the object has broken no rule so far, not even one that is ignored.</summary>
     public bool IsClean { get; private set; }
 
+    /// <summary>Whether so much is wrong with the object that more would tell nobody anything.</summary>
+    public bool IsFull => _errors?.Count == MaxErrors;
+
     /// <summary>Goes on with another object.</summary>
     public void Begin(ObjectId id)
     {
@@ -42,7 +45,7 @@ internal sealed class FsckFindings(FsckRun run)
         }
 
         _errors ??= [];
-        if (_errors.Count < MaxErrors)
+        if (!IsFull)
         {
             _errors.Add($"error: {line}");
         }

@@ -29,7 +29,7 @@ internal static class ModulesCheck
     {
         var section = 0;
         var isSubmodule = false;
-        while (parser.Read())
+        while (!findings.IsFull && parser.Read())
         {
             if (parser.SectionCount != section)
             {

@@ -19,6 +19,7 @@ internal sealed class LinkCollector(LinkSet links, FsckRun? fsck)
     private const int LinksBeforeRecent = 2_048;
 
     private readonly ObjectCheck? _check = fsck is null ? null : new ObjectCheck(fsck);
+    private readonly TreeNestingRecorder _nesting = links.Nesting.NewRecorder();
     private ObjectId[]? _recent;
     private int _seen;
 
@@ -124,6 +125,7 @@ internal sealed class LinkCollector(LinkSet links, FsckRun? fsck)
         }
 
         check?.End();
+        _nesting.End(id);
     }
 
     /// <summary>Finds the NUL behind a name, and sees in passing whether there is a slash or backslash before it.</summary>
@@ -152,6 +154,7 @@ internal sealed class LinkCollector(LinkSet links, FsckRun? fsck)
         switch (mode & TypeBits)
         {
             case (int)EntryMode.Tree:
+                _nesting.Add(id);
                 Add(tree, id, ObjectType.Tree);
                 break;
             case (int)EntryMode.File & TypeBits or (int)EntryMode.SymbolicLink:

@@ -62,6 +62,7 @@ internal sealed partial class PackReception
             Name = name,
             ObjectCount = _parser.ObjectCount,
             Bytes = _receivedBytes,
+            TreeDepth = _links.Nesting.FindBound(_limits.MaxTreeDepth),
             ExternalLinks = externalLinks,
         };
     }
