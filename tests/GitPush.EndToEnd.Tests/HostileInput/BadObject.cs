@@ -77,6 +77,14 @@ internal sealed class BadObject(string name)
         return bad;
     }
 
+    /// <summary>The same push without its blobs.</summary>
+    public BadObject WithoutBlobs()
+    {
+        var bad = new BadObject(Name) { Tip = Tip };
+        bad._objects.AddRange(_objects.Where(known => known.Type != ObjectType.Blob));
+        return bad;
+    }
+
     /// <summary>The push of all objects, as one ref.</summary>
     /// <param name="refName">The last part of its name.</param>
     public PushRequest ToRequest(string refName)
