@@ -4,13 +4,13 @@ using GitPush.Objects;
 namespace GitPush.Packs.Receiving;
 
 /// <summary>
-/// What every object of the pack goes through once its content is at hand: its id is computed, its links are collected, git's rules are
-/// checked, and
-/// if an object of that id exists already, the two are compared. Not thread-safe: one for each thread.
+/// What every object of the pack goes through once its content is at hand: its id is computed, git's rules are checked,
+/// its links are collected, and if an object of that id exists already, the two are compared. Not thread-safe: one for each
+/// thread.
 /// </summary>
 internal sealed class ObjectIntake(ObjectDatabase existing, ExistingIds existingIds, LinkSet links, FsckRun? fsck) : IDisposable
 {
-    private readonly ObjectHasher _hasher = new();
+    private readonly ObjectHasher _hasher = new(detectCollisions: true);
     private readonly LinkCollector _links = new(links, fsck);
     private ObjectReader? _reader;
 
