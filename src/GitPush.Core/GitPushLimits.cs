@@ -21,11 +21,16 @@ public sealed class GitPushLimits
     /// <summary>Deltas between an object and the whole object at the end of its chain. Default: 4,095, git's own.</summary>
     public int MaxDeltaDepth { get; set; } = 4_095;
 
-    /// <summary>Levels of folders in a pushed tree. Default: 2,048, git's own.</summary>
+    /// <summary>
+    /// Levels of folders in a pushed tree. Default: 2,048, git's own. A repository's <c>core.maxTreeDepth</c> may ask for less.
+    /// </summary>
     public int MaxTreeDepth { get; set; } = 2_048;
 
     /// <summary>Refs that one push may create, update or delete. Default: 200,000.</summary>
     public int MaxCommands { get; set; } = 200_000;
+
+    /// <summary>Bytes of all commands of one push together, as they travel. Default: 64 MiB.</summary>
+    public long MaxCommandBytes { get; set; } = 64L << 20;
 
     /// <summary>Bytes of a ref's name. Default: 4,096, the most that a path may have on Linux.</summary>
     public int MaxRefNameBytes { get; set; } = 4_096;
@@ -49,6 +54,13 @@ public sealed class GitPushLimits
     /// How long the server waits for the client's next bytes, or for the client to take the next ones. Default: 2 minutes.
     /// </summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How long the server waits, in all, for a client to send one request: its pack with all that comes before, or what it
+    /// wants and has. Only waiting counts, so that a large push which the server is slow to take in has its time. Default:
+    /// 4 hours.
+    /// </summary>
+    public TimeSpan MaxReceiveTime { get; set; } = TimeSpan.FromHours(4);
 
     /// <summary>Bytes of stage output that one push's record keeps; the terminal gets all. Default: 1 MiB.</summary>
     public int MaxRecordedOutputBytes { get; set; } = 1 << 20;

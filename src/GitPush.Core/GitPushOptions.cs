@@ -102,6 +102,9 @@ public sealed class GitPushOptions
     /// <summary>The folder for push records. Default: <c>.gitpush/history</c> below <see cref="RepositoryRoot"/>.</summary>
     public string? HistoryPath { get; set; }
 
+    /// <summary>How pushed objects are checked. By default they are, and what can harm others is refused.</summary>
+    public FsckOptions Fsck { get; } = new();
+
     /// <summary>The limits of a push.</summary>
     public GitPushLimits Limits { get; } = new();
 }

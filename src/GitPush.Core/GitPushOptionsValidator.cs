@@ -1,4 +1,5 @@
 using GitPush.Checks;
+using GitPush.Checks.Fsck;
 using Microsoft.Extensions.Options;
 
 namespace GitPush;
@@ -58,6 +59,11 @@ internal sealed class GitPushOptionsValidator : IValidateOptions<GitPushOptions>
             Fail(nameof(options.CertNonceSlop), $"must not be negative, and is {options.CertNonceSlop}");
         }
 
+        foreach (var problem in FsckOptionsCheck.FindProblems(options.Fsck))
+        {
+            Fail(problem.Option, problem.Text);
+        }
+
         var limits = options.Limits;
         RequireRange(nameof(limits.MaxPackBytes), limits.MaxPackBytes, 32, long.MaxValue);
         RequireRange(nameof(limits.MaxObjects), limits.MaxObjects, 1, 500_000_000);
@@ -66,6 +72,7 @@ internal sealed class GitPushOptionsValidator : IValidateOptions<GitPushOptions>
         RequireRange(nameof(limits.MaxDeltaDepth), limits.MaxDeltaDepth, 1, 1_000_000);
         RequireRange(nameof(limits.MaxTreeDepth), limits.MaxTreeDepth, 1, 4_096);
         RequireRange(nameof(limits.MaxCommands), limits.MaxCommands, 1, int.MaxValue);
+        RequireRange(nameof(limits.MaxCommandBytes), limits.MaxCommandBytes, 1_000, long.MaxValue);
         RequireRange(nameof(limits.MaxRefNameBytes), limits.MaxRefNameBytes, 16, 60_000);
         RequireRange(nameof(limits.MaxPushOptions), limits.MaxPushOptions, 0, int.MaxValue);
         RequireRange(nameof(limits.MaxPushOptionBytes), limits.MaxPushOptionBytes, 0, int.MaxValue);
@@ -73,6 +80,7 @@ internal sealed class GitPushOptionsValidator : IValidateOptions<GitPushOptions>
         RequireRange(nameof(limits.MaxNegotiationLines), limits.MaxNegotiationLines, 1, int.MaxValue);
         RequireRange(nameof(limits.MaxRecordedOutputBytes), limits.MaxRecordedOutputBytes, 0, int.MaxValue);
         RequirePositive("Limits." + nameof(limits.IdleTimeout), limits.IdleTimeout);
+        RequirePositive("Limits." + nameof(limits.MaxReceiveTime), limits.MaxReceiveTime);
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 

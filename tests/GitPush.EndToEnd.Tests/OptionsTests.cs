@@ -28,6 +28,10 @@ public sealed class OptionsTests
     [DataRow("KeepAliveInterval", "00:00:00")]
     [DataRow("HiddenRefs:0", "internal/")]
     [DataRow("HiddenRefs:0", "")]
+    [DataRow("Fsck:Severities:noSuchThing", "Warn")]
+    [DataRow("Fsck:Severities:badDate", "7")]
+    [DataRow("Fsck:Severities:nulInHeader", "Warn")]
+    [DataRow("Fsck:SkipList:0", "123")]
     [DataRow("Limits:MaxPackBytes", "0")]
     [DataRow("Limits:MaxObjects", "0")]
     [DataRow("Limits:MaxObjectBytes", "2147483647")]
@@ -35,6 +39,8 @@ public sealed class OptionsTests
     [DataRow("Limits:MaxDeltaDepth", "0")]
     [DataRow("Limits:MaxTreeDepth", "5000")]
     [DataRow("Limits:MaxCommands", "0")]
+    [DataRow("Limits:MaxCommandBytes", "0")]
+    [DataRow("Limits:MaxReceiveTime", "-00:00:01")]
     [DataRow("Limits:MaxRefNameBytes", "3")]
     [DataRow("Limits:MaxPushOptions", "-1")]
     [DataRow("CertNonceSeed", "")]
@@ -50,7 +56,7 @@ public sealed class OptionsTests
 
         var error = await Assert.ThrowsExactlyAsync<OptionsValidationException>(() => GitPushHost.StartAsync(options: configuration.Bind));
 
-        StringAssert.Contains(error.Message, "GitPushOptions." + key.Replace(":0", "", StringComparison.Ordinal).Replace(':', '.'));
+        StringAssert.Contains(error.Message, "GitPushOptions." + OptionOf(key));
     }
 
     [TestMethod]
@@ -66,10 +72,17 @@ public sealed class OptionsTests
     [TestMethod]
     public async Task Every_option_can_come_from_configuration()
     {
-        var values = typeof(GitPushOptions).GetProperties().Where(property => property.PropertyType != typeof(GitPushLimits) && property.Name != "RepositoryRoot")
+        var values = typeof(GitPushOptions).GetProperties().Where(property => property.PropertyType != typeof(GitPushLimits) && property.PropertyType != typeof(FsckOptions) && property.Name != "RepositoryRoot")
             .Select(property => (property.Name == "HiddenRefs" ? "HiddenRefs:0" : property.Name, Text(property.PropertyType, property.Name)))
             .Concat(typeof(GitPushLimits).GetProperties().Select(property => ("Limits:" + property.Name, Text(property.PropertyType, property.Name))));
-        var configuration = Configuration([.. values]);
+        var configuration = Configuration(
+        [
+            .. values,
+            ("Fsck:Enabled", "false"),
+            ("Fsck:Strict", "true"),
+            ("Fsck:Severities:BADDATE", "Ignore"),
+            ("Fsck:SkipList:0", new string('1', 40)),
+        ]);
 
         await using var host = await GitPushHost.StartAsync(options: configuration.Bind);
         var options = host.Services.GetRequiredService<IOptions<GitPushOptions>>().Value;
@@ -86,6 +99,10 @@ public sealed class OptionsTests
         }
 
         Assert.AreEqual("refs/internal/", Assert.ContainsSingle(options.HiddenRefs));
+        Assert.IsFalse(options.Fsck.Enabled);
+        Assert.IsTrue(options.Fsck.Strict);
+        Assert.AreEqual(FsckSeverity.Ignore, options.Fsck.Severities["badDate"]);
+        Assert.AreEqual(new string('1', 40), Assert.ContainsSingle(options.Fsck.SkipList));
 
         string Text(Type type, string name) => name switch
         {
@@ -97,6 +114,7 @@ public sealed class OptionsTests
             "FetchById" => "Any",
             _ when type == typeof(TimeSpan) => "00:07:00",
             _ when type == typeof(bool) => name is "AllowDeletes" or "AllowNonFastForwards" or "AllowFilters" or "Fsync" ? "false" : "true",
+            "MaxCommandBytes" => "7777",
             _ => "77",
         };
     }
@@ -138,6 +156,13 @@ public sealed class OptionsTests
             services: services => services.AddScoped(_ => new NeedsUnknown(null!)));
 
         Assert.IsEmpty(host.Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)));
+    }
+
+    /// <summary>The option that a key of the configuration belongs to: lists and dictionaries have more levels.</summary>
+    private static string OptionOf(string key)
+    {
+        var parts = key.Split(':');
+        return string.Join('.', parts.Take(parts[0] is "Limits" or "Fsck" ? 2 : 1));
     }
 
     private static IConfiguration Configuration(params (string Key, string Value)[] values) =>

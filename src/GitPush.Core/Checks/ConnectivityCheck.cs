@@ -13,6 +13,7 @@ internal sealed class ConnectivityCheck : IDisposable
 {
     private readonly ObjectDatabase _objects;
     private readonly CompleteRefs _refs;
+    private readonly int _maxTreeDepth;
     private readonly ObjectReader _reader;
     private readonly CommitGraph _commits;
     private readonly ReachableCommits _reachable;
@@ -30,6 +31,7 @@ internal sealed class ConnectivityCheck : IDisposable
     {
         _objects = objects;
         _refs = refs;
+        _maxTreeDepth = maxTreeDepth;
         _reader = objects.OpenReader();
         _commits = new CommitGraph(_reader, shallow);
         _newRoots = newRoots;
@@ -39,10 +41,11 @@ internal sealed class ConnectivityCheck : IDisposable
 
     /// <summary>
     /// Whether the received pack alone answers for a tip: when no object of the pack names one outside of it, whatever the
-    /// pack contains is complete. This is the first push of a history, where a walk would read every tree again.
+    /// pack contains is complete. This is the first push of a history, where a walk would read every tree again; it does so
+    /// only where the trees may be nested too deep.
     /// </summary>
     public bool IsAnsweredBy(ReceivedPack? pack, ObjectId tip) =>
-        _refs.IsTip(tip) || (pack is { ExternalLinks.Count: 0 } && _objects.ContainsLocally(tip));
+        _refs.IsTip(tip) || (pack is { ExternalLinks.Count: 0 } && pack.TreeDepth <= _maxTreeDepth && _objects.ContainsLocally(tip));
 
     /// <summary>Finds an object that a tip needs and that is missing.</summary>
     /// <returns>

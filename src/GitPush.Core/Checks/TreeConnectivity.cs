@@ -6,7 +6,9 @@ namespace GitPush.Checks;
 /// <summary>Checks that everything below a tree exists, next to trees that are known to be complete.</summary>
 internal sealed class TreeConnectivity(ObjectReader reader, int maxDepth)
 {
-    private readonly HashSet<ObjectId> _complete = [ObjectId.EmptyTree];
+    // The trees that were looked at, each with the deepest level at which it is known to fit.
+    private readonly Dictionary<ObjectId, int> _complete = new() { [ObjectId.EmptyTree] = int.MaxValue };
+    private readonly TreeHeights _heights = new(reader);
 
     /// <summary>Finds an object below a tree that is missing or of the wrong type.</summary>
     /// <param name="tree">The tree.</param>
@@ -18,14 +20,26 @@ internal sealed class TreeConnectivity(ObjectReader reader, int maxDepth)
     private ObjectId? FindMissing(ObjectId tree, IReadOnlyList<ObjectId> known, int depth, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (known.Contains(tree) || !_complete.Add(tree))
+        if (known.Contains(tree))
         {
             return null;
         }
 
-        if (depth > maxDepth)
+        ref var fits = ref CollectionsMarshal.GetValueRefOrAddDefault(_complete, tree, out var isSeen);
+        if (isSeen && fits >= depth)
+        {
+            return null;
+        }
+
+        fits = depth;
+        if (depth > maxDepth || (isSeen && depth + _heights.Of(tree, cancellationToken) - 1 > maxDepth))
         {
             throw new GitLimitException(nameof(GitPushLimits.MaxTreeDepth), maxDepth, "levels of folders");
+        }
+
+        if (isSeen)
+        {
+            return null;
         }
 
         if (!reader.TryRent(tree, out var content))

@@ -38,6 +38,9 @@ public readonly struct ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
     /// <summary>The first byte, by which a pack index's fan-out table is addressed.</summary>
     internal byte FirstByte => (byte)(_high >> 56);
 
+    /// <summary>The first eight bytes.</summary>
+    internal ulong Prefix => _high;
+
     /// <summary>Reads an id from its 20 bytes.</summary>
     /// <param name="bytes">At least <see cref="Size"/> bytes; the first 20 are read.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 20 bytes.</exception>

@@ -14,6 +14,9 @@ internal sealed record ReceivedPack
     /// <summary>Bytes as they travelled.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>No tree of the pack has more levels of folders within the pack; a bound that may be too high.</summary>
+    public required int TreeDepth { get; init; }
+
     /// <summary>
     /// Ids that a commit, tree or tag of the pack names and that are not in the pack, each with the type that is expected
     /// there (null where a tag does not say). Empty means that the pack is closed under reachability.

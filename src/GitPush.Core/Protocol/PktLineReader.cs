@@ -32,7 +32,20 @@ internal sealed class PktLineReader(PipeReader input)
         {
             var result = await Input.ReadAsync(cancellationToken).ConfigureAwait(false);
             var buffer = result.Buffer;
-            if (TryRead(ref buffer, out var kind))
+            PktKind kind;
+            bool isRead;
+            try
+            {
+                isRead = TryRead(ref buffer, out kind);
+            }
+            catch (GitProtocolException)
+            {
+                // Whoever answers reads the rest first, and a pipe is not read again before it is advanced.
+                Input.AdvanceTo(result.Buffer.Start);
+                throw;
+            }
+
+            if (isRead)
             {
                 Input.AdvanceTo(buffer.Start);
                 return kind;

@@ -35,6 +35,7 @@ internal sealed partial class PushCommandReader(PktLineReader input, GitPushLimi
     public async ValueTask<PushCommandList> ReadAsync(CancellationToken cancellationToken)
     {
         var commands = new List<PushCommand>();
+        var bytes = 0L;
 
         // A client that hangs up in the middle of its commands meant none of them. One with nothing to push says so with a flush.
         for (var kind = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -55,6 +56,12 @@ internal sealed partial class PushCommandReader(PktLineReader input, GitPushLimi
             }
 
             CountLine();
+            bytes += input.Payload.Length;
+            if (bytes > limits.MaxCommandBytes)
+            {
+                throw new GitLimitException(nameof(GitPushLimits.MaxCommandBytes), limits.MaxCommandBytes, "bytes");
+            }
+
             if (ReadCommand(input.Line) is { } command)
             {
                 commands.Add(command);

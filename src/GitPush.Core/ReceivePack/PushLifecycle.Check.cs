@@ -86,6 +86,8 @@ internal sealed partial class PushLifecycle
         var shallow = _request.Repository.Shallow;
         var commands = Accepted.Where(command => !command.IsDelete).ToList();
         var complete = new CompleteRefs(refs, _request.Repository.RefStore.ReadAlternates());
+        var maxTreeDepth = (int)Math.Clamp(
+            _request.Repository.Config.GetInteger("core.maxtreedepth") ?? int.MaxValue, 0, Options.Limits.MaxTreeDepth);
         var check = NewCheck();
         try
         {
@@ -111,7 +113,7 @@ internal sealed partial class PushLifecycle
         }
 
         ConnectivityCheck NewCheck() =>
-            new(QuarantinedRepository.Objects, complete, shallow, _newRoots, Options.Limits.MaxTreeDepth);
+            new(QuarantinedRepository.Objects, complete, shallow, _newRoots, maxTreeDepth);
     }
 
     private string? FindMissing(ConnectivityCheck check, PushCommand command)

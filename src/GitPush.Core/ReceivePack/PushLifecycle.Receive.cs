@@ -1,3 +1,4 @@
+using GitPush.Checks.Fsck;
 using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
@@ -46,12 +47,19 @@ internal sealed partial class PushLifecycle
             RefuseAll(PushResult.Rejected, "inconsistent push options");
         }
 
+        IReadOnlyList<string> defects = [];
         try
         {
             if (_push.HasPack && !IsRefused)
             {
                 await ReceiveIntoQuarantineAsync().ConfigureAwait(false);
             }
+        }
+        catch (FsckException exception)
+        {
+            defects = exception.Errors;
+            _unpackError = exception.Message;
+            RefuseAll(PushResult.Rejected, "unpacker error");
         }
         catch (GitProtocolException exception)
         {
@@ -72,6 +80,11 @@ internal sealed partial class PushLifecycle
 
         StartTalking();
 
+        foreach (var line in (IEnumerable<string>)[.. _fsck?.Warnings.Lines ?? [], .. defects])
+        {
+            await _output.WriteLineAsync(line, CancellationToken.None).ConfigureAwait(false);
+        }
+
         if (_unpackError is not null)
         {
             await _output.WriteLineAsync($"fatal: {_unpackError}", CancellationToken.None).ConfigureAwait(false);
@@ -84,7 +97,10 @@ internal sealed partial class PushLifecycle
     private async Task ReceiveIntoQuarantineAsync()
     {
         _quarantine = Quarantine.Create(_request.Repository, _services.Instance);
-        var receiver = new PackReceiver(_request.Repository.Objects, Options.Limits, Options.Fsync) { MaxInputBytes = _settings.MaxInputBytes };
+        _fsck = FsckPolicy.For(Options.Fsck, _request.Repository.Config, _request.Repository.Path) is { } policy
+            ? new FsckRun(policy, _request.Repository.SoundBlobs)
+            : null;
+        var receiver = new PackReceiver(_request.Repository.Objects, Options.Limits, Options.Fsync, _fsck) { MaxInputBytes = _settings.MaxInputBytes };
         ResolvingProgress? progress = null;
         try
         {

@@ -13,6 +13,9 @@ internal sealed partial class PushLifecycle
     // not for ever.
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromMinutes(5);
 
+    // What a compressed body inflates to has no end of its own.
+    private const long MinDrainBytes = 4L << 30;
+
     /// <summary>Writes the result of each ref, in git's form.</summary>
     private async Task ReportAsync()
     {
@@ -100,9 +103,10 @@ internal sealed partial class PushLifecycle
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _clientGone);
         try
         {
-            while (true)
+            for (var drained = 0L; drained <= Math.Max(MinDrainBytes, Options.Limits.MaxPackBytes);)
             {
                 var rest = await _input.ReadAsync(either.Token).ConfigureAwait(false);
+                drained += rest.Buffer.Length;
                 _input.AdvanceTo(rest.Buffer.End);
                 if (rest.IsCompleted)
                 {

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using GitPush.Checks.Fsck;
 using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
@@ -32,6 +33,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     private SideBandWriter _sideBand = null!;
     private PushOutput _output = null!;
     private Quarantine? _quarantine;
+    private FsckRun? _fsck;
     private ReceivedPack? _pack;
     private string? _unpackError;
     private RepositoryTurn? _turn;
@@ -141,7 +143,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         catch (Exception) when (_input.Failure is { } failure)
         {
             // The connection broke, or stalled beyond its time, in the middle of the pack.
-            RefuseAll(PushResult.Cancelled, failure is IdleTimeoutException ? failure.Message : "the connection ended while the client was sending");
+            RefuseAll(PushResult.Cancelled, failure is IdleTimeoutException or ReceiveTimeoutException ? failure.Message : "the connection ended while the client was sending");
         }
         catch (Exception exception)
         {

@@ -1,3 +1,4 @@
+using GitPush.Checks.Fsck;
 using GitPush.Objects;
 using GitPush.Refs;
 
@@ -54,6 +55,9 @@ public sealed partial class GitRepository
             return _newRoots.Count == 0 ? roots : roots.Concat(_newRoots).ToHashSet();
         }
     }
+
+    /// <summary>What pushes need not check again.</summary>
+    internal SoundBlobs SoundBlobs { get; } = new();
 
     /// <summary>What the repository's <c>config</c> says now.</summary>
     internal RepositoryConfig Config => RefStore.Config;

@@ -7,13 +7,27 @@ namespace GitPush.Repositories;
 internal ref struct RepositoryConfigParser(ReadOnlySpan<byte> content)
 {
     private readonly ReadOnlySpan<byte> _content = content.StartsWith("\uFEFF"u8) ? content[3..] : content;
-    private readonly List<KeyValuePair<string, string?>> _entries = [];
     private readonly ArrayBufferWriter<byte> _section = new();
     private readonly ArrayBufferWriter<byte> _text = new();
     private int _position;
     private int _line = 1;
 
-    public List<KeyValuePair<string, string?>> ReadAll()
+    /// <summary>The section of the current entry and a dot, in between a dot and the subsection; empty before the first section.</summary>
+    public readonly ReadOnlySpan<byte> Section => _section.WrittenSpan;
+
+    /// <summary>How many sections have begun.</summary>
+    public int SectionCount { get; private set; }
+
+    /// <summary>The name of the current entry, in lower case.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>The value of the current entry; null when it stands without <c>=</c>.</summary>
+    public string? Value { get; private set; }
+
+    /// <summary>Goes to the next entry.</summary>
+    /// <returns>False when there is none.</returns>
+    /// <exception cref="RepositoryConfigException">A line is none that git reads.</exception>
+    public bool Read()
     {
         while (_position < _content.Length)
         {
@@ -34,6 +48,7 @@ internal ref struct RepositoryConfigParser(ReadOnlySpan<byte> content)
             else if (char.IsAsciiLetter((char)c))
             {
                 ReadEntry(c);
+                return true;
             }
             else
             {
@@ -41,12 +56,26 @@ internal ref struct RepositoryConfigParser(ReadOnlySpan<byte> content)
             }
         }
 
-        return _entries;
+        return false;
+    }
+
+    /// <summary>Reads all entries: section and name as one key.</summary>
+    /// <exception cref="RepositoryConfigException">A line is none that git reads.</exception>
+    public List<KeyValuePair<string, string?>> ReadAll()
+    {
+        var entries = new List<KeyValuePair<string, string?>>();
+        while (Read())
+        {
+            entries.Add(new(Encoding.UTF8.GetString(Section) + Name, Value));
+        }
+
+        return entries;
     }
 
     // [section], [section "subsection"], or the old [section.subsection] in which all is lower case.
     private void ReadSection()
     {
+        SectionCount++;
         _section.ResetWrittenCount();
         while (true)
         {
@@ -116,13 +145,12 @@ internal ref struct RepositoryConfigParser(ReadOnlySpan<byte> content)
     private void ReadEntry(int c)
     {
         _text.ResetWrittenCount();
-        _text.Write(_section.WrittenSpan);
         for (; IsKeyCharacter(c); c = Next())
         {
             Append(_text, char.ToLowerInvariant((char)c));
         }
 
-        var key = Encoding.UTF8.GetString(_text.WrittenSpan);
+        Name = Encoding.UTF8.GetString(_text.WrittenSpan);
         while (c is ' ' or '\t')
         {
             c = Next();
@@ -130,7 +158,7 @@ internal ref struct RepositoryConfigParser(ReadOnlySpan<byte> content)
 
         if (c == '\n')
         {
-            _entries.Add(new(key, null));
+            Value = null;
             return;
         }
 
@@ -139,7 +167,7 @@ internal ref struct RepositoryConfigParser(ReadOnlySpan<byte> content)
             throw Unreadable();
         }
 
-        _entries.Add(new(key, ReadValue()));
+        Value = ReadValue();
     }
 
     // Blanks around a value and a comment behind it fall away, unless they stand in quotes; a backslash at the end of a

@@ -3,22 +3,29 @@ using System.IO.Pipelines;
 namespace GitPush.Transport;
 
 /// <summary>
-/// A pipe reader that gives a client up which sends nothing for too long: a read then throws
-/// <see cref="IdleTimeoutException"/>. A client that is slow but sends is never cut. Disposing ends the timer and leaves the
+/// A pipe reader that gives a client up which sends nothing for too long, or which it has waited for too long in all: a read
+/// then throws <see cref="IdleTimeoutException"/> or <see cref="ReceiveTimeoutException"/>. Only waiting counts: what the
+/// server itself takes its time for is not the client's fault. Disposing ends the timer and leaves the
 /// inner reader as it is.
 /// </summary>
 internal sealed class IdleTimeoutPipeReader : PipeReader, IDisposable
 {
     private readonly PipeReader _inner;
     private readonly TimeSpan _timeout;
+    private readonly TimeSpan _total;
+    private readonly TimeProvider _time;
     private readonly IdleTimer _timer;
+    private TimeSpan _waited;
 
     /// <param name="inner">The client's bytes.</param>
     /// <param name="timeout">How long one read may wait.</param>
-    public IdleTimeoutPipeReader(PipeReader inner, TimeSpan timeout, TimeProvider time)
+    /// <param name="total">How long all reads together may wait.</param>
+    public IdleTimeoutPipeReader(PipeReader inner, TimeSpan timeout, TimeSpan total, TimeProvider time)
     {
         _inner = inner;
         _timeout = timeout;
+        _total = total;
+        _time = time;
         _timer = new IdleTimer(time, timeout, inner.CancelPendingRead);
     }
 
@@ -26,7 +33,7 @@ internal sealed class IdleTimeoutPipeReader : PipeReader, IDisposable
     {
         if (_timer.IsExpired)
         {
-            throw new IdleTimeoutException("sent", _timeout);
+            throw Expired();
         }
 
         var read = _inner.ReadAsync(cancellationToken);
@@ -49,10 +56,13 @@ internal sealed class IdleTimeoutPipeReader : PipeReader, IDisposable
 
     private async ValueTask<ReadResult> WaitAsync(ValueTask<ReadResult> read)
     {
-        _timer.Start();
+        var start = _time.GetTimestamp();
+        _timer.Start(_total - _waited);
         try
         {
-            return Checked(await read.ConfigureAwait(false));
+            var result = await read.ConfigureAwait(false);
+            _waited += _time.GetElapsedTime(start);
+            return Checked(result);
         }
         finally
         {
@@ -62,13 +72,15 @@ internal sealed class IdleTimeoutPipeReader : PipeReader, IDisposable
 
     private ReadResult Checked(ReadResult result)
     {
-        if (!result.IsCanceled || !_timer.IsExpired)
+        if (_waited < _total && (!result.IsCanceled || !_timer.IsExpired))
         {
             return result;
         }
 
         // The pipe counts this read as pending until it is advanced.
         _inner.AdvanceTo(result.Buffer.Start);
-        throw new IdleTimeoutException("sent", _timeout);
+        throw Expired();
     }
+
+    private IOException Expired() => _waited < _total ? new IdleTimeoutException("sent", _timeout) : new ReceiveTimeoutException(_total);
 }

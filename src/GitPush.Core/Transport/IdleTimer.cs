@@ -23,6 +23,9 @@ internal sealed class IdleTimer : IDisposable
 
     public void Start() => _timer.Change(_timeout, Timeout.InfiniteTimeSpan);
 
+    /// <summary>Starts a wait that may last less long than others.</summary>
+    public void Start(TimeSpan most) => _timer.Change(most < _timeout ? most : _timeout, Timeout.InfiniteTimeSpan);
+
     public void Stop() => _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     public void Dispose() => _timer.Dispose();

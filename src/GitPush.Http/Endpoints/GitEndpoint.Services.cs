@@ -42,7 +42,7 @@ internal sealed partial class GitEndpoint
     private async Task ServeAsync(GitService service, GitRepository repository, ClaimsPrincipal user, BodyEncoding encoding)
     {
         TransferLimits.Lift(_context);
-        using var body = new IdleTimeoutPipeReader(Request.BodyReader, _limits.IdleTimeout, _time);
+        using var body = new IdleTimeoutPipeReader(Request.BodyReader, _limits.IdleTimeout, _limits.MaxReceiveTime, _time);
         Response.ContentType = service.ResultType;
         if (await RequestBody.IsProbeAsync(Request, body, _context.RequestAborted))
         {

@@ -15,7 +15,7 @@ public sealed class IdleTimeoutTests
     public async Task A_client_that_sends_nothing_for_too_long_ends_the_read()
     {
         var pipe = new Pipe();
-        using var reader = new IdleTimeoutPipeReader(pipe.Reader, Timeout, _time);
+        using var reader = new IdleTimeoutPipeReader(pipe.Reader, Timeout, TimeSpan.FromDays(1), _time);
 
         var read = reader.ReadAsync();
         _time.Advance(Timeout - TimeSpan.FromTicks(1));
@@ -31,7 +31,7 @@ public sealed class IdleTimeoutTests
     public async Task A_client_that_is_slow_but_sends_is_never_cut()
     {
         var pipe = new Pipe();
-        using var reader = new IdleTimeoutPipeReader(pipe.Reader, Timeout, _time);
+        using var reader = new IdleTimeoutPipeReader(pipe.Reader, Timeout, TimeSpan.FromDays(1), _time);
 
         for (var i = 0; i < 100; i++)
         {
@@ -45,10 +45,31 @@ public sealed class IdleTimeoutTests
     }
 
     [TestMethod]
+    public async Task A_client_that_sends_a_little_at_a_time_is_cut_when_it_was_waited_for_too_long_in_all()
+    {
+        var pipe = new Pipe();
+        using var reader = new IdleTimeoutPipeReader(pipe.Reader, Timeout, TimeSpan.FromSeconds(60), _time);
+        for (var i = 0; i < 6; i++)
+        {
+            _time.Advance(TimeSpan.FromHours(1));
+            var read = reader.ReadAsync();
+            _time.Advance(TimeSpan.FromSeconds(9));
+            await pipe.Writer.WriteAsync(new byte[] { 1 });
+            reader.AdvanceTo((await read).Buffer.End);
+        }
+
+        var last = reader.ReadAsync();
+        _time.Advance(TimeSpan.FromSeconds(6));
+
+        var error = await Assert.ThrowsExactlyAsync<ReceiveTimeoutException>(async () => await last);
+        Assert.AreEqual("the client took longer than 60 s to send its request", error.Message);
+    }
+
+    [TestMethod]
     public async Task Time_that_the_server_takes_for_itself_is_not_the_clients()
     {
         var pipe = new Pipe();
-        using var reader = new IdleTimeoutPipeReader(pipe.Reader, Timeout, _time);
+        using var reader = new IdleTimeoutPipeReader(pipe.Reader, Timeout, TimeSpan.FromDays(1), _time);
         var first = reader.ReadAsync();
         await pipe.Writer.WriteAsync(new byte[] { 1 });
         reader.AdvanceTo((await first).Buffer.End);
@@ -63,7 +84,7 @@ public sealed class IdleTimeoutTests
     [TestMethod]
     public async Task A_read_that_the_reader_itself_cancels_is_no_time_out()
     {
-        using var reader = new IdleTimeoutPipeReader(new Pipe().Reader, Timeout, _time);
+        using var reader = new IdleTimeoutPipeReader(new Pipe().Reader, Timeout, TimeSpan.FromDays(1), _time);
 
         var read = reader.ReadAsync();
         reader.CancelPendingRead();

@@ -1,3 +1,4 @@
+using GitPush.Checks.Fsck;
 using GitPush.Objects;
 
 namespace GitPush.Packs.Receiving;
@@ -16,6 +17,9 @@ internal sealed record DeltaContext
     public required ExistingIds ExistingIds { get; init; }
 
     public required LinkSet Links { get; init; }
+
+    /// <summary>What checks the objects; null when they are taken as they are.</summary>
+    public required FsckRun? Fsck { get; init; }
 
     public required GitPushLimits Limits { get; init; }
 

@@ -7,7 +7,7 @@ namespace GitPush.Packs.Receiving;
 internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldBytes) : IDisposable
 {
     private readonly EntryReader _reader = new(context.Spool, context.Entries);
-    private readonly ObjectIntake _intake = new(context.Entries, context.Existing, context.ExistingIds, context.Links);
+    private readonly ObjectIntake _intake = new(context.Entries, context.Existing, context.ExistingIds, context.Links, context.Fsck);
 
     // A delta that names its base by id has to know the ids at once; and a few objects gain nothing from each other's company.
     private readonly bool _mayPost = context.RefDeltas.Count == 0 && !context.Spool.IsResident;

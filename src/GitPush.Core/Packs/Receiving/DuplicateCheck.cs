@@ -49,37 +49,10 @@ internal sealed class DuplicateCheck(PackSpool spool, ReceivedEntries entries)
             throw Collision.Found(id);
         }
 
-        using var firstReader = new EntryReader(spool, entries);
-        using var secondReader = new EntryReader(spool, entries);
-        using var firstContent = Open(firstReader, first);
-        using var secondContent = Open(secondReader, second);
+        using var firstReader = new ReceivedObjects(spool, entries);
+        using var secondReader = new ReceivedObjects(spool, entries);
+        using var firstContent = firstReader.Open(first);
+        using var secondContent = secondReader.Open(second);
         Collision.ThrowUnlessSame(id, firstContent, secondContent, cancellationToken);
-    }
-
-    private Stream Open(EntryReader reader, int index) =>
-        entries[index].IsDelta ? new MemoryStream(Build(reader, index)) : new EntryStream(reader, entries, index);
-
-    /// <summary>Builds an object from its chain of deltas, whose sizes were checked when they were resolved.</summary>
-    private byte[] Build(EntryReader reader, int index)
-    {
-        var chain = new Stack<int>();
-        for (; entries[index].IsDelta; index = entries[index].Base)
-        {
-            chain.Push(index);
-        }
-
-        var content = new byte[entries[index].Size];
-        reader.Read(index, content);
-        while (chain.TryPop(out var next))
-        {
-            var delta = new byte[entries[next].Size];
-            reader.Read(next, delta);
-            _ = Delta.ReadSizes(delta, out _, out var size);
-            var result = new byte[size];
-            Delta.Apply(content, delta, result);
-            content = result;
-        }
-
-        return content;
     }
 }

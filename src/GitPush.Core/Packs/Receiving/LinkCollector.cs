@@ -1,11 +1,14 @@
+using GitPush.Checks.Fsck;
 using GitPush.Objects;
 
 namespace GitPush.Packs.Receiving;
 
 /// <summary>
-/// Reads the ids that commits, trees and tags name into a <see cref="LinkSet"/>. Not thread-safe: one for each thread.
+/// Reads the ids that commits, trees and tags name into a <see cref="LinkSet"/>, and has git's rules checked on the way.
+/// Not thread-safe: one for each thread.
 /// </summary>
-internal sealed class LinkCollector(LinkSet links)
+/// <param name="fsck">What checks the objects; null when they are taken as they are.</param>
+internal sealed class LinkCollector(LinkSet links, FsckRun? fsck)
 {
     // Neighbouring versions of a tree name almost the same ids. Remembering the last ones by their own bits keeps most of them
     // from the shared set. Each type has a range of its own.
@@ -15,23 +18,28 @@ internal sealed class LinkCollector(LinkSet links)
     // Under so many links the memory would not pay.
     private const int LinksBeforeRecent = 2_048;
 
+    private readonly ObjectCheck? _check = fsck is null ? null : new ObjectCheck(fsck);
+    private readonly TreeNestingRecorder _nesting = links.Nesting.NewRecorder();
     private ObjectId[]? _recent;
     private int _seen;
 
     /// <summary>Collects what an object names.</summary>
     /// <param name="id">The object's own id, for messages.</param>
     /// <exception cref="PackFormatException">The object is not what its type says.</exception>
+    /// <exception cref="FsckException">The object broke one of git's rules.</exception>
     public void Collect(ObjectId id, ObjectType type, ReadOnlySpan<byte> content)
     {
         switch (type)
         {
             case ObjectType.Commit:
+                _check?.CheckCommit(id, content);
                 CollectCommit(id, content);
                 break;
             case ObjectType.Tree:
                 CollectTree(id, content);
                 break;
             case ObjectType.Tag:
+                _check?.CheckTag(id, content);
                 CollectTag(id, content);
                 break;
         }
@@ -77,18 +85,21 @@ internal sealed class LinkCollector(LinkSet links)
     }
 
     /// <summary><c>*(mode SP name NUL id)</c>, the mode in octal, the id in 20 bytes.</summary>
-    private void CollectTree(ObjectId id, ReadOnlySpan<byte> content)
+    private void CollectTree(ObjectId id, ReadOnlySpan<byte> tree)
     {
-        while (!content.IsEmpty)
+        var check = _check?.Tree;
+        check?.Begin(id);
+        var position = 0;
+        while (position < tree.Length)
         {
+            var start = position;
             var mode = 0;
-            var position = 0;
-            for (; position < content.Length && content[position] != ' '; position++)
+            for (; position < tree.Length && tree[position] != ' '; position++)
             {
-                var digit = content[position] - '0';
+                var digit = tree[position] - '0';
                 if ((uint)digit > 7 || mode > 0xFFFF)
                 {
-                    throw Malformed(id, "malformed mode in tree entry");
+                    throw MalformedTree(id, "malformed mode in tree entry");
                 }
 
                 mode = (mode << 3) | digit;
@@ -96,21 +107,45 @@ internal sealed class LinkCollector(LinkSet links)
 
             // The shortest name has one byte.
             var name = position + 1;
-            var end = name < content.Length ? content[name..].IndexOf((byte)0) : -1;
-            if (end < 0 || content.Length - name - end - 1 < ObjectId.Size)
+            var end = FindEnd(tree, name, out var hasSeparator);
+            if (end < 0 || tree.Length - end - 1 < ObjectId.Size)
             {
-                throw Malformed(id, "too-short tree object");
+                throw MalformedTree(id, "too-short tree object");
             }
 
-            if (position == 0 || end == 0)
+            if (position == start || end == name)
             {
-                throw Malformed(id, position == 0 ? "malformed mode in tree entry" : "empty filename in tree entry");
+                throw MalformedTree(id, position == start ? "malformed mode in tree entry" : "empty filename in tree entry");
             }
 
-            content = content[(name + end + 1)..];
-            AddEntry(id, mode, ObjectId.FromBytes(content));
-            content = content[ObjectId.Size..];
+            var entry = ObjectId.FromBytes(tree[(end + 1)..]);
+            check?.Add(tree, start, mode, name, end, entry, hasSeparator);
+            AddEntry(id, mode, entry);
+            position = end + 1 + ObjectId.Size;
         }
+
+        check?.End();
+        _nesting.End(id);
+    }
+
+    /// <summary>Finds the NUL behind a name, and sees in passing whether there is a slash or backslash before it.</summary>
+    /// <returns>Where it is; negative when there is none.</returns>
+    private static int FindEnd(ReadOnlySpan<byte> tree, int name, out bool hasSeparator)
+    {
+        hasSeparator = false;
+        if (name >= tree.Length)
+        {
+            return -1;
+        }
+
+        var length = tree[name..].IndexOfAny((byte)0, (byte)'/', (byte)'\\');
+        if (length >= 0 && tree[name + length] != 0)
+        {
+            hasSeparator = true;
+            length = tree[name..].IndexOf((byte)0);
+        }
+
+        return length < 0 ? -1 : name + length;
     }
 
     private void AddEntry(ObjectId tree, int mode, ObjectId id)
@@ -119,6 +154,7 @@ internal sealed class LinkCollector(LinkSet links)
         switch (mode & TypeBits)
         {
             case (int)EntryMode.Tree:
+                _nesting.Add(id);
                 Add(tree, id, ObjectType.Tree);
                 break;
             case (int)EntryMode.File & TypeBits or (int)EntryMode.SymbolicLink:
@@ -152,6 +188,12 @@ internal sealed class LinkCollector(LinkSet links)
         {
             throw Malformed(from, $"names {id} as a {ObjectTypeNames.ToText(type)}, which elsewhere is named as a {ObjectTypeNames.ToText(known)}");
         }
+    }
+
+    private PackFormatException MalformedTree(ObjectId id, string what)
+    {
+        _check?.Tree.EndDamaged();
+        return Malformed(id, what);
     }
 
     private static PackFormatException Malformed(ObjectId id, string what) => new($"object {id}: {what}");

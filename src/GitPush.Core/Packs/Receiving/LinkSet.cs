@@ -20,6 +20,9 @@ internal sealed class LinkSet
         }
     }
 
+    /// <summary>Which trees lie in which.</summary>
+    public TreeNesting Nesting { get; } = new();
+
     /// <summary>Adds an id, if it is new.</summary>
     /// <returns>The type under which the id was first named: another one than <paramref name="type"/> is a contradiction.</returns>
     public ObjectType Add(ObjectId id, ObjectType type)

@@ -1,19 +1,22 @@
+using GitPush.Checks.Fsck;
 using GitPush.Hashing;
 using GitPush.Objects;
 
 namespace GitPush.Packs.Receiving;
 
 /// <summary>
-/// What every object of the pack goes through once its content is at hand: its id is computed, its links are collected, and
-/// if an object of that id exists already, the two are compared. Not thread-safe: one for each thread.
+/// What every object of the pack goes through once its content is at hand: its id is computed, git's rules are checked,
+/// its links are collected, and if an object of that id exists already, the two are compared. Not thread-safe: one for each
+/// thread.
 /// </summary>
-internal sealed class ObjectIntake(ReceivedEntries entries, ObjectDatabase existing, ExistingIds existingIds, LinkSet links) : IDisposable
+internal sealed class ObjectIntake(
+    ReceivedEntries entries, ObjectDatabase existing, ExistingIds existingIds, LinkSet links, FsckRun? fsck) : IDisposable
 {
     // A larger object would hold its lane, and its memory, for long.
     private const int MaxPosted = 1 << 20;
 
     private readonly ObjectHasher _hasher = new(detectCollisions: true);
-    private readonly LinkCollector _links = new(links);
+    private readonly LinkCollector _links = new(links, fsck);
     private readonly List<Posted> _posted = [];
     private readonly Stack<int> _freeTokens = [];
     private Sha1Lanes? _lanes;

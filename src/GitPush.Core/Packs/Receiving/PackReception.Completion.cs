@@ -48,6 +48,12 @@ internal sealed partial class PackReception
         var duplicates = new DuplicateCheck(_spool, _entries);
         duplicates.CompareWithEachOther(index, cancellationToken);
         duplicates.CompareWithExisting(_parser.StreamedBlobs, _existing, cancellationToken);
+        if (_context.Fsck is { } fsck)
+        {
+            using var namedBlobs = new NamedBlobCheck(fsck, _spool, _entries, index, _existing);
+            namedBlobs.Run(cancellationToken);
+        }
+
         var externalLinks = ExternalLinks(index);
         var name = $"pack-{_checksum}";
         WriteFiles(name, index);
@@ -56,6 +62,7 @@ internal sealed partial class PackReception
             Name = name,
             ObjectCount = _parser.ObjectCount,
             Bytes = _receivedBytes,
+            TreeDepth = _links.Nesting.FindBound(_limits.MaxTreeDepth),
             ExternalLinks = externalLinks,
         };
     }

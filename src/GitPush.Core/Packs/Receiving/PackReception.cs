@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using GitPush.Checks.Fsck;
 using GitPush.Objects;
 using GitPush.Protocol;
 
@@ -25,7 +26,7 @@ internal sealed partial class PackReception : IAsyncDisposable
     private ObjectId _checksum;
     private long _receivedBytes;
 
-    public PackReception(ObjectDatabase existing, GitPushLimits limits, string directory, bool fsync, DeltaProgress progress)
+    public PackReception(ObjectDatabase existing, GitPushLimits limits, string directory, bool fsync, FsckRun? fsck, DeltaProgress progress)
     {
         _existing = existing;
         _limits = limits;
@@ -35,7 +36,7 @@ internal sealed partial class PackReception : IAsyncDisposable
         var budget = new InflationBudget(limits);
         _parser = new PackStreamParser(_entries, _refDeltas, limits, budget);
         var existingIds = new ExistingIds(existing);
-        _intake = new ObjectIntake(_entries, existing, existingIds, _links);
+        _intake = new ObjectIntake(_entries, existing, existingIds, _links, fsck);
         _context = new DeltaContext
         {
             Spool = _spool,
@@ -44,6 +45,7 @@ internal sealed partial class PackReception : IAsyncDisposable
             Existing = existing,
             ExistingIds = existingIds,
             Links = _links,
+            Fsck = fsck,
             Limits = limits,
             Budget = budget,
             Progress = progress,

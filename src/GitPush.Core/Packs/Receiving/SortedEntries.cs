@@ -40,7 +40,11 @@ internal sealed class SortedEntries
     }
 
     /// <summary>The type of an object, if it is one of the first <paramref name="count"/> entries of the pack.</summary>
-    public ObjectType TypeOf(ObjectId id, int count)
+    public ObjectType TypeOf(ObjectId id, int count) =>
+        Find(id) is var order && order != ReceivedEntry.None && order < count ? _received[order].Type : default;
+
+    /// <summary>The entry that holds an object, the first one of several; <see cref="ReceivedEntry.None"/> when there is none.</summary>
+    public int Find(ObjectId id)
     {
         var low = _fanOut[id.FirstByte];
         var end = _fanOut[id.FirstByte + 1];
@@ -57,9 +61,7 @@ internal sealed class SortedEntries
             }
         }
 
-        return low < end && _entries[low].Id == id && _entries[low].Order < count
-            ? _received[_entries[low].Order].Type
-            : default;
+        return low < end && _entries[low].Id == id ? _entries[low].Order : ReceivedEntry.None;
     }
 
     /// <summary>Puts the entries into buckets by the first byte of their ids.</summary>
