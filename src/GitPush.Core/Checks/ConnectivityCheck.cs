@@ -1,3 +1,4 @@
+using GitPush.CommitGraphs;
 using GitPush.Objects;
 using GitPush.Packs;
 using GitPush.Refs;
@@ -22,12 +23,13 @@ internal sealed class ConnectivityCheck : IDisposable
     /// <param name="objects">The quarantine, with the repository's own objects behind it.</param>
     /// <param name="refs">The refs before the push.</param>
     /// <param name="maxTreeDepth">Levels of folders; deeper trees are refused.</param>
-    public ConnectivityCheck(ObjectDatabase objects, RefSnapshot refs, int maxTreeDepth)
+    /// <param name="graph">Opens the repository's commit-graph, if there is one.</param>
+    public ConnectivityCheck(ObjectDatabase objects, RefSnapshot refs, int maxTreeDepth, Func<StoredCommitGraph?>? graph = null)
     {
         _objects = objects;
         _refs = refs;
         _reader = objects.OpenReader();
-        _commits = new CommitGraph(_reader);
+        _commits = new CommitGraph(_reader, graph);
         _reachable = new ReachableCommits(refs.Refs, _reader, _commits, new PeeledTags(_reader));
         _trees = new TreeConnectivity(_reader, maxTreeDepth);
     }

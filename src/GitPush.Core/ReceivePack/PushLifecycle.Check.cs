@@ -83,7 +83,7 @@ internal sealed partial class PushLifecycle
     {
         var objects = QuarantinedRepository.Objects;
         var commands = Accepted.Where(command => !command.IsDelete).ToList();
-        var check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth);
+        var check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth, _request.Repository.ReadCommitGraph);
         try
         {
             foreach (var command in commands)
@@ -99,7 +99,7 @@ internal sealed partial class PushLifecycle
                 // A check that found something missing has not seen all of what it took note of; refs that come after
                 // this one are not to be blamed, or cleared, for that.
                 check.Dispose();
-                check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth);
+                check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth, _request.Repository.ReadCommitGraph);
             }
         }
         finally

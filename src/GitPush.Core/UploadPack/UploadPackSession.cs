@@ -24,7 +24,7 @@ internal sealed class UploadPackSession : IDisposable
         Output = output;
         Database = repository.Objects;
         Objects = Database.OpenReader();
-        Commits = new CommitGraph(Objects);
+        Commits = new CommitGraph(Objects, repository.ReadCommitGraph);
         Tags = new PeeledTags(Objects);
         _refs = new(() => new VisibleRefs(repository.RefStore.Read(), HiddenRefs.For("uploadpack", repository.Config, options)));
     }
