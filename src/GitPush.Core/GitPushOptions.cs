@@ -67,6 +67,9 @@ public sealed class GitPushOptions
     /// <summary>The folder for push records. Default: <c>.gitpush/history</c> below <see cref="RepositoryRoot"/>.</summary>
     public string? HistoryPath { get; set; }
 
+    /// <summary>When repositories are maintained in the background.</summary>
+    public GitPushMaintenanceOptions Maintenance { get; } = new();
+
     /// <summary>The limits of a push.</summary>
     public GitPushLimits Limits { get; } = new();
 }

@@ -38,6 +38,7 @@ internal sealed partial class PushLifecycle
         if (_committed)
         {
             DropQuarantine();
+            _services.Maintenance.OnPushed(_request.Repository);
         }
     }
 
