@@ -101,59 +101,64 @@ internal sealed class ObjectConsolidation(GitRepository repository, ServerInstan
         }
 
         var gone = sources.Where(pack => !written.Contains(pack.File.Name)).ToList();
-        MultiPackIndex.RemoveIfNames(_objects.ObjectsDirectory, gone.ConvertAll(static pack => pack.File.Name));
-        var packsRemoved = gone.Count(pack => TryRemove(pack, written, unreachable));
-        var looseRemoved = loose.Count(one => TryRemoveLoose(one.Key, one.Value));
-        _objects.Refresh();
-        Result = Result with
-        {
-            RemovedPacks = packsRemoved,
-            RemovedLooseObjects = looseRemoved,
-            PrunedObjects = unreachable?.DoomedCount ?? 0,
-        };
-    }
-
-    private bool TryRemove(LocalPack pack, List<string> written, UnreachableObjects? unreachable)
-    {
         lock (_objects.Local.FreshenGate)
         {
-            var now = File.GetLastWriteTimeUtc(pack.File.Path);
-            if (now > pack.Time && File.Exists(pack.File.Path))
+            if (NewestTouched(sources, loose) is { } touched)
             {
-                // A push relies on something in it, and has touched it so that it stays.
-                if (unreachable is not null && HoldsDoomed(pack, unreachable))
+                if (unreachable is { DoomedCount: > 0 })
                 {
-                    return false;
+                    // A push relies on something old, and on what that needs. All of it stays.
+                    return;
                 }
 
                 foreach (var name in written)
                 {
-                    File.SetLastWriteTimeUtc(Path.Combine(_objects.ObjectsDirectory, "pack", name + ".pack"), now);
+                    File.SetLastWriteTimeUtc(Path.Combine(_objects.ObjectsDirectory, "pack", name + ".pack"), touched);
                 }
             }
 
-            return pack.TryDelete();
+            MultiPackIndex.RemoveIfNames(_objects.ObjectsDirectory, gone.ConvertAll(static pack => pack.File.Name));
+            Result = Result with
+            {
+                RemovedPacks = gone.Count(static pack => pack.TryDelete()),
+                RemovedLooseObjects = loose.Keys.Count(TryRemoveLoose),
+                PrunedObjects = unreachable?.DoomedCount ?? 0,
+            };
         }
+
+        _objects.Refresh();
     }
 
-    private bool TryRemoveLoose(ObjectId id, DateTime time)
+    /// <summary>When something that is to go was touched last, if that was after it was looked at.</summary>
+    private DateTime? NewestTouched(List<LocalPack> packs, IReadOnlyDictionary<ObjectId, DateTime> loose)
     {
-        lock (_objects.Local.FreshenGate)
+        DateTime? newest = null;
+        foreach (var (path, known) in packs.Select(static pack => (pack.File.Path, pack.Time)).Concat(loose.Select(one => (_objects.Local.Loose.PathOf(one.Key), one.Value))))
         {
-            var path = _objects.Local.Loose.PathOf(id);
-            if (!File.Exists(path) || File.GetLastWriteTimeUtc(path) > time)
+            // What is gone has a time of its own, in the year 1601.
+            var time = File.GetLastWriteTimeUtc(path);
+            if (time > known && (newest is null || time > newest))
             {
-                return false;
+                newest = time;
             }
-
-            File.Delete(path);
-            return true;
         }
+
+        return newest;
+    }
+
+    private bool TryRemoveLoose(ObjectId id)
+    {
+        var path = _objects.Local.Loose.PathOf(id);
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        File.Delete(path);
+        return true;
     }
 
     private static bool HoldsUnreachable(LocalPack pack, UnreachableObjects unreachable) => Any(pack, id => !unreachable.IsReachable(id));
-
-    private static bool HoldsDoomed(LocalPack pack, UnreachableObjects unreachable) => Any(pack, unreachable.IsDoomed);
 
     /// <summary>Whether a cruft pack holds something that is to go, or that is needed again.</summary>
     private static bool HoldsOther(LocalPack pack, UnreachableObjects unreachable) =>

@@ -16,8 +16,8 @@ internal sealed class ObjectFolder(string path, ILogger? logger = null) : IDispo
     public CommitGraphFiles CommitGraphs { get; } = new(path, logger);
 
     /// <summary>
-    /// Held for a moment by whoever touches a pack or a loose object so that it stays, and by maintenance while it looks at its
-    /// age and deletes it: one of the two comes first.
+    /// Held by whoever touches packs and loose objects so that they stay, and by maintenance while it looks at their ages and
+    /// deletes them: one of the two comes first.
     /// </summary>
     public Lock FreshenGate { get; } = new();
 

@@ -2,6 +2,7 @@ using GitPush.Checks;
 using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
+using GitPush.Objects;
 
 namespace GitPush.ReceivePack;
 
@@ -67,7 +68,11 @@ internal sealed partial class PushLifecycle
         var refs = _request.Repository.RefStore.Read();
         var repository = QuarantinedRepository;
         var explanations = new CommandChecks(repository, refs, Options).Run(_push.Commands, _push.Atomic);
-        CheckConnectivity(refs);
+        while (!CheckConnectivity(refs))
+        {
+            _cancellation.Token.ThrowIfCancellationRequested();
+        }
+
         if (_push.Atomic && _push.Commands.Any(command => command.Rejection is not null))
         {
             RefuseAll(PushResult.Rejected, "atomic push failure");
@@ -79,11 +84,14 @@ internal sealed partial class PushLifecycle
         }
     }
 
-    private void CheckConnectivity(Refs.RefSnapshot refs)
+    /// <summary>Refuses what needs objects that are missing, and sees to it that what is needed stays until refs name it.</summary>
+    /// <returns>False when something went away meanwhile, so that it is to be checked again.</returns>
+    private bool CheckConnectivity(Refs.RefSnapshot refs)
     {
+        var reliedOn = new HashSet<ObjectId>();
         var objects = QuarantinedRepository.Objects;
         var commands = Accepted.Where(command => !command.IsDelete).ToList();
-        var check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth, _request.Repository.ReadCommitGraph);
+        var check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth, _pack, _request.Repository.ReadCommitGraph);
         try
         {
             foreach (var command in commands)
@@ -96,16 +104,22 @@ internal sealed partial class PushLifecycle
                 command.Reject("missing necessary objects");
                 Log.MissingObject(_services.Logger, _id, command.Name, missing);
 
+                reliedOn.UnionWith(check.ReliedOn);
+
                 // A check that found something missing has not seen all of what it took note of; refs that come after
                 // this one are not to be blamed, or cleared, for that.
                 check.Dispose();
-                check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth, _request.Repository.ReadCommitGraph);
+                check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth, _pack, _request.Repository.ReadCommitGraph);
             }
+
+            reliedOn.UnionWith(check.ReliedOn);
         }
         finally
         {
             check.Dispose();
         }
+
+        return ObjectFreshener.TryFreshen(_request.Repository.Objects, reliedOn);
     }
 
     private string? FindMissing(ConnectivityCheck check, PushCommand command)

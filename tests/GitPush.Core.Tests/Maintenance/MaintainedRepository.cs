@@ -86,6 +86,24 @@ internal sealed class MaintainedRepository : IDisposable
         }
     }
 
+    /// <summary>Makes the objects of cruft packs older by some time.</summary>
+    public void AgeCruft(TimeSpan by)
+    {
+        foreach (var path in Directory.GetFiles(Stored("objects/pack"), "*.mtimes"))
+        {
+            var bytes = File.ReadAllBytes(path);
+            for (var at = 12; at < bytes.Length - 40; at += 4)
+            {
+                var time = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at));
+                System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(at), time - (uint)by.TotalSeconds);
+            }
+
+            System.Security.Cryptography.SHA1.HashData(bytes.AsSpan(0, bytes.Length - 20), bytes.AsSpan(bytes.Length - 20));
+            File.Delete(path);
+            File.WriteAllBytes(path, bytes);
+        }
+    }
+
     public void Dispose()
     {
         Maintenance.Dispose();

@@ -29,7 +29,7 @@ public sealed class PruneTests
         var copy = repository.Combine("copy.git");
         repository.Server.Run("clone", "--quiet", "--mirror", "--no-local", repository.Server.WorkingDirectory, copy);
 
-        AgeCruft(repository, Old);
+        repository.AgeCruft(Old);
         var old = await repository.RunAsync();
 
         Assert.AreEqual(4, old.PrunedObjects);
@@ -68,7 +68,7 @@ public sealed class PruneTests
         repository.PushPacks(2, "other");
         Assert.AreEqual(1, (await repository.RunAsync()).UnreachableObjects);
 
-        AgeCruft(repository, TimeSpan.FromDays(2));
+        repository.AgeCruft(TimeSpan.FromDays(2));
 
         Assert.AreEqual(1, (await repository.RunAsync()).PrunedObjects);
         repository.AssertSound();
@@ -123,7 +123,7 @@ public sealed class PruneTests
         Assert.HasCount(1, Directory.GetFiles(repository.Stored("objects/pack"), "*.mtimes"));
 
         repository.Server.Run("update-ref", "refs/heads/back", lost);
-        AgeCruft(repository, Old);
+        repository.AgeCruft(Old);
         await repository.RunAsync();
 
         Assert.IsEmpty(Directory.GetFiles(repository.Stored("objects/pack"), "*.mtimes"));
@@ -179,23 +179,5 @@ public sealed class PruneTests
 
         Assert.AreEqual(4, (await repository.RunAsync()).RemovedLeftovers);
         repository.AssertSound();
-    }
-
-    /// <summary>Makes the objects of cruft packs older by some time.</summary>
-    private static void AgeCruft(MaintainedRepository repository, TimeSpan by)
-    {
-        foreach (var path in Directory.GetFiles(repository.Stored("objects/pack"), "*.mtimes"))
-        {
-            var bytes = File.ReadAllBytes(path);
-            for (var at = 12; at < bytes.Length - 40; at += 4)
-            {
-                var time = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at));
-                System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(at), time - (uint)by.TotalSeconds);
-            }
-
-            System.Security.Cryptography.SHA1.HashData(bytes.AsSpan(0, bytes.Length - 20), bytes.AsSpan(bytes.Length - 20));
-            File.Delete(path);
-            File.WriteAllBytes(path, bytes);
-        }
     }
 }
