@@ -105,6 +105,9 @@ public sealed class GitPushOptions
     /// <summary>How pushed objects are checked. By default they are, and what can harm others is refused.</summary>
     public FsckOptions Fsck { get; } = new();
 
+    /// <summary>When repositories are maintained in the background.</summary>
+    public GitPushMaintenanceOptions Maintenance { get; } = new();
+
     /// <summary>The limits of a push.</summary>
     public GitPushLimits Limits { get; } = new();
 }

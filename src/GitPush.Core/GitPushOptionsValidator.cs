@@ -82,6 +82,23 @@ internal sealed class GitPushOptionsValidator : IValidateOptions<GitPushOptions>
         RequirePositive("Limits." + nameof(limits.IdleTimeout), limits.IdleTimeout);
         RequirePositive("Limits." + nameof(limits.MaxReceiveTime), limits.MaxReceiveTime);
 
+        var maintenance = options.Maintenance;
+        RequirePositive("Maintenance." + nameof(maintenance.Interval), maintenance.Interval);
+        RequirePositive("Maintenance." + nameof(maintenance.PruneInterval), maintenance.PruneInterval);
+        RequireAtLeastOne(nameof(maintenance.Pushes), maintenance.Pushes);
+        RequireAtLeastOne(nameof(maintenance.MaxConcurrent), maintenance.MaxConcurrent);
+        RequireAtLeastOne(nameof(maintenance.MinLooseObjects), maintenance.MinLooseObjects);
+        RequireAtLeastOne(nameof(maintenance.MinLooseRefs), maintenance.MinLooseRefs);
+        if (maintenance.MinPacks < 2)
+        {
+            Fail("Maintenance." + nameof(maintenance.MinPacks), $"must be at least 2, and is {maintenance.MinPacks}");
+        }
+
+        if (maintenance.PruneGrace < TimeSpan.Zero || maintenance.PruneGrace > TimeSpan.FromDays(36_500))
+        {
+            Fail("Maintenance." + nameof(maintenance.PruneGrace), $"must be from zero to 100 years, and is {maintenance.PruneGrace}");
+        }
+
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         void Fail(string option, string problem) => failures.Add($"GitPushOptions.{option} {problem}.");
@@ -100,6 +117,14 @@ internal sealed class GitPushOptionsValidator : IValidateOptions<GitPushOptions>
             if (value <= TimeSpan.Zero || value.TotalMilliseconds > uint.MaxValue - 1)
             {
                 Fail(option, $"must be more than zero and less than 49 days, and is {value}");
+            }
+        }
+
+        void RequireAtLeastOne(string option, int value)
+        {
+            if (value < 1)
+            {
+                Fail("Maintenance." + option, $"must be at least 1, and is {value}");
             }
         }
 

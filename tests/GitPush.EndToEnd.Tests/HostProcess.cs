@@ -18,9 +18,11 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public static async Task<HostProcess> StartAsync(string root)
+    /// <param name="root">The repositories' folder.</param>
+    /// <param name="arguments">What else the host is told: see its Program.cs.</param>
+    public static async Task<HostProcess> StartAsync(string root, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "GitPush.TestHost.dll"), root])
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "GitPush.TestHost.dll"), root, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

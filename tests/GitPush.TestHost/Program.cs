@@ -1,5 +1,5 @@
 // A server in a process of its own, for tests that kill it and for measurements. Arguments: the repositories' folder;
-// --no-stages for a server whose pushes run none, --no-fsync for one that leaves writing to the system.
+// --maintain for one that never stops maintaining its repositories, --no-stages for a server whose pushes run none, --no-fsync for one that leaves writing to the system.
 // Prints "listening on <url>" and serves until its standard input ends or it is killed.
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
@@ -21,6 +21,11 @@ if (!args.Contains("--no-stages"))
 var app = builder.Build();
 app.MapGitPush("/git");
 await app.StartAsync();
+if (args.Contains("--maintain"))
+{
+    _ = Task.Run(() => GitPush.TestHost.RestlessMaintenance.RunAsync(app.Services, app.Lifetime.ApplicationStopping));
+}
+
 Console.WriteLine($"listening on {app.Urls.First()}");
 while (await Console.In.ReadLineAsync() is not null)
 {

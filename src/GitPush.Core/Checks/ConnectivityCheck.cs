@@ -1,3 +1,4 @@
+using GitPush.CommitGraphs;
 using GitPush.Objects;
 using GitPush.Packs;
 using GitPush.Refs;
@@ -19,25 +20,43 @@ internal sealed class ConnectivityCheck : IDisposable
     private readonly ReachableCommits _reachable;
     private readonly TreeConnectivity _trees;
     private readonly IReadOnlySet<ObjectId> _newRoots;
+    private readonly ReceivedPack? _pack;
     private readonly HashSet<ObjectId> _checked = [];
+    private readonly HashSet<ObjectId> _reliedOn = [];
+    private HashSet<ObjectId>? _external;
 
     /// <param name="objects">The quarantine, with the repository's own objects behind it.</param>
     /// <param name="refs">The refs before the push, and those of alternates.</param>
     /// <param name="shallow">The commits at which the repository's history ends.</param>
     /// <param name="newRoots">Commits at which it may end as well, unless a ref reaches them already.</param>
     /// <param name="maxTreeDepth">Levels of folders; deeper trees are refused.</param>
+    /// <param name="pack">What was pushed.</param>
+    /// <param name="graph">Opens the repository's commit-graph, if there is one.</param>
     public ConnectivityCheck(
-        ObjectDatabase objects, CompleteRefs refs, IReadOnlySet<ObjectId> shallow, IReadOnlySet<ObjectId> newRoots, int maxTreeDepth)
+        ObjectDatabase objects,
+        CompleteRefs refs,
+        IReadOnlySet<ObjectId> shallow,
+        IReadOnlySet<ObjectId> newRoots,
+        int maxTreeDepth,
+        ReceivedPack? pack = null,
+        Func<StoredCommitGraph?>? graph = null)
     {
         _objects = objects;
         _refs = refs;
+        _pack = pack;
         _maxTreeDepth = maxTreeDepth;
         _reader = objects.OpenReader();
-        _commits = new CommitGraph(_reader, shallow);
+        _commits = new CommitGraph(_reader, shallow, graph);
         _newRoots = newRoots;
         _reachable = new ReachableCommits(refs.Refs, _reader, _commits, new PeeledTags(_reader));
-        _trees = new TreeConnectivity(_reader, maxTreeDepth);
+        _trees = new TreeConnectivity(_reader, maxTreeDepth, NoteReliedOn);
     }
+
+    /// <summary>
+    /// Objects that were there before, that the push needs, and of which nobody knows whether a ref reaches them. What they need
+    /// themselves is not among them.
+    /// </summary>
+    public IReadOnlyCollection<ObjectId> ReliedOn => _reliedOn;
 
     /// <summary>
     /// Whether the received pack alone answers for a tip: when no object of the pack names one outside of it, whatever the
@@ -56,6 +75,11 @@ internal sealed class ConnectivityCheck : IDisposable
     {
         var pending = new Stack<(ObjectId Id, ObjectType? Expected)>();
         pending.Push((tip, null));
+        if (_pack is not null && !_objects.ContainsLocally(tip))
+        {
+            _ = _reliedOn.Add(tip);
+        }
+
         while (pending.TryPop(out var next))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -69,6 +93,12 @@ internal sealed class ConnectivityCheck : IDisposable
                 return next.Id;
             }
 
+            if (type == ObjectType.Commit && IsReached(next.Id, cancellationToken))
+            {
+                continue;
+            }
+
+            NoteReliedOn(next.Id);
             if (FindMissingIn(next.Id, type, pending, cancellationToken) is { } missing)
             {
                 return missing;
@@ -102,7 +132,17 @@ internal sealed class ConnectivityCheck : IDisposable
                 }
 
             default:
-                return IsReached(id, cancellationToken) ? null : FindMissingInCommit(_commits.Add(id), pending, cancellationToken);
+                return FindMissingInCommit(_commits.Add(id), pending, cancellationToken);
+        }
+    }
+
+    // Of what the push brings itself there is no need to take note. It names what else it needs.
+    private void NoteReliedOn(ObjectId id)
+    {
+        _external ??= [.. _pack?.ExternalLinks.Select(static link => link.Key) ?? []];
+        if (_pack is null || _external.Contains(id))
+        {
+            _ = _reliedOn.Add(id);
         }
     }
 

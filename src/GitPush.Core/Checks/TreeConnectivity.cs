@@ -4,7 +4,10 @@ using GitPush.Objects;
 namespace GitPush.Checks;
 
 /// <summary>Checks that everything below a tree exists, next to trees that are known to be complete.</summary>
-internal sealed class TreeConnectivity(ObjectReader reader, int maxDepth)
+/// <param name="reader">Reads trees.</param>
+/// <param name="maxDepth">Levels of folders; deeper trees are refused.</param>
+/// <param name="onFound">Is told of each object that was looked for and is there.</param>
+internal sealed class TreeConnectivity(ObjectReader reader, int maxDepth, Action<ObjectId> onFound)
 {
     // The trees that were looked at, each with the deepest level at which it is known to fit.
     private readonly Dictionary<ObjectId, int> _complete = new() { [ObjectId.EmptyTree] = int.MaxValue };
@@ -49,6 +52,7 @@ internal sealed class TreeConnectivity(ObjectReader reader, int maxDepth)
 
         using (content)
         {
+            onFound(tree);
             return content.Type == ObjectType.Tree
                 ? FindMissingIn(tree, content.Data.Span, known, depth, cancellationToken)
                 : tree;
@@ -78,6 +82,10 @@ internal sealed class TreeConnectivity(ObjectReader reader, int maxDepth)
             else if (!reader.TryGetInfo(entry.Id, out var type, out _) || type != ObjectType.Blob)
             {
                 return entry.Id;
+            }
+            else
+            {
+                onFound(entry.Id);
             }
         }
 

@@ -4,6 +4,7 @@ using GitPush.Access;
 using GitPush.DependencyInjection;
 using GitPush.History;
 using GitPush.Hooks;
+using GitPush.Maintenance;
 using GitPush.ReceivePack;
 using GitPush.Repositories;
 using GitPush.Transport;
@@ -57,7 +58,12 @@ public static class GitPushServiceCollectionExtensions
             OptionsOf(provider), provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<UploadPackService>>()));
         services.TryAddSingleton<GitServer>();
 
+        services.TryAddSingleton<MaintenanceSchedule>();
+        services.TryAddSingleton<RepositoryMaintenance>();
+        services.TryAddSingleton<IRepositoryMaintenance>(static provider => provider.GetRequiredService<RepositoryMaintenance>());
+
         services.AddHostedService<RecoveryService>();
+        services.AddHostedService<MaintenanceService>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PushRegistry>(static provider => provider.GetRequiredService<PushRegistry>()));
         return new GitPushBuilder(services);
     }

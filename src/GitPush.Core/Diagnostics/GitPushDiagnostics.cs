@@ -17,4 +17,7 @@ internal static class GitPushDiagnostics
 
     /// <summary>How long stages take, with the tags <c>gitpush.stage.name</c>, <c>gitpush.stage.phase</c> and <c>gitpush.stage.outcome</c>.</summary>
     public static Histogram<double> StageDuration { get; } = Meter.CreateHistogram<double>("gitpush.stage.duration", "s", "Duration of hook stages.");
+
+    /// <summary>How long the maintenance of a repository takes, with the tag <c>gitpush.maintenance.result</c>.</summary>
+    public static Histogram<double> MaintenanceDuration { get; } = Meter.CreateHistogram<double>("gitpush.maintenance.duration", "s", "Duration of repositories' maintenance.");
 }

@@ -39,6 +39,10 @@ internal sealed partial class LooseObjects
         return id;
     }
 
+    /// <summary>Marks an object as young, so that no one prunes it.</summary>
+    /// <returns>Whether it is there.</returns>
+    public bool TryFreshen(ObjectId id) => TryFreshen(PathOf(id));
+
     private static bool TryFreshen(string path)
     {
         if (!File.Exists(path))

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using GitPush.CommitGraphs;
 using GitPush.Packs;
+using Microsoft.Extensions.Logging;
 
 namespace GitPush.Objects;
 
@@ -16,14 +18,19 @@ internal sealed class ObjectDatabase : IDisposable
 {
     private readonly FolderStamp _alternatesStamp;
     private readonly Lock _gate = new();
+    private readonly ILogger? _logger;
     private volatile ObjectFolder[]? _folders;
     private int _alternatesVersion;
 
-    public ObjectDatabase(string objectsDirectory, ObjectDatabase? fallback = null)
+    /// <param name="objectsDirectory">The folder <c>objects</c>.</param>
+    /// <param name="fallback">Where objects are looked for that are not in it.</param>
+    /// <param name="logger">Is told of damage that is worked around.</param>
+    public ObjectDatabase(string objectsDirectory, ObjectDatabase? fallback = null, ILogger? logger = null)
     {
+        _logger = logger;
         ObjectsDirectory = objectsDirectory;
         Fallback = fallback;
-        Local = new ObjectFolder(objectsDirectory);
+        Local = new ObjectFolder(objectsDirectory, logger);
         _alternatesStamp = new FolderStamp(AlternatesFile.FileOf(objectsDirectory));
     }
 
@@ -177,6 +184,38 @@ internal sealed class ObjectDatabase : IDisposable
         }
     }
 
+    /// <summary>
+    /// The commit-graph of the repository itself, or of the first alternate that has one. A quarantine has none of its own.
+    /// Whether it may be used is for the repository to say.
+    /// </summary>
+    internal StoredCommitGraph? ReadCommitGraph()
+    {
+        if (Fallback is not null)
+        {
+            return Fallback.ReadCommitGraph();
+        }
+
+        foreach (var folder in Folders)
+        {
+            if (folder.CommitGraphs.Read(Folders.Select(static other => other.Path)) is { } graph)
+            {
+                return graph;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes no more notice of a commit-graph that was found to be damaged.</summary>
+    internal void Distrust(StoredCommitGraph graph, CommitGraphException problem)
+    {
+        Fallback?.Distrust(graph, problem);
+        foreach (var folder in Folders)
+        {
+            folder.CommitGraphs.Distrust(graph, problem);
+        }
+    }
+
     /// <summary>Looks through the packs that are listed.</summary>
     internal bool TryFindPacked(ObjectId id, [NotNullWhen(true)] out PackFile? pack, out long offset)
     {
@@ -273,7 +312,7 @@ internal sealed class ObjectDatabase : IDisposable
             ObjectFolder[] folders =
             [
                 Local,
-                .. paths.Select(path => old.Skip(1).FirstOrDefault(folder => folder.Path == path) ?? new ObjectFolder(path)),
+                .. paths.Select(path => old.Skip(1).FirstOrDefault(folder => folder.Path == path) ?? new ObjectFolder(path, _logger)),
             ];
             _folders = folders;
             Interlocked.Increment(ref _alternatesVersion);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using GitPush.CommitGraphs;
 using GitPush.Packs;
 
 namespace GitPush.Objects;
@@ -99,6 +100,9 @@ internal sealed partial class ObjectReader : IDisposable
         size = content?.Length ?? 0;
         return found && content is not null;
     }
+
+    /// <summary>Takes no more notice of a commit-graph that was found to be damaged.</summary>
+    internal void Distrust(StoredCommitGraph graph, CommitGraphException problem) => _database.Distrust(graph, problem);
 
     public void Dispose()
     {

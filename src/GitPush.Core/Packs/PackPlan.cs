@@ -47,12 +47,17 @@ internal sealed class PackPlan : IDisposable
 
     /// <summary>Finds every object that is to be sent.</summary>
     /// <exception cref="MissingObjectException">One is not in the repository.</exception>
-    public static PackPlan Create(ObjectDatabase objects, ObjectTable table, CancellationToken cancellationToken)
+    public static PackPlan Create(ObjectDatabase objects, ObjectTable table, CancellationToken cancellationToken) =>
+        Create(objects, table, objects.ListPacks, cancellationToken);
+
+    /// <summary>Finds every object that is to be sent in some packs, or loose.</summary>
+    /// <exception cref="MissingObjectException">One is in none of them.</exception>
+    public static PackPlan Create(ObjectDatabase objects, ObjectTable table, Func<PackFile[]> packs, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             var version = objects.Version;
-            var plan = new PackPlan(table, objects.ListPacks());
+            var plan = new PackPlan(table, packs());
             try
             {
                 if (plan.Locate(objects, cancellationToken) is not { } missing)

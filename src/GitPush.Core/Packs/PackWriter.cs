@@ -50,6 +50,10 @@ internal sealed partial class PackWriter(PackPlan plan, ObjectDatabase database,
         return new PackStatistics(plan.Count, _deltas, _reused, _deltas);
     }
 
+    /// <summary>Where in the new pack an object's entry begins, once it is written.</summary>
+    /// <param name="number">The object's number in the plan's table.</param>
+    public long OffsetOf(int number) => _written[number];
+
     public void Dispose()
     {
         _window.Dispose();

@@ -2,6 +2,7 @@ using GitPush.Checks;
 using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
+using GitPush.Objects;
 using GitPush.Refs;
 
 namespace GitPush.ReceivePack;
@@ -69,7 +70,11 @@ internal sealed partial class PushLifecycle
         CheckShallow(refs);
         var repository = QuarantinedRepository;
         var explanations = new CommandChecks(repository, refs, _settings).Run(_push.Commands, _push.Atomic);
-        CheckConnectivity(refs);
+        while (!CheckConnectivity(refs))
+        {
+            _cancellation.Token.ThrowIfCancellationRequested();
+        }
+
         if (_push.Atomic && _push.Commands.Any(command => command.Rejection is not null))
         {
             RefuseAll(PushResult.Rejected, "atomic push failure");
@@ -81,9 +86,12 @@ internal sealed partial class PushLifecycle
         }
     }
 
-    private void CheckConnectivity(RefSnapshot refs)
+    /// <summary>Refuses what needs objects that are missing, and sees to it that what is needed stays until refs name it.</summary>
+    /// <returns>False when something went away meanwhile, so that it is to be checked again.</returns>
+    private bool CheckConnectivity(RefSnapshot refs)
     {
         var shallow = _request.Repository.Shallow;
+        var reliedOn = new HashSet<ObjectId>();
         var commands = Accepted.Where(command => !command.IsDelete).ToList();
         var complete = new CompleteRefs(refs, _request.Repository.RefStore.ReadAlternates());
         var maxTreeDepth = (int)Math.Clamp(
@@ -101,19 +109,25 @@ internal sealed partial class PushLifecycle
                 command.Reject("missing necessary objects");
                 Log.MissingObject(_services.Logger, _id, command.Name, missing);
 
+                reliedOn.UnionWith(check.ReliedOn);
+
                 // A check that found something missing has not seen all of what it took note of; refs that come after
                 // this one are not to be blamed, or cleared, for that.
                 check.Dispose();
                 check = NewCheck();
             }
+
+            reliedOn.UnionWith(check.ReliedOn);
         }
         finally
         {
             check.Dispose();
         }
 
-        ConnectivityCheck NewCheck() =>
-            new(QuarantinedRepository.Objects, complete, shallow, _newRoots, maxTreeDepth);
+        return ObjectFreshener.TryFreshen(_request.Repository.Objects, reliedOn);
+
+        ConnectivityCheck NewCheck() => new(
+            QuarantinedRepository.Objects, complete, shallow, _newRoots, maxTreeDepth, _pack, _request.Repository.ReadCommitGraph);
     }
 
     private string? FindMissing(ConnectivityCheck check, PushCommand command)

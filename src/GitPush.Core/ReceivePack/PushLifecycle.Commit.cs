@@ -40,6 +40,7 @@ internal sealed partial class PushLifecycle
         {
             DropQuarantine();
             UpdateServerInfo();
+            _services.Maintenance.OnPushed(_request.Repository);
         }
     }
 

@@ -1,5 +1,6 @@
 using GitPush.History;
 using GitPush.Hooks;
+using GitPush.Maintenance;
 using GitPush.Repositories;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,7 @@ internal sealed class PushServices(
     IPushLog log,
     IServiceScopeFactory scopes,
     TimeProvider time,
+    MaintenanceSchedule maintenance,
     ILoggerFactory loggers)
 {
     public GitPushOptions Options { get; } = options.Value;
@@ -35,6 +37,9 @@ internal sealed class PushServices(
     public IServiceScopeFactory Scopes { get; } = scopes;
 
     public TimeProvider Time { get; } = time;
+
+    /// <summary>Is told of each push that changed refs.</summary>
+    public MaintenanceSchedule Maintenance { get; } = maintenance;
 
     public ILogger Logger { get; } = loggers.CreateLogger("GitPush.ReceivePack");
 }

@@ -118,6 +118,11 @@ internal sealed class RefStore(
         return null;
     }
 
+    /// <summary>Whether there may be refs whose names start with a prefix, by a look at folder and packed refs alone.</summary>
+    /// <param name="prefix">Names a folder: it ends in a slash.</param>
+    internal bool MayHaveRefsBelow(string prefix) =>
+        (Directory.Exists(PathOf(prefix)) && Directory.EnumerateFileSystemEntries(PathOf(prefix)).Any()) || ReadPacked().AnyBelow(prefix);
+
     /// <summary>A transaction over any number of refs.</summary>
     /// <param name="identity">Who changes the refs, for the reflogs.</param>
     /// <param name="message">Why, for the reflogs: <c>push</c>.</param>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using GitPush.Objects;
 using GitPush.Refs;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace GitPush.Repositories;
@@ -15,13 +16,15 @@ internal sealed partial class FileRepositoryStore : IRepositoryStore, IDisposabl
     private readonly GitPushOptions _options;
     private readonly ServerInstance _instance;
     private readonly Recovery _recovery;
+    private readonly ILogger? _logger;
     private readonly ConcurrentDictionary<string, OpenedRepository> _opened = new(StringComparer.Ordinal);
 
-    public FileRepositoryStore(IOptions<GitPushOptions> options, ServerInstance instance, Recovery recovery)
+    public FileRepositoryStore(IOptions<GitPushOptions> options, ServerInstance instance, Recovery recovery, ILogger<FileRepositoryStore>? logger = null)
     {
         _options = options.Value;
         _instance = instance;
         _recovery = recovery;
+        _logger = logger;
     }
 
     private string Root => _instance.Root;
@@ -129,7 +132,7 @@ internal sealed partial class FileRepositoryStore : IRepositoryStore, IDisposabl
         {
             // Perhaps another folder of the same name: what was read of the old one says nothing. Requests that still
             // read the old one keep it until they end.
-            var objects = new ObjectDatabase(Path.Combine(path, "objects"));
+            var objects = new ObjectDatabase(Path.Combine(path, "objects"), logger: _logger);
             opened = new OpenedRepository(objects, new RefStore(path, objects, _instance, _options.Fsync), new ShallowFile(path), config.Ticks);
             _opened[path] = opened;
         }

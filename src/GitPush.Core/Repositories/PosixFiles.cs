@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GitPush.Repositories;
 
-/// <summary>The two things that crash safety needs and .NET has no call for.</summary>
+/// <summary>The things that crash safety and background work need and .NET has no call for.</summary>
 internal static partial class PosixFiles
 {
     /// <summary>
@@ -35,6 +35,30 @@ internal static partial class PosixFiles
     /// <returns>Whether it was done. Never on Windows.</returns>
     public static bool TryLink(string existingPath, string newPath) =>
         !OperatingSystem.IsWindows() && Link(existingPath, newPath) == 0;
+
+    /// <summary>
+    /// Lets everybody else's work come before that of this thread, on processors and disks, for as long as the thread lives.
+    /// Nothing happens where the system has no such thing for one thread.
+    /// </summary>
+    public static void YieldToOthers()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        // ioprio_set(IOPRIO_WHO_PROCESS, this thread, class idle); setpriority(PRIO_PROCESS, this thread, 10)
+        const int IdleClass = 3 << 13;
+        var ioprioSet = RuntimeInformation.ProcessArchitecture switch { Architecture.X64 => 251, Architecture.Arm64 => 30, _ => 0 };
+        _ = ioprioSet == 0 ? 0 : SystemCall(ioprioSet, 1, 0, IdleClass);
+        _ = SetPriority(0, 0, 10);
+    }
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    private static partial nint SystemCall(nint number, nint which, nint who, nint value);
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, uint who, int priority);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

@@ -119,6 +119,7 @@ internal sealed class Recovery(ServerInstance instance)
         RemoveFiles(Path.Combine(repository, "refs"), AllFiles, dead);
         RemoveFiles(objects, Files, dead);
         RemoveFiles(Path.Combine(objects, "pack"), Files, dead);
+        RemoveFiles(Path.Combine(objects, "info"), AllFiles, dead);
         foreach (var folder in Directory.Exists(objects) ? Directory.GetDirectories(objects, "*", Files) : [])
         {
             if (IsLeftBehind(Path.GetFileName(folder), dead))

@@ -14,6 +14,9 @@ internal sealed class CommitAncestry
     private readonly Dictionary<int, CommitPaint> _paint = [];
     private readonly HashSet<int> _queued = [];
 
+    // What is below cannot reach what is asked for.
+    private long _leastGeneration = long.MinValue;
+
     // How many commits wait that are not known to be below a common ancestor.
     private int _open;
 
@@ -29,6 +32,11 @@ internal sealed class CommitAncestry
     {
         var walk = new CommitAncestry(commits);
         walk.Paint(ancestor, CommitPaint.First);
+        if (commits.HasGenerations)
+        {
+            walk._leastGeneration = commits.Generation(ancestor);
+        }
+
         walk.Paint(descendant, CommitPaint.Second);
         while (walk._open > 0 && !walk.IsPainted(ancestor, CommitPaint.Second))
         {
@@ -86,7 +94,7 @@ internal sealed class CommitAncestry
     {
         var before = _paint.GetValueOrDefault(commit);
         var after = before | paint;
-        if (after == before)
+        if (after == before || IsTooLow(commit))
         {
             return;
         }
@@ -103,6 +111,9 @@ internal sealed class CommitAncestry
             _open--;
         }
     }
+
+    private bool IsTooLow(int commit) =>
+        _leastGeneration > long.MinValue && _commits.Generation(commit) < _leastGeneration;
 
     private int Take()
     {

@@ -1,12 +1,21 @@
+using GitPush.CommitGraphs;
 using GitPush.Objects;
 
 namespace GitPush.Traversal;
 
 /// <summary>
-/// The commits that one request meets, numbered, each read once: about 100 bytes per commit. Not thread-safe.
+/// The commits that one request meets, numbered, each read once: about 100 bytes per commit. What the repository's commit-graph
+/// file knows comes from there, the rest from the objects. Not thread-safe.
 /// </summary>
+/// <param name="objects">Reads the objects.</param>
 /// <param name="shallow">The commits at which the repository's own history ends: they have no parents, whatever they say.</param>
-internal sealed class CommitGraph(ObjectReader objects, IReadOnlySet<ObjectId> shallow)
+/// <param name="stored">
+/// Opens the commit-graph file, when the first commit is to be read; null where there is none, or none that may be used.
+/// A commit that it knows counts as being in the repository: where that matters, the objects have to be asked. Not used where
+/// history ends early: the file knows nothing of that.
+/// </param>
+internal sealed partial class CommitGraph(
+    ObjectReader objects, IReadOnlySet<ObjectId> shallow, Func<StoredCommitGraph?>? stored = null)
 {
     private readonly IdTable _ids = new();
     private Node[] _nodes = new Node[64];
@@ -23,6 +32,11 @@ internal sealed class CommitGraph(ObjectReader objects, IReadOnlySet<ObjectId> s
         if (isNew && number == _nodes.Length)
         {
             Array.Resize(ref _nodes, number * 2);
+        }
+
+        if (isNew)
+        {
+            _nodes[number].Position = NotLookedUp;
         }
 
         return number;
@@ -83,6 +97,11 @@ internal sealed class CommitGraph(ObjectReader objects, IReadOnlySet<ObjectId> s
         }
 
         var id = _ids[commit];
+        if (TryLoadStored(commit))
+        {
+            return true;
+        }
+
         if (!objects.TryRent(id, out var rented))
         {
             return false;
@@ -107,27 +126,40 @@ internal sealed class CommitGraph(ObjectReader objects, IReadOnlySet<ObjectId> s
         var isShallow = shallow.Count > 0 && shallow.Contains(id);
         for (var i = 0; i < parsed.ParentCount && !isShallow; i++)
         {
-            if (_parentCount == _parents.Length)
-            {
-                Array.Resize(ref _parents, _parentCount * 2);
-            }
-
-            _parents[_parentCount++] = Add(parsed.Parent(i));
+            AddParent(Add(parsed.Parent(i)));
         }
 
+        Note(commit, parsed.Tree, parsed.CommitterTime, firstParent, isShallow);
+    }
+
+    private void Note(int commit, ObjectId tree, long date, int firstParent, bool isShallow)
+    {
         ref var node = ref _nodes[commit];
-        node.Tree = parsed.Tree;
-        node.Date = parsed.CommitterTime;
+        node.Tree = tree;
+        node.Date = date;
         node.FirstParent = firstParent;
         node.ParentCount = _parentCount - firstParent;
         node.IsShallow = isShallow;
         node.IsLoaded = true;
     }
 
+    private void AddParent(int parent)
+    {
+        if (_parentCount == _parents.Length)
+        {
+            Array.Resize(ref _parents, _parentCount * 2);
+        }
+
+        _parents[_parentCount++] = parent;
+    }
+
     private struct Node
     {
         public ObjectId Tree;
         public long Date;
+
+        // In the commit-graph file, or one of the constants.
+        public int Position;
         public int FirstParent;
         public int ParentCount;
         public CommitMarks Marks;

@@ -5,12 +5,13 @@ namespace GitPush.Traversal;
 
 /// <summary>
 /// The commits that some refs reach, found as far as the questions asked so far needed: newest first, so that a commit near the
-/// tips is found after a few reads and a whole history is read only to say no. Where the history has a hole, it ends there.
+/// tips is found after a few reads. To say no, a whole history is read, or what of it the commit-graph says may reach the commit.
+/// Where the history has a hole, it ends there.
 /// </summary>
 internal sealed class ReachableCommits(IEnumerable<GitRef> refs, ObjectReader objects, CommitGraph commits, PeeledTags tags)
 {
     private readonly HashSet<int> _met = [];
-    private readonly CommitQueue _queue = new(commits);
+    private readonly GenerationQueue _queue = new(commits);
     private bool _started;
 
     /// <summary>Whether a commit that is in the repository is one of them.</summary>
@@ -18,10 +19,11 @@ internal sealed class ReachableCommits(IEnumerable<GitRef> refs, ObjectReader ob
     {
         Start(cancellationToken);
         var commit = commits.Add(id);
+        var generation = commits.Generation(commit);
         while (!_met.Contains(commit))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!_queue.TryTake(out var next))
+            if (!_queue.TryTake(generation, out var next))
             {
                 return false;
             }

@@ -39,7 +39,7 @@ internal sealed class UploadPackSession : IDisposable
         Database = repository.Objects;
         Objects = Database.OpenReader();
         Shallow = repository.Shallow;
-        Commits = new CommitGraph(Objects, Shallow);
+        Commits = new CommitGraph(Objects, Shallow, repository.ReadCommitGraph);
         Tags = new PeeledTags(Objects);
         _refs = new(() => new VisibleRefs(repository.RefStore.Read(), settings.Hidden));
     }

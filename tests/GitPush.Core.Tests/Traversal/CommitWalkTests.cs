@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using GitPush.Core.Tests.Support;
 using GitPush.Objects;
 using GitPush.Repositories;
@@ -14,7 +12,7 @@ public sealed class CommitWalkTests
     public void A_walk_finds_what_rev_list_finds()
     {
         using var folder = new TempFolder();
-        var git = CreateTangle(folder, commits: 300, seed: 1, wrongClocks: false);
+        var git = TangledHistory.CreateBare(folder.Combine("server.git"), commits: 300, seed: 1);
         var ids = git.Run("rev-list", "--all").Split('\n');
         var random = new Random(5);
         for (var round = 0; round < 20; round++)
@@ -32,7 +30,7 @@ public sealed class CommitWalkTests
     public void Wrong_clocks_make_a_walk_longer_and_never_shorter()
     {
         using var folder = new TempFolder();
-        var git = CreateTangle(folder, commits: 300, seed: 2, wrongClocks: true);
+        var git = TangledHistory.CreateBare(folder.Combine("server.git"), commits: 300, seed: 2, wrongClocks: true);
         var ids = git.Run("rev-list", "--all").Split('\n');
         var random = new Random(6);
         for (var round = 0; round < 20; round++)
@@ -96,32 +94,4 @@ public sealed class CommitWalkTests
 
     private static string[] Pick(string[] ids, Random random, int count) =>
         [.. Enumerable.Range(0, count).Select(_ => ids[random.Next(ids.Length)])];
-
-    /// <summary>Commits whose parents are one to three earlier ones, and a branch at the last thirty.</summary>
-    private static TestGit CreateTangle(TempFolder folder, int commits, int seed, bool wrongClocks)
-    {
-        var git = TestGit.InitBare(folder.Combine("server.git"));
-        var random = new Random(seed);
-        var input = new StringBuilder();
-        for (var i = 1; i <= commits; i++)
-        {
-            var time = 1_600_000_000 + (wrongClocks ? random.Next(1_000_000) : i * 10);
-            input.Append(CultureInfo.InvariantCulture, $"commit refs/heads/b{i % 30}\nmark :{i}\n");
-            input.Append(CultureInfo.InvariantCulture, $"committer C <c@example.com> {time} +0000\ndata 0\n");
-            var parents = Enumerable.Range(0, random.Next(1, 4)).Select(_ => Math.Max(1, i - random.Next(1, 12))).Distinct().ToArray();
-            if (i > 1)
-            {
-                input.Append(CultureInfo.InvariantCulture, $"from :{parents[0]}\n");
-                foreach (var parent in parents[1..])
-                {
-                    input.Append(CultureInfo.InvariantCulture, $"merge :{parent}\n");
-                }
-            }
-
-            input.Append(CultureInfo.InvariantCulture, $"M 100644 inline f{i % 9}\ndata 4\n{i:d4}\n");
-        }
-
-        git.RunWithInput(input.ToString(), "fast-import", "--quiet", "--force");
-        return git;
-    }
 }

@@ -1,0 +1,183 @@
+namespace GitPush.Core.Tests.Maintenance;
+
+[TestClass]
+public sealed class PruneTests
+{
+    private static readonly TimeSpan Old = TimeSpan.FromDays(15);
+
+    [TestMethod]
+    public async Task Unreachable_objects_go_when_they_are_old_and_stay_while_they_are_young()
+    {
+        using var repository = new MaintainedRepository();
+        repository.PushPacks(3);
+        var lost = repository.Client.Commit("lost.txt", "lost\n");
+        repository.Client.Run("push", "--quiet", "origin", "HEAD:refs/heads/lost");
+        repository.Server.Run("update-ref", "-d", "refs/heads/lost");
+        var loose = repository.Server.RunWithInput("loose\n", "hash-object", "-w", "--stdin");
+        var before = repository.Describe();
+
+        var young = await repository.RunAsync();
+
+        Assert.AreEqual(0, young.PrunedObjects);
+        Assert.AreEqual(4, young.UnreachableObjects);
+        Assert.AreEqual("commit", repository.Server.Run("cat-file", "-t", lost));
+        Assert.AreEqual("loose", repository.Server.Run("cat-file", "-p", loose));
+        Assert.HasCount(1, Directory.GetFiles(repository.Stored("objects/pack"), "*.mtimes"));
+        repository.AssertSound();
+
+        // git reads the cruft pack as its own: it takes the objects out where they are old.
+        var copy = repository.Combine("copy.git");
+        repository.Server.Run("clone", "--quiet", "--mirror", "--no-local", repository.Server.WorkingDirectory, copy);
+
+        repository.AgeCruft(Old);
+        var old = await repository.RunAsync();
+
+        Assert.AreEqual(4, old.PrunedObjects);
+        Assert.AreNotEqual(0, repository.Server.TryRun("cat-file", "-e", lost).ExitCode);
+        Assert.AreNotEqual(0, repository.Server.TryRun("cat-file", "-e", loose).ExitCode);
+        Assert.IsEmpty(Directory.GetFiles(repository.Stored("objects/pack"), "*.mtimes"));
+        Assert.AreEqual(before, repository.Describe());
+        repository.AssertSound();
+    }
+
+    [TestMethod]
+    public async Task Git_gc_reads_the_cruft_pack_that_is_written()
+    {
+        using var repository = new MaintainedRepository();
+        repository.PushPacks(3);
+        var lost = repository.Client.Commit("lost.txt", "lost\n");
+        repository.Client.Run("push", "--quiet", "origin", "HEAD:refs/heads/lost");
+        repository.Server.Run("update-ref", "-d", "refs/heads/lost");
+        await repository.RunAsync();
+
+        repository.Server.Run("gc", "--quiet", "--cruft", "--prune=2.weeks.ago");
+        Assert.AreEqual("commit", repository.Server.Run("cat-file", "-t", lost));
+        repository.Server.Run("gc", "--quiet", "--cruft", "--prune=now");
+        Assert.AreNotEqual(0, repository.Server.TryRun("cat-file", "-e", lost).ExitCode);
+        repository.AssertSound();
+    }
+
+    [TestMethod]
+    public async Task An_object_keeps_its_age_in_the_cruft_pack_however_often_packs_are_rewritten()
+    {
+        using var repository = new MaintainedRepository();
+        repository.PushPacks(2);
+        repository.Server.RunWithInput("loose\n", "hash-object", "-w", "--stdin");
+        repository.Age(TimeSpan.FromDays(13));
+        Assert.AreEqual(1, (await repository.RunAsync()).UnreachableObjects);
+        repository.PushPacks(2, "other");
+        Assert.AreEqual(1, (await repository.RunAsync()).UnreachableObjects);
+
+        repository.AgeCruft(TimeSpan.FromDays(2));
+
+        Assert.AreEqual(1, (await repository.RunAsync()).PrunedObjects);
+        repository.AssertSound();
+    }
+
+    [TestMethod]
+    public async Task What_reflogs_and_a_detached_head_name_stays()
+    {
+        using var repository = new MaintainedRepository();
+        repository.Server.Run("config", "core.logAllRefUpdates", "true");
+        repository.PushPacks(2);
+        var first = repository.Client.Commit("a.txt", "a\n");
+        repository.Client.Run("push", "--quiet", "origin", "HEAD:refs/heads/main");
+        repository.Client.Run("reset", "--quiet", "--hard", "HEAD~1");
+        repository.Client.Run("push", "--quiet", "--force", "origin", "HEAD:refs/heads/main");
+        var head = repository.Server.RunWithInput("", "commit-tree", repository.Server.Run("rev-parse", "main^{tree}"), "-m", "detached");
+        repository.Server.Run("update-ref", "--no-deref", "HEAD", head);
+        repository.Age(Old);
+
+        Assert.AreEqual(0, (await repository.RunAsync()).PrunedObjects);
+
+        Assert.AreEqual("commit", repository.Server.Run("cat-file", "-t", first));
+        Assert.AreEqual("commit", repository.Server.Run("cat-file", "-t", head));
+        repository.AssertSound();
+    }
+
+    [TestMethod]
+    public async Task What_a_young_unreachable_object_needs_stays_however_old_it_is()
+    {
+        using var repository = new MaintainedRepository();
+        repository.PushPacks(2);
+        var blob = repository.Server.RunWithInput("needed\n", "hash-object", "-w", "--stdin");
+        repository.Age(Old);
+        repository.Server.RunWithInput($"100644 blob {blob}\tfile\n", "mktree");
+
+        var result = await repository.RunAsync();
+
+        Assert.AreEqual(0, result.PrunedObjects);
+        Assert.AreEqual("needed", repository.Server.Run("cat-file", "-p", blob));
+        repository.AssertSound();
+    }
+
+    [TestMethod]
+    public async Task An_unreachable_object_that_is_needed_again_comes_back_from_the_cruft_pack()
+    {
+        using var repository = new MaintainedRepository();
+        repository.PushPacks(2);
+        var lost = repository.Client.Commit("lost.txt", "lost\n");
+        repository.Client.Run("push", "--quiet", "origin", "HEAD:refs/heads/lost");
+        repository.Server.Run("update-ref", "-d", "refs/heads/lost");
+        await repository.RunAsync();
+        Assert.HasCount(1, Directory.GetFiles(repository.Stored("objects/pack"), "*.mtimes"));
+
+        repository.Server.Run("update-ref", "refs/heads/back", lost);
+        repository.AgeCruft(Old);
+        await repository.RunAsync();
+
+        Assert.IsEmpty(Directory.GetFiles(repository.Stored("objects/pack"), "*.mtimes"));
+        Assert.AreEqual(lost, repository.Server.Run("rev-parse", "back"));
+        repository.AssertSound();
+    }
+
+    [TestMethod]
+    public async Task Nothing_is_removed_from_a_repository_that_is_damaged()
+    {
+        using var repository = new MaintainedRepository();
+        repository.PushPacks(2);
+        repository.Server.RunWithInput("loose\n", "hash-object", "-w", "--stdin");
+        repository.Age(Old);
+        File.WriteAllText(repository.Stored("refs/heads/broken"), new string('1', 40) + "\n");
+
+        var result = await repository.RunAsync();
+
+        StringAssert.Contains(string.Join('\n', result.Problems), "nothing was pruned");
+        Assert.AreEqual(0, result.PrunedObjects);
+    }
+
+    [TestMethod]
+    public async Task A_repository_may_forbid_pruning_or_all_of_it()
+    {
+        using var repository = new MaintainedRepository();
+        repository.PushPacks(2);
+        var loose = repository.Server.RunWithInput("loose\n", "hash-object", "-w", "--stdin");
+        repository.Age(Old);
+        repository.Server.Run("config", "gc.pruneExpire", "never");
+
+        Assert.AreEqual(0, (await repository.RunAsync()).PrunedObjects);
+        Assert.AreEqual("loose", repository.Server.Run("cat-file", "-p", loose));
+
+        repository.Server.Run("config", "extensions.preciousObjects", "true");
+        Assert.IsNotNull((await repository.RunAsync()).SkippedBecause);
+    }
+
+    [TestMethod]
+    public async Task What_crashes_left_behind_goes_when_it_is_old()
+    {
+        using var repository = new MaintainedRepository();
+        repository.PushPacks(2);
+        Directory.CreateDirectory(repository.Stored("objects/12"));
+        Directory.CreateDirectory(repository.Stored("objects/tmp_objdir-incoming-abc/pack"));
+        string[] files = ["objects/pack/tmp_pack_abc", "objects/12/tmp_obj_abc", "objects/tmp_objdir-incoming-abc/pack/tmp_pack_x", "objects/pack/pack-0123.idx"];
+        Array.ForEach(files, file => File.WriteAllText(repository.Stored(file), ""));
+
+        Assert.AreEqual(0, (await repository.RunAsync()).RemovedLeftovers);
+        Array.ForEach(files, file => File.SetLastWriteTimeUtc(repository.Stored(file), DateTime.UtcNow - Old));
+        Directory.SetLastWriteTimeUtc(repository.Stored("objects/tmp_objdir-incoming-abc/pack"), DateTime.UtcNow - Old);
+        Directory.SetLastWriteTimeUtc(repository.Stored("objects/tmp_objdir-incoming-abc"), DateTime.UtcNow - Old);
+
+        Assert.AreEqual(4, (await repository.RunAsync()).RemovedLeftovers);
+        repository.AssertSound();
+    }
+}
