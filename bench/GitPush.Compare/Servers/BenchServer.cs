@@ -74,8 +74,9 @@ internal abstract class BenchServer : IDisposable
 
     protected void StartProcess(string program, params string[] arguments)
     {
-        // Standard input stays open for as long as this process lives: the host ends with it.
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, WorkingDirectory = Root };
+        // Standard input stays open for as long as this process lives: the host ends with it. It watches the folder that it is
+        // started in for changed settings, so the repositories must not be there.
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, WorkingDirectory = AppContext.BaseDirectory };
         _processes.Add(Process.Start(start)!);
     }
 
