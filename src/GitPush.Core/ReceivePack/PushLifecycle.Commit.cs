@@ -115,7 +115,7 @@ internal sealed partial class PushLifecycle
 
         try
         {
-            _quarantine!.Migrate(_pack.Name, Options.Fsync);
+            _quarantine!.Migrate(_pack, Options.Fsync);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,18 +1,22 @@
 using GitPush.Objects;
+using GitPush.Packs;
 using GitPush.Repositories;
 
 namespace GitPush.ReceivePack;
 
 /// <summary>
-/// Where a push's objects wait until the push is accepted: <c>objects/incoming-gitpush-…</c>, laid out as git lays out its
-/// own, so that a <c>git</c> program can read it through GIT_OBJECT_DIRECTORY. Disposing it removes what was not migrated.
+/// Where a push's objects wait until the push is accepted. Those of a small push wait in memory: making and removing folders
+/// costs more than all else that such a push does. A larger one gets <c>objects/incoming-gitpush-…</c>, laid out as git lays
+/// out its own. Disposing it removes what was not migrated.
 /// </summary>
 internal sealed class Quarantine : IDisposable
 {
     private readonly GitRepository _repository;
     private readonly string _directory;
     private readonly ServerInstance _instance;
+    private bool _hasDirectory;
     private string? _keepFile;
+    private PackFile? _resident;
 
     private Quarantine(GitRepository repository, string directory, ServerInstance instance)
     {
@@ -25,20 +29,45 @@ internal sealed class Quarantine : IDisposable
     /// <summary>The pushed objects, and behind them the repository's own.</summary>
     public ObjectDatabase Objects { get; }
 
-    /// <summary>Where the received pack is written.</summary>
-    public string PackDirectory => Path.Combine(_directory, "pack");
+    private string PackDirectory => Path.Combine(_directory, "pack");
 
     /// <param name="repository">The repository that is pushed to.</param>
     /// <param name="instance">The server, whose id in the folder's name tells after a crash whose quarantine this is.</param>
     public static Quarantine Create(GitRepository repository, ServerInstance instance)
     {
         EnsureExists(repository.Objects.ObjectsDirectory);
-        var directory = Path.Combine(repository.Objects.ObjectsDirectory, instance.NextQuarantineName());
+        return new Quarantine(repository, Path.Combine(repository.Objects.ObjectsDirectory, instance.NextQuarantineName()), instance);
+    }
 
-        // One after the other: asked for the inner one only, the framework would try that one first, in vain.
-        Directory.CreateDirectory(directory);
-        Directory.CreateDirectory(Path.Combine(directory, "pack"));
-        return new Quarantine(repository, directory, instance);
+    /// <summary>Makes the folder for a pack that is too large for memory.</summary>
+    /// <returns>Where the pack is written.</returns>
+    public string CreatePackDirectory()
+    {
+        if (!_hasDirectory)
+        {
+            EnsureExists(_repository.Objects.ObjectsDirectory);
+            _hasDirectory = true;
+
+            // One after the other: asked for the inner one only, the framework would try that one first, in vain.
+            Directory.CreateDirectory(_directory);
+            Directory.CreateDirectory(PackDirectory);
+        }
+
+        return PackDirectory;
+    }
+
+    /// <summary>Lets <see cref="Objects"/> see a pack that was received.</summary>
+    public void Take(ReceivedPack pack)
+    {
+        if (pack.Resident is { } resident)
+        {
+            _resident = resident.Open(PackDirectory);
+            Objects.Add(_resident);
+        }
+        else
+        {
+            Objects.Refresh();
+        }
     }
 
     /// <summary>
@@ -46,31 +75,33 @@ internal sealed class Quarantine : IDisposable
     /// Until the quarantine is disposed the pack has a <c>.keep</c> file: no ref names its objects yet, and a <c>git gc</c>
     /// that runs just now would take them for garbage.
     /// </summary>
-    public void Migrate(string packName, bool fsync)
+    public void Migrate(ReceivedPack pack, bool fsync)
     {
         EnsureExists(_repository.Objects.ObjectsDirectory);
         var destination = Path.Combine(_repository.Objects.ObjectsDirectory, "pack");
-        Directory.CreateDirectory(destination);
-        var name = Path.Combine(destination, packName);
+        if (!Directory.Exists(destination))
+        {
+            Directory.CreateDirectory(destination);
+        }
+
+        var name = Path.Combine(destination, pack.Name);
         if (!TryKeep(name))
         {
             // The same pack was pushed before. A "git gc" may be about to delete that one, so this one gets another name.
-            name = Path.Combine(destination, $"{packName[..13]}{Guid.NewGuid():N}");
+            name = Path.Combine(destination, $"{pack.Name[..13]}{Guid.NewGuid():N}");
             if (!TryKeep(name))
             {
                 throw new IOException("A pack with a name that was just made up exists.");
             }
         }
 
-        File.Move(Path.Combine(PackDirectory, packName + ".pack"), name + ".pack");
-        try
+        if (pack.Resident is { } content)
         {
-            File.Move(Path.Combine(PackDirectory, packName + ".idx"), name + ".idx");
+            content.Store(name, fsync, _instance.NextTempName);
         }
-        catch
+        else
         {
-            File.Delete(name + ".pack");
-            throw;
+            MoveFiles(pack.Name, name);
         }
 
         if (fsync)
@@ -78,7 +109,14 @@ internal sealed class Quarantine : IDisposable
             PosixFiles.FlushDirectory(destination);
         }
 
-        _repository.Objects.Refresh();
+        if (_resident is { } resident)
+        {
+            _repository.Objects.Add(resident.MovedTo(name + ".pack"));
+        }
+        else
+        {
+            _repository.Objects.Refresh();
+        }
     }
 
     /// <exception cref="IOException">Something could not be removed.</exception>
@@ -94,7 +132,24 @@ internal sealed class Quarantine : IDisposable
         }
         finally
         {
-            RemoveDirectory();
+            if (_hasDirectory)
+            {
+                RemoveDirectory();
+            }
+        }
+    }
+
+    private void MoveFiles(string packName, string name)
+    {
+        File.Move(Path.Combine(PackDirectory, packName + ".pack"), name + ".pack");
+        try
+        {
+            File.Move(Path.Combine(PackDirectory, packName + ".idx"), name + ".idx");
+        }
+        catch
+        {
+            File.Delete(name + ".pack");
+            throw;
         }
     }
 
@@ -114,15 +169,15 @@ internal sealed class Quarantine : IDisposable
     private bool TryKeep(string name)
     {
         var keepFile = name + ".keep";
-        try
+        switch (LockFile.TryCreate(keepFile, _instance))
         {
-            using var file = File.OpenHandle(keepFile, FileMode.CreateNew, FileAccess.Write);
-            _keepFile = keepFile;
-            RandomAccess.Write(file, _instance.Marker, 0);
-        }
-        catch (IOException) when (_keepFile is null && File.Exists(keepFile))
-        {
-            return false;
+            case LockOutcome.Taken:
+                _keepFile = keepFile;
+                break;
+            case LockOutcome.Held:
+                return false;
+            default:
+                throw new IOException($"'{keepFile}' cannot be created.");
         }
 
         if (!File.Exists(name + ".pack"))

@@ -33,27 +33,27 @@ internal sealed class RefStore(
 
     /// <summary>What the repository's <c>config</c> says now.</summary>
     /// <exception cref="RepositoryConfigException">A line is none that git reads.</exception>
-    public RepositoryConfig Config
-    {
-        get
-        {
-            var stamp = FileStamp.OfFile(_configPath);
-            if (_config is { } known && known.Stamp.IsFresh(stamp))
-            {
-                return known.Config;
-            }
-
-            var read = new StampedConfig(stamp, RepositoryConfig.Load(_configPath));
-            _config = read;
-            return read.Config;
-        }
-    }
+    public RepositoryConfig Config => ReadConfig(FileStamp.OfFile(_configPath));
 
     internal string PackedRefsPath { get; } = Path.Combine(gitDirectory, "packed-refs");
 
     internal ServerInstance? Instance => instance;
 
     internal bool Fsync => fsync;
+
+    /// <summary>What the repository's <c>config</c> says, for whoever has just taken its stamp.</summary>
+    /// <exception cref="RepositoryConfigException">A line is none that git reads.</exception>
+    internal RepositoryConfig ReadConfig(in FileStamp stamp)
+    {
+        if (_config is { } known && known.Stamp.IsFresh(stamp))
+        {
+            return known.Config;
+        }
+
+        var read = new StampedConfig(stamp, RepositoryConfig.Load(_configPath));
+        _config = read;
+        return read.Config;
+    }
 
     /// <summary>All refs at one moment.</summary>
     /// <exception cref="InvalidDataException"><c>packed-refs</c> cannot be read.</exception>

@@ -10,8 +10,12 @@ namespace GitPush.Repositories;
 /// </summary>
 public sealed partial class GitRepository
 {
-    internal GitRepository(RepositoryName name, string path, ObjectDatabase objects, RefStore refs)
+    private readonly RepositoryConfig? _config;
+
+    /// <param name="config">What its <c>config</c> said when a request came for it; null: what it says whenever it is asked for.</param>
+    internal GitRepository(RepositoryName name, string path, ObjectDatabase objects, RefStore refs, RepositoryConfig? config = null)
     {
+        _config = config;
         Name = name;
         Path = path;
         Objects = objects;
@@ -28,8 +32,8 @@ public sealed partial class GitRepository
 
     internal RefStore RefStore { get; }
 
-    /// <summary>What the repository's <c>config</c> says now.</summary>
-    internal RepositoryConfig Config => RefStore.Config;
+    /// <summary>What the repository's <c>config</c> said when this request began, as a git program reads it once.</summary>
+    internal RepositoryConfig Config => _config ?? RefStore.Config;
 
     /// <summary>
     /// Opens a repository: for tools, for tests, and for an <see cref="IRepositoryStore"/> of the host's own. Takes a bare
@@ -62,7 +66,7 @@ public sealed partial class GitRepository
     public override string ToString() => $"{Name} ({Path})";
 
     /// <summary>The same repository seen through a quarantine.</summary>
-    internal GitRepository WithObjects(ObjectDatabase objects) => new(Name, Path, objects, RefStore);
+    internal GitRepository WithObjects(ObjectDatabase objects) => new(Name, Path, objects, RefStore, _config);
 
     /// <summary>The folder's name, with what no repository's name may have replaced.</summary>
     private static RepositoryName NameOf(string folder)

@@ -34,8 +34,13 @@ internal sealed class Reception : IDisposable
 
     public Task<ReceivedPack?> ReceiveAsync(byte[] pack) => ReceiveAsync(PipeReader.Create(new MemoryStream(pack)));
 
-    public Task<ReceivedPack?> ReceiveAsync(PipeReader input, CancellationToken cancellationToken = default) =>
-        NewReceiver().ReceiveAsync(input, PackDirectory, static _ => ValueTask.CompletedTask, cancellationToken);
+    /// <summary>Receives a pack, and stores it even if it is small.</summary>
+    public async Task<ReceivedPack?> ReceiveAsync(PipeReader input, CancellationToken cancellationToken = default)
+    {
+        var pack = await NewReceiver().ReceiveAsync(input, () => PackDirectory, static _ => ValueTask.CompletedTask, cancellationToken);
+        pack?.Resident?.Store(Path.Combine(PackDirectory, pack.Name), fsync: false);
+        return pack;
+    }
 
     public PackReceiver NewReceiver() => new(Existing, Limits, fsync: false);
 
