@@ -3,6 +3,7 @@ using GitPush.Checks;
 using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Objects;
+using GitPush.Packs;
 using GitPush.Refs;
 
 namespace GitPush.ReceivePack;
@@ -58,6 +59,11 @@ internal sealed partial class PushLifecycle
     /// <returns>Whether they changed.</returns>
     private async Task<bool> CommitAsync(List<PushCommand> commands, string? head)
     {
+        if (!TryWritePack())
+        {
+            return false;
+        }
+
         using var transaction = _request.Repository.RefStore.BeginTransaction(ReflogIdentity(), "push");
         foreach (var command in commands)
         {
@@ -105,8 +111,13 @@ internal sealed partial class PushLifecycle
         return commands.TrueForAll(command => command.Rejection is null);
     }
 
+    /// <summary>Has the pushed objects on the disk before any ref is locked.</summary>
+    private bool TryWritePack() => TryStore(static (quarantine, pack, fsync) => quarantine.Write(pack, fsync));
+
     /// <summary>Makes the pushed objects the repository's own.</summary>
-    private bool TryMigrate()
+    private bool TryMigrate() => TryStore(static (quarantine, pack, fsync) => quarantine.Migrate(pack, fsync));
+
+    private bool TryStore(Action<Quarantine, ReceivedPack, bool> step)
     {
         if (_pack is null || _changed)
         {
@@ -115,7 +126,7 @@ internal sealed partial class PushLifecycle
 
         try
         {
-            _quarantine!.Migrate(_pack, Options.Fsync);
+            step(_quarantine!, _pack, Options.Fsync);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

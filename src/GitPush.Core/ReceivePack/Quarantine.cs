@@ -16,6 +16,7 @@ internal sealed class Quarantine : IDisposable
     private readonly ServerInstance _instance;
     private bool _hasDirectory;
     private string? _keepFile;
+    private ResidentPack? _content;
     private PackFile? _resident;
 
     private Quarantine(GitRepository repository, string directory, ServerInstance instance)
@@ -28,6 +29,8 @@ internal sealed class Quarantine : IDisposable
 
     /// <summary>The pushed objects, and behind them the repository's own.</summary>
     public ObjectDatabase Objects { get; }
+
+    private string Destination => Path.Combine(_repository.Objects.ObjectsDirectory, "pack");
 
     private string PackDirectory => Path.Combine(_directory, "pack");
 
@@ -61,6 +64,7 @@ internal sealed class Quarantine : IDisposable
     {
         if (pack.Resident is { } resident)
         {
+            _content = resident;
             _resident = resident.Open(PackDirectory);
             Objects.Add(_resident);
         }
@@ -71,24 +75,33 @@ internal sealed class Quarantine : IDisposable
     }
 
     /// <summary>
-    /// Makes a pack part of the repository. The index moves last, since a pack exists for git from the moment that it has one.
+    /// Writes a pack that is in memory beside the repository's own, under temporary names, and has its content forced to disk:
+    /// to be called before refs are locked, which other processes do not wait for long.
+    /// </summary>
+    public void Write(ReceivedPack pack, bool fsync)
+    {
+        EnsureExists(_repository.Objects.ObjectsDirectory);
+        if (!Directory.Exists(Destination))
+        {
+            Directory.CreateDirectory(Destination);
+        }
+
+        pack.Resident?.Write(Destination, fsync, _instance.NextTempName);
+    }
+
+    /// <summary>
+    /// Makes a pack part of the repository, after <see cref="Write"/>. The index moves last, since a pack exists for git from the moment that it has one.
     /// Until the quarantine is disposed the pack has a <c>.keep</c> file: no ref names its objects yet, and a <c>git gc</c>
     /// that runs just now would take them for garbage.
     /// </summary>
     public void Migrate(ReceivedPack pack, bool fsync)
     {
         EnsureExists(_repository.Objects.ObjectsDirectory);
-        var destination = Path.Combine(_repository.Objects.ObjectsDirectory, "pack");
-        if (!Directory.Exists(destination))
-        {
-            Directory.CreateDirectory(destination);
-        }
-
-        var name = Path.Combine(destination, pack.Name);
+        var name = Path.Combine(Destination, pack.Name);
         if (!TryKeep(name))
         {
             // The same pack was pushed before. A "git gc" may be about to delete that one, so this one gets another name.
-            name = Path.Combine(destination, $"{pack.Name[..13]}{Guid.NewGuid():N}");
+            name = Path.Combine(Destination, $"{pack.Name[..13]}{Guid.NewGuid():N}");
             if (!TryKeep(name))
             {
                 throw new IOException("A pack with a name that was just made up exists.");
@@ -97,7 +110,7 @@ internal sealed class Quarantine : IDisposable
 
         if (pack.Resident is { } content)
         {
-            content.Store(name, fsync, _instance.NextTempName);
+            content.Publish(name);
         }
         else
         {
@@ -106,7 +119,7 @@ internal sealed class Quarantine : IDisposable
 
         if (fsync)
         {
-            PosixFiles.FlushDirectory(destination);
+            PosixFiles.FlushDirectory(Destination);
         }
 
         if (_resident is { } resident)
@@ -125,6 +138,7 @@ internal sealed class Quarantine : IDisposable
         Objects.Dispose();
         try
         {
+            _content?.Dispose();
             if (_keepFile is not null)
             {
                 RemoveFile(_keepFile);

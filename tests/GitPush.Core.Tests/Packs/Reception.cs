@@ -38,7 +38,12 @@ internal sealed class Reception : IDisposable
     public async Task<ReceivedPack?> ReceiveAsync(PipeReader input, CancellationToken cancellationToken = default)
     {
         var pack = await NewReceiver().ReceiveAsync(input, () => PackDirectory, static _ => ValueTask.CompletedTask, cancellationToken);
-        pack?.Resident?.Store(Path.Combine(PackDirectory, pack.Name), fsync: false);
+        if (pack?.Resident is { } resident)
+        {
+            resident.Write(PackDirectory, fsync: false, Path.GetRandomFileName);
+            resident.Publish(Path.Combine(PackDirectory, pack.Name));
+        }
+
         return pack;
     }
 

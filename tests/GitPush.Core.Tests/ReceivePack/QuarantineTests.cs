@@ -31,6 +31,7 @@ public sealed class QuarantineTests
         File.WriteAllText(theirs, "somebody else's");
 
         quarantine.Take(pack);
+        quarantine.Write(pack, fsync: false);
         quarantine.Migrate(pack, fsync: false);
 
         Assert.AreEqual("somebody else's", File.ReadAllText(theirs));
@@ -73,6 +74,8 @@ public sealed class QuarantineTests
                 CollectionAssert.AreEqual(content, read.Data.ToArray());
             }
 
+            quarantine.Write(pack!, fsync: true);
+            Assert.IsFalse(objects.Contains(id));
             quarantine.Migrate(pack!, fsync: true);
             Assert.IsTrue(objects.Contains(id));
         }
