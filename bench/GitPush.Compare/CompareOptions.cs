@@ -39,7 +39,7 @@ internal sealed record CompareOptions
 
     public int ManyRefs => Quick ? 20_000 : 100_000;
 
-    public int ManyPushes => Quick ? 200 : 10_000;
+    public int ManyPushes => Quick ? 100 : 10_000;
 
     public int NewRefs => Quick ? 1_000 : 20_000;
 

@@ -10,6 +10,9 @@ namespace GitPush.Compare;
 internal sealed class Comparison : IDisposable
 {
     private const string WarmRepository = "warm";
+    private const double QuietCpuSeconds = 0.02;
+    private static readonly TimeSpan QuietInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan QuietTimeout = TimeSpan.FromSeconds(15);
     private readonly string _folder;
     private readonly CompareOptions _options;
     private readonly GitHttpBackend _git;
@@ -104,6 +107,21 @@ internal sealed class Comparison : IDisposable
                 GitRequests.Push(client, side.PathOf(WarmRepository), push.BodyFor(workshop.LargeBranch));
                 GitRequests.ListRefs(client, side.PathOf(WarmRepository), workshop.LargeBranch);
             }
+
+            WaitUntilQuiet(side.Server);
         }
+    }
+
+    // The compiler goes on in the background for a while.
+    private static void WaitUntilQuiet(BenchServer server)
+    {
+        var until = DateTime.UtcNow + QuietTimeout;
+        double before;
+        do
+        {
+            before = server.CpuSeconds;
+            Thread.Sleep(QuietInterval);
+        }
+        while (server.CpuSeconds - before > QuietCpuSeconds && DateTime.UtcNow < until);
     }
 }
