@@ -291,17 +291,19 @@ public sealed class CraftedPushTests
     public async Task A_connection_that_closes_in_the_middle_of_the_pack_leaves_nothing_but_its_record()
     {
         await using var host = await StartAsync();
-        var request = new PushRequest().Command(ObjectId.Zero, First.Id, "refs/heads/a", PushRequest.Capabilities).Flush();
-        var head = request.Body.Length;
-        request.Bytes(PushedObjects.Pack([First]));
+        var noise = new byte[1_000_000];
+        new Random(1).NextBytes(noise);
+        var large = new PushedObjects(Convert.ToHexString(noise));
+        var request = new PushRequest().Command(ObjectId.Zero, large.Id, "refs/heads/a", PushRequest.Capabilities).Flush();
+        request.Bytes(PushedObjects.Pack([large]));
 
         using (var connection = await RawHttpConnection.ConnectAsync(host.Url))
         {
             await connection.SendHeadAsync(
                 "POST /shop.git/git-receive-pack HTTP/1.1", "Host: localhost", $"Content-Type: {PushRequest.Type}", $"Content-Length: {request.Body.Length}");
-            await connection.SendAsync(request.Body[..(head + 40)]);
+            await connection.SendAsync(request.Body[..(request.Body.Length / 2)]);
 
-            // A client that is gone before its commands are read has not pushed.
+            // A client that is gone before its commands are read has not pushed. A small pack would stay in memory.
             while (Directory.GetDirectories(Path.Combine(host.Inspect("shop").WorkingDirectory, "objects"), "incoming-*").Length == 0)
             {
                 await Task.Yield();
@@ -311,7 +313,7 @@ public sealed class CraftedPushTests
         await host.Log.WaitForAsync("to shop by ");
         var record = await RefusalTests.LastRecordAsync(host);
         Assert.AreEqual(PushResult.Cancelled, record.Result);
-        RefusalTests.AssertNothingLeft(host.Inspect("shop"), First.Id.ToString());
+        RefusalTests.AssertNothingLeft(host.Inspect("shop"), large.Id.ToString());
     }
 
     [TestMethod]

@@ -166,6 +166,9 @@ internal sealed class ObjectDatabase : IDisposable
         return [.. packs];
     }
 
+    /// <summary>Puts a pack into the folder's list: one that is in memory, or one that was just stored there.</summary>
+    public void Add(PackFile pack) => Local.Packs.Add(pack);
+
     /// <summary>Forgets how old the list of packs is, so that the next look-up that finds nothing in it reads the folder again.</summary>
     public void Refresh()
     {
@@ -264,7 +267,8 @@ internal sealed class ObjectDatabase : IDisposable
     }
 
     /// <summary>Lists the folders again where they may have changed.</summary>
-    internal void Rescan()
+    /// <param name="freshness">How old a list of packs is taken as it is.</param>
+    internal void Rescan(TimeSpan freshness = default)
     {
         for (var database = this; database is not null; database = database.Fallback)
         {
@@ -275,7 +279,7 @@ internal sealed class ObjectDatabase : IDisposable
 
             foreach (var folder in database.Folders)
             {
-                folder.Packs.Rescan();
+                folder.Packs.Rescan(freshness);
             }
         }
     }

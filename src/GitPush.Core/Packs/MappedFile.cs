@@ -32,6 +32,9 @@ internal sealed unsafe class MappedFile
     /// <summary>The file's length in bytes.</summary>
     public long Length { get; }
 
+    /// <summary>The content of a file that is in memory already.</summary>
+    public static MappedFile Of(byte[] content) => new(content);
+
     /// <summary>Reads or maps a file. No file handle stays open.</summary>
     public static MappedFile Open(string path)
     {

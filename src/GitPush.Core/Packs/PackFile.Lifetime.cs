@@ -18,7 +18,7 @@ internal sealed partial class PackFile
 
         try
         {
-            _ = _handle ?? Open();
+            EnsureOpen();
         }
         catch
         {

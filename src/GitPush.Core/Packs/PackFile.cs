@@ -17,12 +17,16 @@ internal sealed partial class PackFile(string path) : IDisposable
     public const int TrailerSize = ObjectId.Size;
 
     private readonly Lock _gate = new();
+    private byte[]? _content;
     private volatile SafeFileHandle? _handle;
     private volatile PackIndex? _index;
     private volatile PackOrder? _order;
     private long _length;
     private int _pins;
     private bool _retired;
+
+    /// <summary>Whether the pack is in memory only: there is no file of it.</summary>
+    public bool IsResident => _content is not null;
 
     /// <summary>The pack's name, without folder and extension: <c>pack-…</c>.</summary>
     public string Name { get; } = System.IO.Path.GetFileNameWithoutExtension(path);
@@ -40,7 +44,7 @@ internal sealed partial class PackFile(string path) : IDisposable
     {
         get
         {
-            _ = _handle ?? Open();
+            EnsureOpen();
             return _length;
         }
     }
@@ -78,6 +82,12 @@ internal sealed partial class PackFile(string path) : IDisposable
 
         // A read beyond the end would tell by one call more what the length tells.
         var wanted = (int)Math.Clamp(Length - offset, 0, destination.Length);
+        if (_content is { } content)
+        {
+            content.AsSpan((int)Math.Min(offset, content.Length), wanted).CopyTo(destination);
+            return wanted;
+        }
+
         while (read < wanted)
         {
             int count;
@@ -103,7 +113,23 @@ internal sealed partial class PackFile(string path) : IDisposable
         return read;
     }
 
+    /// <summary>A pack that is in memory, with its index.</summary>
+    /// <param name="path">Where it would be.</param>
+    public static PackFile Resident(string path, byte[] content, PackIndex index) =>
+        new(path) { _content = content, _length = content.Length, _index = index };
+
+    /// <summary>The same pack, now that it is a file.</summary>
+    public PackFile MovedTo(string path) => new(path) { _index = Index };
+
     public override string ToString() => Name;
+
+    private void EnsureOpen()
+    {
+        if (_content is null && _handle is null)
+        {
+            _ = Open();
+        }
+    }
 
     private PackIndex OpenIndex()
     {

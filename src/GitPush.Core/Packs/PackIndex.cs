@@ -69,6 +69,10 @@ internal sealed class PackIndex
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static PackIndex Open(string path) => new(MappedFile.Open(path), Path.GetFileNameWithoutExtension(path));
 
+    /// <summary>An index whose content is in memory.</summary>
+    /// <param name="name">The pack's name, for error messages.</param>
+    public static PackIndex Of(byte[] content, string name) => new(MappedFile.Of(content), name);
+
     /// <summary>The id at a position, in sorted order.</summary>
     public ObjectId IdAt(int position)
     {

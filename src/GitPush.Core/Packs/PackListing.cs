@@ -12,17 +12,13 @@ internal sealed class PackListing
     private const string IndexExtension = ".idx";
 
     private readonly DateTimeOffset[] _times;
-    private readonly Dictionary<string, int> _places;
+    private readonly Lazy<Dictionary<string, int>> _places;
 
     private PackListing(PackFile[] packs, DateTimeOffset[] times)
     {
         Packs = packs;
         _times = times;
-        _places = new Dictionary<string, int>(packs.Length, StringComparer.Ordinal);
-        for (var i = 0; i < packs.Length; i++)
-        {
-            _places.Add(packs[i].Name, i);
-        }
+        _places = new(PlacesByName);
     }
 
     [Flags]
@@ -43,7 +39,8 @@ internal sealed class PackListing
     /// <param name="known">The folder as it was listed before; returned again when nothing came or went.</param>
     public static PackListing Read(string directory, PackListing known)
     {
-        var parts = new Parts[known.Packs.Length];
+        // What is in memory only is in no folder, and comes and goes by the hand of whoever put it there.
+        var parts = Array.ConvertAll(known.Packs, static pack => pack.IsResident ? Parts.Both : Parts.None);
         var added = new Dictionary<string, (Parts Parts, DateTimeOffset Time)>(StringComparer.Ordinal);
         try
         {
@@ -62,7 +59,7 @@ internal sealed class PackListing
         }
         catch (DirectoryNotFoundException)
         {
-            return Empty;
+            added.Clear();
         }
 
         var listed = new List<(PackFile Pack, DateTimeOffset Time)>(parts.Length + added.Count);
@@ -86,6 +83,9 @@ internal sealed class PackListing
         return kept == parts.Length && listed.Count == kept ? known : Sort(listed);
     }
 
+    /// <summary>The same with one pack more, the newest.</summary>
+    public PackListing With(PackFile pack) => new([pack, .. Packs], [DateTimeOffset.UtcNow, .. _times]);
+
     /// <summary>The same without one pack; this listing itself when the pack is not in it.</summary>
     public PackListing Without(PackFile pack)
     {
@@ -93,7 +93,21 @@ internal sealed class PackListing
         return place < 0 ? this : new PackListing([.. Packs[..place], .. Packs[(place + 1)..]], [.. _times[..place], .. _times[(place + 1)..]]);
     }
 
-    public bool Contains(PackFile pack) => _places.TryGetValue(pack.Name, out var place) && Packs[place] == pack;
+    public bool Contains(PackFile pack) => _places.Value.TryGetValue(pack.Name, out var place) && Packs[place] == pack;
+
+    /// <summary>Whether a pack of this name is listed.</summary>
+    public bool Contains(string name) => _places.Value.ContainsKey(name);
+
+    private Dictionary<string, int> PlacesByName()
+    {
+        var places = new Dictionary<string, int>(Packs.Length, StringComparer.Ordinal);
+        for (var i = 0; i < Packs.Length; i++)
+        {
+            places.Add(Packs[i].Name, i);
+        }
+
+        return places;
+    }
 
     private static PackListing Sort(List<(PackFile Pack, DateTimeOffset Time)> listed)
     {
@@ -103,7 +117,7 @@ internal sealed class PackListing
 
     private FileSystemEnumerable<(int Place, string? Name, Parts Part, DateTimeOffset Time)> Enumerate(string directory)
     {
-        var places = _places.GetAlternateLookup<ReadOnlySpan<char>>();
+        var places = _places.Value.GetAlternateLookup<ReadOnlySpan<char>>();
         return new(directory, (ref entry) =>
         {
             var part = entry.FileName.EndsWith(PackExtension) ? Parts.Pack : Parts.Index;

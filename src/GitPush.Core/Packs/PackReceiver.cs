@@ -16,8 +16,8 @@ internal sealed class PackReceiver(ObjectDatabase existing, GitPushLimits limits
     public long? MaxInputBytes { get; init; }
 
     /// <summary>
-    /// Reads exactly one pack from <paramref name="input"/> and writes <c>pack-….pack</c> and <c>pack-….idx</c> into
-    /// <paramref name="packDirectory"/>. Not a byte behind the pack is taken from the input, nor waited for.
+    /// Reads exactly one pack from <paramref name="input"/>. A small one stays in memory. Of a larger one, <c>pack-….pack</c> and
+    /// <c>pack-….idx</c> are written into the folder that <paramref name="packDirectory"/> returns. Not a byte behind the pack is taken from the input, nor waited for.
     /// </summary>
     /// <param name="onReceived">
     /// Called once the whole pack has been read: the sender is done and listens, while the deltas are still to be resolved.
@@ -27,7 +27,7 @@ internal sealed class PackReceiver(ObjectDatabase existing, GitPushLimits limits
     /// <exception cref="GitLimitException">A limit was exceeded.</exception>
     /// <exception cref="FsckException">An object broke one of git's rules.</exception>
     public async Task<ReceivedPack?> ReceiveAsync(
-        PipeReader input, string packDirectory, Func<CancellationToken, ValueTask> onReceived, CancellationToken cancellationToken)
+        PipeReader input, Func<string> packDirectory, Func<CancellationToken, ValueTask> onReceived, CancellationToken cancellationToken)
     {
         await using var reception = new PackReception(existing, limits, packDirectory, fsync, fsck, Progress) { MaxInputBytes = MaxInputBytes };
         await reception.ReadAsync(input, cancellationToken);

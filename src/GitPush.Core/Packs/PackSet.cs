@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using GitPush.Objects;
 
@@ -11,6 +12,7 @@ internal sealed class PackSet(string directory) : IDisposable
     private volatile PackListing? _listing;
     private volatile PackFile? _lastHit;
     private int _version;
+    private long _listedAt;
 
     /// <summary>Changes whenever the list does.</summary>
     public int Version => Volatile.Read(ref _version);
@@ -77,9 +79,10 @@ internal sealed class PackSet(string directory) : IDisposable
     }
 
     /// <summary>Lists the folder again when it may have changed.</summary>
-    public void Rescan()
+    /// <param name="freshness">How old a listing is taken as it is.</param>
+    public void Rescan(TimeSpan freshness = default)
     {
-        if (_listing is not null && _stamp.IsCurrent)
+        if (_listing is not null && (Stopwatch.GetElapsedTime(Volatile.Read(ref _listedAt)) < freshness || _stamp.IsCurrent))
         {
             return;
         }
@@ -89,6 +92,23 @@ internal sealed class PackSet(string directory) : IDisposable
             if (_listing is null || !_stamp.IsCurrent)
             {
                 _ = List();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Puts a pack into the list: one in memory, which is in no folder, or one that was just stored. The list counts as no
+    /// newer for it: others may have stored packs at the same time, and whoever looks in vain lists the folder.
+    /// </summary>
+    public void Add(PackFile pack)
+    {
+        lock (_gate)
+        {
+            var listing = _listing ?? (pack.IsResident ? PackListing.Empty : List());
+            if (!listing.Contains(pack.Name))
+            {
+                Replace(listing, listing.With(pack));
+                _lastHit = pack;
             }
         }
     }
@@ -138,6 +158,7 @@ internal sealed class PackSet(string directory) : IDisposable
 
     private PackListing List()
     {
+        Volatile.Write(ref _listedAt, Stopwatch.GetTimestamp());
         _stamp.BeginListing();
         var old = _listing;
         var found = PackListing.Read(directory, old ?? PackListing.Empty);

@@ -8,6 +8,9 @@ internal sealed record ReceivedPack
     /// <summary>The name that pack and index share, without extension: <c>pack-</c> and the checksum in hexadecimal.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Pack and index while they are in memory; null when they are files of that name.</summary>
+    public ResidentPack? Resident { get; init; }
+
     /// <summary>Objects that the client sent; those that completed a thin pack are not among them.</summary>
     public required int ObjectCount { get; init; }
 

@@ -3,6 +3,7 @@ using GitPush.Checks;
 using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Objects;
+using GitPush.Packs;
 using GitPush.Refs;
 using GitPush.Repositories;
 
@@ -61,6 +62,11 @@ internal sealed partial class PushLifecycle
     /// <returns>Whether they changed.</returns>
     private async Task<bool> CommitAsync(List<PushCommand> commands, string? head)
     {
+        if (!TryWritePack())
+        {
+            return false;
+        }
+
         using var transaction = _request.Repository.RefStore.BeginTransaction(ReflogIdentity(), "push");
         foreach (var command in commands)
         {
@@ -116,8 +122,18 @@ internal sealed partial class PushLifecycle
         return commands.TrueForAll(command => command.Rejection is null);
     }
 
+    // Where the repository's config asks for it, as of git.
+    private bool UnpacksObjects => _pack is { } pack && pack.ObjectCount < _settings.UnpackLimit;
+
+    /// <summary>Has the pushed objects on the disk before any ref is locked.</summary>
+    private bool TryWritePack() => UnpacksObjects || TryStore(static (quarantine, pack, fsync) => quarantine.Write(pack, fsync));
+
     /// <summary>Makes the pushed objects the repository's own.</summary>
-    private bool TryMigrate()
+    private bool TryMigrate() => UnpacksObjects
+        ? TryStore(static (quarantine, _, fsync) => quarantine.Unpack(fsync))
+        : TryStore(static (quarantine, pack, fsync) => quarantine.Migrate(pack, fsync));
+
+    private bool TryStore(Action<Quarantine, ReceivedPack, bool> step)
     {
         if (_pack is null || _changed)
         {
@@ -126,15 +142,7 @@ internal sealed partial class PushLifecycle
 
         try
         {
-            if (_pack.ObjectCount < _settings.UnpackLimit)
-            {
-                _quarantine!.Unpack(Options.Fsync);
-            }
-            else
-            {
-                _quarantine!.Migrate(_pack.Name, Options.Fsync);
-            }
-
+            step(_quarantine!, _pack, Options.Fsync);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

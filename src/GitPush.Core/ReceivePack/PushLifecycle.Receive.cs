@@ -104,7 +104,7 @@ internal sealed partial class PushLifecycle
         ResolvingProgress? progress = null;
         try
         {
-            _pack = await receiver.ReceiveAsync(_input, _quarantine.PackDirectory, OnReceivedAsync, _cancellation.Token).ConfigureAwait(false);
+            _pack = await receiver.ReceiveAsync(_input, _quarantine.CreatePackDirectory, OnReceivedAsync, _cancellation.Token).ConfigureAwait(false);
         }
         finally
         {
@@ -114,7 +114,10 @@ internal sealed partial class PushLifecycle
             }
         }
 
-        _quarantine.Objects.Refresh();
+        if (_pack is not null)
+        {
+            _quarantine.Take(_pack);
+        }
 
         async ValueTask OnReceivedAsync(CancellationToken cancellationToken)
         {

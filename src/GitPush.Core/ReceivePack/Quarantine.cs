@@ -1,18 +1,23 @@
 using GitPush.Objects;
+using GitPush.Packs;
 using GitPush.Repositories;
 
 namespace GitPush.ReceivePack;
 
 /// <summary>
-/// Where a push's objects wait until the push is accepted: <c>objects/incoming-gitpush-…</c>, laid out as git lays out its
-/// own, so that a <c>git</c> program can read it through GIT_OBJECT_DIRECTORY. Disposing it removes what was not migrated.
+/// Where a push's objects wait until the push is accepted. Those of a small push wait in memory: making and removing folders
+/// costs more than all else that such a push does. A larger one gets <c>objects/incoming-gitpush-…</c>, laid out as git lays
+/// out its own. Disposing it removes what was not migrated.
 /// </summary>
 internal sealed partial class Quarantine : IDisposable
 {
     private readonly GitRepository _repository;
     private readonly string _directory;
     private readonly ServerInstance _instance;
+    private bool _hasDirectory;
     private string? _keepFile;
+    private ResidentPack? _content;
+    private PackFile? _resident;
 
     private Quarantine(GitRepository repository, string directory, ServerInstance instance)
     {
@@ -25,43 +30,131 @@ internal sealed partial class Quarantine : IDisposable
     /// <summary>The pushed objects, and behind them the repository's own.</summary>
     public ObjectDatabase Objects { get; }
 
-    /// <summary>Where the received pack is written.</summary>
-    public string PackDirectory => Path.Combine(_directory, "pack");
+    private string Destination => Path.Combine(_repository.Objects.ObjectsDirectory, "pack");
+
+    private string PackDirectory => Path.Combine(_directory, "pack");
 
     /// <param name="repository">The repository that is pushed to.</param>
     /// <param name="instance">The server, whose id in the folder's name tells after a crash whose quarantine this is.</param>
     public static Quarantine Create(GitRepository repository, ServerInstance instance)
     {
         EnsureExists(repository.Objects.ObjectsDirectory);
-        var directory = Path.Combine(repository.Objects.ObjectsDirectory, instance.NextQuarantineName());
+        return new Quarantine(repository, Path.Combine(repository.Objects.ObjectsDirectory, instance.NextQuarantineName()), instance);
+    }
 
-        // One after the other: asked for the inner one only, the framework would try that one first, in vain.
-        Directory.CreateDirectory(directory);
-        Directory.CreateDirectory(Path.Combine(directory, "pack"));
-        return new Quarantine(repository, directory, instance);
+    /// <summary>Makes the folder for a pack that is too large for memory.</summary>
+    /// <returns>Where the pack is written.</returns>
+    public string CreatePackDirectory()
+    {
+        if (!_hasDirectory)
+        {
+            EnsureExists(_repository.Objects.ObjectsDirectory);
+            _hasDirectory = true;
+
+            // One after the other: asked for the inner one only, the framework would try that one first, in vain.
+            Directory.CreateDirectory(_directory);
+            Directory.CreateDirectory(PackDirectory);
+        }
+
+        return PackDirectory;
+    }
+
+    /// <summary>Lets <see cref="Objects"/> see a pack that was received.</summary>
+    public void Take(ReceivedPack pack)
+    {
+        if (pack.Resident is { } resident)
+        {
+            _content = resident;
+            _resident = resident.Open(PackDirectory);
+            Objects.Add(_resident);
+        }
+        else
+        {
+            Objects.Refresh();
+        }
     }
 
     /// <summary>
-    /// Makes a pack part of the repository. The index moves last, since a pack exists for git from the moment that it has one.
+    /// Writes a pack that is in memory beside the repository's own, under temporary names, and has its content forced to disk:
+    /// to be called before refs are locked, which other processes do not wait for long.
+    /// </summary>
+    public void Write(ReceivedPack pack, bool fsync)
+    {
+        EnsureExists(_repository.Objects.ObjectsDirectory);
+        if (!Directory.Exists(Destination))
+        {
+            Directory.CreateDirectory(Destination);
+        }
+
+        pack.Resident?.Write(Destination, fsync, _instance.NextTempName);
+    }
+
+    /// <summary>
+    /// Makes a pack part of the repository, after <see cref="Write"/>. The index moves last, since a pack exists for git from the moment that it has one.
     /// Until the quarantine is disposed the pack has a <c>.keep</c> file: no ref names its objects yet, and a <c>git gc</c>
     /// that runs just now would take them for garbage.
     /// </summary>
-    public void Migrate(string packName, bool fsync)
+    public void Migrate(ReceivedPack pack, bool fsync)
     {
         EnsureExists(_repository.Objects.ObjectsDirectory);
-        var destination = Path.Combine(_repository.Objects.ObjectsDirectory, "pack");
-        Directory.CreateDirectory(destination);
-        var name = Path.Combine(destination, packName);
+        var name = Path.Combine(Destination, pack.Name);
         if (!TryKeep(name))
         {
             // The same pack was pushed before. A "git gc" may be about to delete that one, so this one gets another name.
-            name = Path.Combine(destination, $"{packName[..13]}{Guid.NewGuid():N}");
+            name = Path.Combine(Destination, $"{pack.Name[..13]}{Guid.NewGuid():N}");
             if (!TryKeep(name))
             {
                 throw new IOException("A pack with a name that was just made up exists.");
             }
         }
 
+        if (pack.Resident is { } content)
+        {
+            content.Publish(name);
+        }
+        else
+        {
+            MoveFiles(pack.Name, name);
+        }
+
+        if (fsync)
+        {
+            PosixFiles.FlushDirectory(Destination);
+        }
+
+        if (_resident is { } resident)
+        {
+            _repository.Objects.Add(resident.MovedTo(name + ".pack"));
+        }
+        else
+        {
+            _repository.Objects.Refresh();
+        }
+    }
+
+    /// <exception cref="IOException">Something could not be removed.</exception>
+    public void Dispose()
+    {
+        Objects.Dispose();
+        try
+        {
+            _content?.Dispose();
+            if (_keepFile is not null)
+            {
+                RemoveFile(_keepFile);
+            }
+        }
+        finally
+        {
+            if (_hasDirectory)
+            {
+                RemoveDirectory();
+            }
+        }
+    }
+
+    private void MoveFiles(string packName, string name)
+    {
         File.Move(Path.Combine(PackDirectory, packName + ".pack"), name + ".pack");
         try
         {
@@ -71,30 +164,6 @@ internal sealed partial class Quarantine : IDisposable
         {
             File.Delete(name + ".pack");
             throw;
-        }
-
-        if (fsync)
-        {
-            PosixFiles.FlushDirectory(destination);
-        }
-
-        _repository.Objects.Refresh();
-    }
-
-    /// <exception cref="IOException">Something could not be removed.</exception>
-    public void Dispose()
-    {
-        Objects.Dispose();
-        try
-        {
-            if (_keepFile is not null)
-            {
-                RemoveFile(_keepFile);
-            }
-        }
-        finally
-        {
-            RemoveDirectory();
         }
     }
 
@@ -114,15 +183,15 @@ internal sealed partial class Quarantine : IDisposable
     private bool TryKeep(string name)
     {
         var keepFile = name + ".keep";
-        try
+        switch (LockFile.TryCreate(keepFile, _instance))
         {
-            using var file = File.OpenHandle(keepFile, FileMode.CreateNew, FileAccess.Write);
-            _keepFile = keepFile;
-            RandomAccess.Write(file, _instance.Marker, 0);
-        }
-        catch (IOException) when (_keepFile is null && File.Exists(keepFile))
-        {
-            return false;
+            case LockOutcome.Taken:
+                _keepFile = keepFile;
+                break;
+            case LockOutcome.Held:
+                return false;
+            default:
+                throw new IOException($"'{keepFile}' cannot be created.");
         }
 
         if (!File.Exists(name + ".pack"))

@@ -34,21 +34,7 @@ internal sealed class RefStore(
 
     /// <summary>What the repository's <c>config</c> says now.</summary>
     /// <exception cref="RepositoryConfigException">A line is none that git reads.</exception>
-    public RepositoryConfig Config
-    {
-        get
-        {
-            var stamp = FileStamp.OfFile(_configPath);
-            if (_config is { } known && known.Stamp.IsFresh(stamp))
-            {
-                return known.Config;
-            }
-
-            var read = new StampedConfig(stamp, RepositoryConfig.Load(_configPath));
-            _config = read;
-            return read.Config;
-        }
-    }
+    public RepositoryConfig Config => ReadConfig(FileStamp.OfFile(_configPath));
 
     /// <summary>The refs of the repositories that this one borrows objects from.</summary>
     public IReadOnlyList<RefSnapshot> ReadAlternates() => _alternates?.Read(Config) ?? [];
@@ -58,6 +44,20 @@ internal sealed class RefStore(
     internal ServerInstance? Instance => instance;
 
     internal bool Fsync => fsync;
+
+    /// <summary>What the repository's <c>config</c> says, for whoever has just taken its stamp.</summary>
+    /// <exception cref="RepositoryConfigException">A line is none that git reads.</exception>
+    internal RepositoryConfig ReadConfig(in FileStamp stamp)
+    {
+        if (_config is { } known && known.Stamp.IsFresh(stamp))
+        {
+            return known.Config;
+        }
+
+        var read = new StampedConfig(stamp, RepositoryConfig.Load(_configPath));
+        _config = read;
+        return read.Config;
+    }
 
     /// <summary>All refs at one moment.</summary>
     /// <exception cref="InvalidDataException"><c>packed-refs</c> cannot be read.</exception>

@@ -19,6 +19,7 @@ internal sealed partial class RefTransaction
 
         try
         {
+            FlushValues();
             foreach (var edit in _edits.Values)
             {
                 Log(edit);

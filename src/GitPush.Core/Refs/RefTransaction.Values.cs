@@ -109,11 +109,22 @@ internal sealed partial class RefTransaction
     {
         try
         {
-            using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            using var closing = _store.Fsync ? null : file;
+            if (_store.Fsync)
+            {
+                _unflushed.Add(file);
+            }
+
             RandomAccess.Write(file, content, 0);
             if (_store.Fsync)
             {
-                RandomAccess.FlushToDisk(file);
+                PosixFiles.StartWriting(file);
+            }
+
+            if (_unflushed.Count == MaxUnflushed)
+            {
+                FlushValues();
             }
 
             return true;
@@ -124,6 +135,18 @@ internal sealed partial class RefTransaction
             Fail(edit, RefFailure.Storage);
             return false;
         }
+    }
+
+    // The writing of all of them has begun: waiting for the first is waiting for most of the others.
+    private void FlushValues()
+    {
+        foreach (var file in _unflushed)
+        {
+            RandomAccess.FlushToDisk(file);
+            file.Dispose();
+        }
+
+        _unflushed.Clear();
     }
 
     private string TempPathIn(string folder) =>

@@ -1,5 +1,6 @@
 using GitPush.Objects;
 using GitPush.Repositories;
+using Microsoft.Win32.SafeHandles;
 
 namespace GitPush.Refs;
 
@@ -13,6 +14,9 @@ internal sealed partial class RefTransaction : IDisposable
     // From here on new refs are written into packed-refs, all by one rename, and get no file of their own.
     private const int PackedCreates = 64;
 
+    // How many files with new values are held open at most.
+    private const int MaxUnflushed = 64;
+
     private readonly RefStore _store;
     private readonly RepositoryConfig _config;
     private readonly Reflog _reflog;
@@ -24,6 +28,9 @@ internal sealed partial class RefTransaction : IDisposable
 
     // Folders whose entries changed, and which are forced to disk at the end.
     private readonly HashSet<string> _changedFolders = new(StringComparer.Ordinal);
+
+    // New values that the system has begun to write to disk; they are flushed before the first of them gets its name.
+    private readonly List<SafeFileHandle> _unflushed = [];
     private State _state = State.Open;
     private bool _packedLocked;
     private string? _packedTempPath;
@@ -88,6 +95,8 @@ internal sealed partial class RefTransaction : IDisposable
     // Temporary files first: while a lock is held, nobody removes the folder that they are in.
     private void Release()
     {
+        _unflushed.ForEach(static file => file.Dispose());
+        _unflushed.Clear();
         var emptied = new HashSet<string>(StringComparer.Ordinal);
         foreach (var edit in _edits.Values)
         {

@@ -127,22 +127,23 @@ internal sealed partial class FileRepositoryStore : IRepositoryStore, IDisposabl
     {
         // A folder's own times do not tell one folder from another: each file that comes or goes in it changes them. Its
         // config is written when the repository is made, and hardly ever again.
-        var config = FileStamp.OfFile(Path.Combine(path, "config"));
-        if (!_opened.TryGetValue(path, out var opened) || opened.ConfigTicks != config.Ticks)
+        var stamp = FileStamp.OfFile(Path.Combine(path, "config"));
+        if (!_opened.TryGetValue(path, out var opened) || opened.ConfigTicks != stamp.Ticks)
         {
             // Perhaps another folder of the same name: what was read of the old one says nothing. Requests that still
             // read the old one keep it until they end.
             var objects = new ObjectDatabase(Path.Combine(path, "objects"), logger: _logger);
-            opened = new OpenedRepository(objects, new RefStore(path, objects, _instance, _options.Fsync), new ShallowFile(path), config.Ticks);
+            opened = new OpenedRepository(objects, new RefStore(path, objects, _instance, _options.Fsync), new ShallowFile(path), stamp.Ticks);
             _opened[path] = opened;
         }
 
-        if (RepositoryFormat.FindUnsupported(opened.Refs.Config) is { } reason)
+        var config = opened.Refs.ReadConfig(stamp);
+        if (RepositoryFormat.FindUnsupported(config) is { } reason)
         {
             throw new NotSupportedException($"The repository '{name}' cannot be served: {reason}.");
         }
 
-        return new GitRepository(name, path, opened.Objects, opened.Refs, opened.Shallow);
+        return new GitRepository(name, path, opened.Objects, opened.Refs, opened.Shallow, config);
     }
 
     private void Forget(string path) => _opened.TryRemove(path, out _);

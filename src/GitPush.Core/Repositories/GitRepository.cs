@@ -12,16 +12,26 @@ namespace GitPush.Repositories;
 public sealed partial class GitRepository
 {
     private readonly IReadOnlySet<ObjectId> _newRoots;
+    private readonly RepositoryConfig? _config;
 
     /// <param name="shallow">The file that says where history ends, when it is kept from one request to the next.</param>
-    internal GitRepository(RepositoryName name, string path, ObjectDatabase objects, RefStore refs, ShallowFile? shallow = null)
-        : this(name, path, objects, refs, shallow ?? new ShallowFile(path), ShallowFile.None)
+    /// <param name="config">What its <c>config</c> said when a request came for it; null: what it says whenever it is asked for.</param>
+    internal GitRepository(
+        RepositoryName name, string path, ObjectDatabase objects, RefStore refs, ShallowFile? shallow = null, RepositoryConfig? config = null)
+        : this(name, path, objects, refs, shallow ?? new ShallowFile(path), ShallowFile.None, config)
     {
     }
 
     private GitRepository(
-        RepositoryName name, string path, ObjectDatabase objects, RefStore refs, ShallowFile shallow, IReadOnlySet<ObjectId> newRoots)
+        RepositoryName name,
+        string path,
+        ObjectDatabase objects,
+        RefStore refs,
+        ShallowFile shallow,
+        IReadOnlySet<ObjectId> newRoots,
+        RepositoryConfig? config)
     {
+        _config = config;
         Name = name;
         Path = path;
         Objects = objects;
@@ -59,8 +69,8 @@ public sealed partial class GitRepository
     /// <summary>What pushes need not check again.</summary>
     internal SoundBlobs SoundBlobs { get; } = new();
 
-    /// <summary>What the repository's <c>config</c> says now.</summary>
-    internal RepositoryConfig Config => RefStore.Config;
+    /// <summary>What the repository's <c>config</c> said when this request began, as a git program reads it once.</summary>
+    internal RepositoryConfig Config => _config ?? RefStore.Config;
 
     /// <summary>
     /// Opens a repository: for tools, for tests, and for an <see cref="IRepositoryStore"/> of the host's own. Takes a bare
@@ -95,7 +105,7 @@ public sealed partial class GitRepository
     /// <summary>The same repository seen through a quarantine.</summary>
     /// <param name="newRoots">Commits of the quarantine at which history will end.</param>
     internal GitRepository WithObjects(ObjectDatabase objects, IReadOnlySet<ObjectId> newRoots) =>
-        new(Name, Path, objects, RefStore, ShallowFile, newRoots);
+        new(Name, Path, objects, RefStore, ShallowFile, newRoots, _config);
 
     /// <summary>The folder's name, with what no repository's name may have replaced.</summary>
     private static RepositoryName NameOf(string folder)

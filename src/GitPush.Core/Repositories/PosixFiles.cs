@@ -1,10 +1,14 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace GitPush.Repositories;
 
 /// <summary>The things that crash safety and background work need and .NET has no call for.</summary>
 internal static partial class PosixFiles
 {
+    // SYNC_FILE_RANGE_WRITE in sync_file_range(2).
+    private const uint StartWriteOut = 2;
+
     /// <summary>
     /// Forces the entries of a folder to disk, so that a file that was renamed into it is there after a power cut. Nothing
     /// to do on Windows, where the file system's journal orders renames.
@@ -35,6 +39,21 @@ internal static partial class PosixFiles
     /// <returns>Whether it was done. Never on Windows.</returns>
     public static bool TryLink(string existingPath, string newPath) =>
         !OperatingSystem.IsWindows() && Link(existingPath, newPath) == 0;
+
+    /// <summary>
+    /// Has the system begin to write a file's content out, and does not wait for it. Several files that are begun before the
+    /// first of them is flushed go to the disk together. No promise is made: each must still be flushed.
+    /// </summary>
+    public static void StartWriting(SafeFileHandle file)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = SyncFileRange(file, 0, 0, StartWriteOut);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    private static partial int SyncFileRange(SafeFileHandle file, long offset, long length, uint flags);
 
     /// <summary>
     /// Lets everybody else's work come before that of this thread, on processors and disks, for as long as the thread lives.

@@ -1,6 +1,7 @@
 using System.Text;
 using GitPush.Core.Tests.Support;
 using GitPush.Objects;
+using GitPush.Packs;
 
 namespace GitPush.Core.Tests.Objects;
 
@@ -146,6 +147,48 @@ public sealed class ObjectDatabaseTests : IDisposable
         Assert.IsFalse(database.ContainsLocally(old));
         Assert.IsTrue(database.ContainsLocally(added));
         Assert.IsFalse(main.Contains(added));
+    }
+
+    [TestMethod]
+    public void A_pack_that_was_just_stored_is_known_and_hides_none_that_others_stored_at_the_same_time()
+    {
+        var packs = Path.Combine(TestGit.InitBare(_folder.Combine("a.git")).WorkingDirectory, "objects/pack");
+        var first = PackFolder.AddBlob(packs, "first"u8);
+        using var database = new ObjectDatabase(_folder.Combine("a.git/objects"));
+        Assert.IsTrue(database.Contains(first));
+        var theirs = PackFolder.AddBlob(packs, "theirs"u8);
+        var builder = new PackBuilder();
+        var ours = PackBuilder.IdOf(ObjectType.Blob, "ours"u8);
+        var path = PackFolder.Add(packs, builder, (ours, builder.Add(ObjectType.Blob, "ours"u8)));
+
+        database.Add(new PackFile(path));
+
+        Assert.IsTrue(database.IsKnown(ours));
+        Assert.IsFalse(database.IsKnown(theirs));
+        Assert.IsTrue(database.Contains(theirs));
+        Assert.HasCount(3, database.ListPacks());
+        using var reader = database.OpenReader();
+        Assert.IsTrue(reader.TryRead(ours, out _));
+    }
+
+    [TestMethod]
+    public void A_pack_in_memory_is_read_like_any_other_and_stays_when_its_folder_is_listed_or_missing()
+    {
+        var builder = new PackBuilder();
+        var id = PackBuilder.IdOf(ObjectType.Blob, "content"u8);
+        var path = PackFolder.Add(_folder.CreateDirectory("elsewhere"), builder, (id, builder.Add(ObjectType.Blob, "content"u8)));
+        var index = PackIndex.Of(File.ReadAllBytes(Path.ChangeExtension(path, ".idx")), "pack");
+        using var database = new ObjectDatabase(_folder.Combine("incoming"));
+        database.Add(PackFile.Resident(_folder.Combine("incoming/pack/pack-1.pack"), File.ReadAllBytes(path), index));
+        using var reader = database.OpenReader();
+
+        Assert.IsFalse(database.Contains(ObjectId.Parse(new string('1', ObjectId.HexSize))));
+        Assert.IsTrue(database.Contains(id));
+        var listed = PackFolder.AddBlob(_folder.CreateDirectory("incoming/pack"), "listed"u8);
+        Assert.IsTrue(database.Contains(listed));
+        Assert.IsTrue(reader.TryRead(id, out var content));
+        Assert.AreEqual("content", System.Text.Encoding.UTF8.GetString(content.Data.Span));
+        Assert.HasCount(2, database.ListPacks());
     }
 
     [TestMethod]

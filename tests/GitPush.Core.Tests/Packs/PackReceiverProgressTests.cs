@@ -23,7 +23,7 @@ public sealed class PackReceiverProgressTests
 
         var received = await receiver.ReceiveAsync(
             input,
-            reception.PackDirectory,
+            () => reception.PackDirectory,
             async cancellationToken =>
             {
                 calls++;

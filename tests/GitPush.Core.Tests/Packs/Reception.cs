@@ -34,8 +34,18 @@ internal sealed class Reception : IDisposable
 
     public Task<ReceivedPack?> ReceiveAsync(byte[] pack) => ReceiveAsync(PipeReader.Create(new MemoryStream(pack)));
 
-    public Task<ReceivedPack?> ReceiveAsync(PipeReader input, CancellationToken cancellationToken = default) =>
-        NewReceiver().ReceiveAsync(input, PackDirectory, static _ => ValueTask.CompletedTask, cancellationToken);
+    /// <summary>Receives a pack, and stores it even if it is small.</summary>
+    public async Task<ReceivedPack?> ReceiveAsync(PipeReader input, CancellationToken cancellationToken = default)
+    {
+        var pack = await NewReceiver().ReceiveAsync(input, () => PackDirectory, static _ => ValueTask.CompletedTask, cancellationToken);
+        if (pack?.Resident is { } resident)
+        {
+            resident.Write(PackDirectory, fsync: false, Path.GetRandomFileName);
+            resident.Publish(Path.Combine(PackDirectory, pack.Name));
+        }
+
+        return pack;
+    }
 
     public PackReceiver NewReceiver() => new(Existing, Limits, fsync: false);
 

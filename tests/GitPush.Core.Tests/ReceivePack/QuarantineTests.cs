@@ -25,12 +25,14 @@ public sealed class QuarantineTests
         builder.Add(ObjectType.Blob, "content"u8);
         var receiver = new PackReceiver(objects, new GitPushLimits(), fsync: false);
         var pack = await receiver.ReceiveAsync(
-            System.IO.Pipelines.PipeReader.Create(new MemoryStream(builder.Build())), quarantine.PackDirectory, _ => ValueTask.CompletedTask, CancellationToken.None);
+            System.IO.Pipelines.PipeReader.Create(new MemoryStream(builder.Build())), quarantine.CreatePackDirectory, _ => ValueTask.CompletedTask, CancellationToken.None);
         var packs = Path.Combine(git.WorkingDirectory, "objects/pack");
         var theirs = Path.Combine(packs, pack!.Name + other);
         File.WriteAllText(theirs, "somebody else's");
 
-        quarantine.Migrate(pack.Name, fsync: false);
+        quarantine.Take(pack);
+        quarantine.Write(pack, fsync: false);
+        quarantine.Migrate(pack, fsync: false);
 
         Assert.AreEqual("somebody else's", File.ReadAllText(theirs));
         Assert.HasCount(1, Directory.GetFiles(packs, "*.idx"));
@@ -38,5 +40,49 @@ public sealed class QuarantineTests
         quarantine.Dispose();
         Assert.AreEqual(other == ".keep" ? 1 : 0, Directory.GetFiles(packs, "*.keep").Length);
         Assert.IsEmpty(Directory.GetDirectories(Path.Combine(git.WorkingDirectory, "objects"), "incoming-*"));
+    }
+
+    [TestMethod]
+    [DataRow(1_000)]
+    [DataRow(1_000_000)]
+    public async Task A_pack_touches_the_disk_before_it_is_accepted_only_when_it_is_large(int length)
+    {
+        using var folder = new TempFolder();
+        using var instance = new ServerInstance(folder.Path);
+        var git = TestGit.InitBare(folder.Combine("shop.git"));
+        using var objects = new ObjectDatabase(Path.Combine(git.WorkingDirectory, "objects"));
+        var repository = new GitRepository(RepositoryName.Parse("shop"), git.WorkingDirectory, objects, new RefStore(git.WorkingDirectory));
+        var content = new byte[length];
+        new Random(1).NextBytes(content);
+        var builder = new PackBuilder();
+        builder.Add(ObjectType.Blob, content);
+        var id = PackBuilder.IdOf(ObjectType.Blob, content);
+        var before = FolderListing.Of(git.WorkingDirectory);
+        using (var quarantine = Quarantine.Create(repository, instance))
+        {
+            var receiver = new PackReceiver(objects, new GitPushLimits(), fsync: true);
+            var pack = await receiver.ReceiveAsync(
+                System.IO.Pipelines.PipeReader.Create(new MemoryStream(builder.Build())), quarantine.CreatePackDirectory, _ => ValueTask.CompletedTask, CancellationToken.None);
+            quarantine.Take(pack!);
+
+            Assert.AreEqual(length < 100_000, before.SequenceEqual(FolderListing.Of(git.WorkingDirectory)));
+            Assert.IsTrue(quarantine.Objects.Contains(id));
+            Assert.IsFalse(objects.Contains(id));
+            using (var reader = quarantine.Objects.OpenReader())
+            {
+                Assert.IsTrue(reader.TryRead(id, out var read));
+                CollectionAssert.AreEqual(content, read.Data.ToArray());
+            }
+
+            quarantine.Write(pack!, fsync: true);
+            Assert.IsFalse(objects.Contains(id));
+            quarantine.Migrate(pack!, fsync: true);
+            Assert.IsTrue(objects.Contains(id));
+        }
+
+        Assert.HasCount(1, Directory.GetFiles(Path.Combine(git.WorkingDirectory, "objects/pack"), "*.idx"));
+        Assert.HasCount(2, Directory.GetFiles(Path.Combine(git.WorkingDirectory, "objects/pack")));
+        git.Run("fsck", "--strict");
+        Assert.AreEqual("blob", git.Run("cat-file", "-t", id.ToString()));
     }
 }

@@ -3,13 +3,16 @@ using GitPush.Objects;
 namespace GitPush.Packs.Receiving;
 
 /// <summary>
-/// Tells which of a pack's objects exist already. What appears while the pack is received is not seen, as with git: packs are
-/// listed once, before the first object is asked for, and when there are many objects, loose ones are listed folder by folder,
+/// Tells which of a pack's objects exist already. What appears while the pack is received, or appeared a moment before, is not
+/// seen, as with git: packs are listed once, before the first object is asked for, and when there are many objects, loose ones are listed folder by folder,
 /// each once, rather than looked for one by one. Thread-safe.
 /// </summary>
 internal sealed class ExistingIds(ObjectDatabase existing)
 {
     private const int AskedOneByOne = 256;
+
+    // One push after another changes the folder of packs. What the others before it stored is known without a look.
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<ObjectId>?[] _loose = new HashSet<ObjectId>?[LooseObjects.FolderCount];
     private readonly Lock _gate = new();
@@ -21,7 +24,7 @@ internal sealed class ExistingIds(ObjectDatabase existing)
     {
         if (!_scanned)
         {
-            existing.Rescan();
+            existing.Rescan(Freshness);
             _scanned = true;
         }
 

@@ -41,7 +41,7 @@ internal sealed partial class PackReception
         }
     }
 
-    /// <summary>Checks what could not be checked in passing, and stores pack and index.</summary>
+    /// <summary>Checks what could not be checked in passing, and stores pack and index unless they are small.</summary>
     public ReceivedPack Store(CancellationToken cancellationToken)
     {
         var index = SortedEntries.Of(_entries);
@@ -56,10 +56,16 @@ internal sealed partial class PackReception
 
         var externalLinks = ExternalLinks(index);
         var name = $"pack-{_checksum}";
-        WriteFiles(name, index);
+        var resident = _spool.IsResident ? new ResidentPack(name, _spool.Resident.ToArray(), WriteIndex(index)) : null;
+        if (resident is null)
+        {
+            WriteFiles(name, index);
+        }
+
         return new ReceivedPack
         {
             Name = name,
+            Resident = resident,
             ObjectCount = _parser.ObjectCount,
             Bytes = _receivedBytes,
             TreeDepth = _links.Nesting.FindBound(_limits.MaxTreeDepth),
@@ -93,7 +99,7 @@ internal sealed partial class PackReception
     private void WriteFiles(string name, SortedEntries sorted)
     {
         using var pack = _spool.TakeFile();
-        using var index = new PackTempFile(_directory, "idx");
+        using var index = new PackTempFile(_directory(), PackTempFile.NewName("idx"));
         PackIndexWriter.Write(index.Stream, sorted.Entries, _checksum);
         if (_fsync)
         {
@@ -105,6 +111,13 @@ internal sealed partial class PackReception
         index.Publish(name + ".idx");
         pack.Keep();
         index.Keep();
+    }
+
+    private byte[] WriteIndex(SortedEntries sorted)
+    {
+        using var index = new MemoryStream();
+        PackIndexWriter.Write(index, sorted.Entries, _checksum);
+        return index.ToArray();
     }
 
     private static string Name(ObjectType type) => type.ToString().ToLowerInvariant();

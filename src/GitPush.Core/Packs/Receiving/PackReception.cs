@@ -13,7 +13,7 @@ internal sealed partial class PackReception : IAsyncDisposable
 
     private readonly ObjectDatabase _existing;
     private readonly GitPushLimits _limits;
-    private readonly string _directory;
+    private readonly Func<string> _directory;
     private readonly bool _fsync;
     private readonly PackSpool _spool;
     private readonly ReceivedEntries _entries = new();
@@ -26,7 +26,8 @@ internal sealed partial class PackReception : IAsyncDisposable
     private ObjectId _checksum;
     private long _receivedBytes;
 
-    public PackReception(ObjectDatabase existing, GitPushLimits limits, string directory, bool fsync, FsckRun? fsck, DeltaProgress progress)
+    public PackReception(
+        ObjectDatabase existing, GitPushLimits limits, Func<string> directory, bool fsync, FsckRun? fsck, DeltaProgress progress)
     {
         _existing = existing;
         _limits = limits;

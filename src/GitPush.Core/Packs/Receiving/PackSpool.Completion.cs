@@ -84,14 +84,9 @@ internal sealed partial class PackSpool
         return checksum;
     }
 
-    /// <summary>Hands over the file, with everything in it.</summary>
+    /// <summary>Hands over the file of a pack that is not resident, with everything in it.</summary>
     public PackTempFile TakeFile()
     {
-        if (IsResident)
-        {
-            Spill();
-        }
-
         var file = _file!;
         _file = null;
         return file;
@@ -99,7 +94,7 @@ internal sealed partial class PackSpool
 
     private void Spill()
     {
-        _file = new PackTempFile(directory, "pack");
+        _file = new PackTempFile(directory(), PackTempFile.NewName("pack"));
         _file.Write(Resident, 0);
         _written = _chunkLength;
         _chunkLength = 0;

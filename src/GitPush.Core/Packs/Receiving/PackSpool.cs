@@ -8,7 +8,7 @@ namespace GitPush.Packs.Receiving;
 /// The bytes of a pack as they arrive. A small pack stays in memory until it is stored. A larger one goes to a temporary
 /// file, written and hashed in the background, chunk by chunk.
 /// </summary>
-internal sealed partial class PackSpool(string directory) : IAsyncDisposable
+internal sealed partial class PackSpool(Func<string> directory) : IAsyncDisposable
 {
     private const int ChunkSize = 256 * 1024;
     private const int ChunksInFlight = 4;
@@ -84,7 +84,7 @@ internal sealed partial class PackSpool(string directory) : IAsyncDisposable
 
     private async ValueTask WriteChunkAsync(int trailerLength, CancellationToken cancellationToken)
     {
-        _file ??= new PackTempFile(directory, "pack");
+        _file ??= new PackTempFile(directory(), PackTempFile.NewName("pack"));
         _writer ??= new BackgroundQueue<Chunk>(ChunksInFlight, Write);
         var hashed = _chunkLength - (trailerLength - _trailerWritten);
         var chunk = new Chunk(_chunk!, _chunkLength, hashed, _written);

@@ -12,10 +12,10 @@ internal sealed class PackTempFile : IDisposable
     private string _path;
     private bool _isKept;
 
-    /// <param name="kind"><c>pack</c> or <c>idx</c>.</param>
-    public PackTempFile(string directory, string kind)
+    /// <param name="name">The temporary name.</param>
+    public PackTempFile(string directory, string name)
     {
-        _path = Path.Combine(directory, $"tmp_{kind}_{Path.GetRandomFileName()}");
+        _path = Path.Combine(directory, name);
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -35,6 +35,10 @@ internal sealed class PackTempFile : IDisposable
     }
 
     public SafeFileHandle Handle { get; }
+
+    /// <summary>A temporary name of the kind that git gives.</summary>
+    /// <param name="kind"><c>pack</c> or <c>idx</c>.</param>
+    public static string NewName(string kind) => $"tmp_{kind}_{Path.GetRandomFileName()}";
 
     /// <summary>The file from its beginning, for whoever writes front to back.</summary>
     public Stream Stream => _stream;

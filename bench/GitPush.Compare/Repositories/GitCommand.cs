@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace GitPush.Compare.Repositories;
+
+/// <summary>Runs the git program, to make what is measured. It is never measured itself.</summary>
+internal static class GitCommand
+{
+    public static string ExecPath { get; } = Run("/", ["--exec-path"]).Trim();
+
+    public static string Version { get; } = Run("/", ["version"]).Trim();
+
+    public static string Run(string folder, params string[] arguments) => System.Text.Encoding.UTF8.GetString(RunBytes(folder, [], arguments));
+
+    /// <param name="input">What it reads.</param>
+    /// <returns>What it writes.</returns>
+    public static byte[] RunBytes(string folder, byte[] input, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("git", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
+        start.Environment["GIT_CONFIG_SYSTEM"] = "/dev/null";
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        using var output = new MemoryStream();
+        var reading = process.StandardOutput.BaseStream.CopyToAsync(output);
+        process.StandardInput.BaseStream.Write(input);
+        process.StandardInput.Close();
+        reading.Wait();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? output.ToArray()
+            : throw new InvalidOperationException($"git {string.Join(' ', arguments)} ended with {process.ExitCode}: {errors.Result}");
+    }
+}
