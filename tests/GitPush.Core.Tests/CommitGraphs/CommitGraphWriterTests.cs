@@ -39,7 +39,7 @@ public sealed class CommitGraphWriterTests
         git.RunWithInput(input.ToString(), "fast-import", "--quiet", "--date-format=raw-permissive");
         var repository = GitRepository.Open(git.WorkingDirectory);
         using var reader = repository.Objects.OpenReader();
-        var commits = new GitPush.Traversal.CommitGraph(reader);
+        var commits = new GitPush.Traversal.CommitGraph(reader, ShallowFile.None);
         var members = git.Run("rev-list", "--all").Split('\n').Select(id => commits.Add(GitPush.Objects.ObjectId.Parse(id))).ToList();
         members.ForEach(commits.Load);
         var path = Path.Combine(git.WorkingDirectory, "objects/info/commit-graph");
