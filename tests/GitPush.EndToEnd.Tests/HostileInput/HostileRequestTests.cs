@@ -78,7 +78,7 @@ public sealed class HostileRequestTests
             .Flush()
             .SendAsync(host);
 
-        StringAssert.Contains(answer.Fatal, "over the limit MaxRefNameBytes = 1024 bytes");
+        StringAssert.Contains(answer.Fatal, "over the limit MaxRefNameBytes = 4096 bytes");
     }
 
     [TestMethod]
