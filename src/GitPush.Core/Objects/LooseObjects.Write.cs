@@ -12,7 +12,7 @@ internal sealed partial class LooseObjects
     /// <returns>The object's id.</returns>
     public ObjectId Write(ObjectType type, ReadOnlySpan<byte> content, bool fsync)
     {
-        using var hasher = new ObjectHasher();
+        using var hasher = new ObjectHasher(detectCollisions: true);
         var id = hasher.Hash(type, content);
         var path = PathOf(id);
         if (TryFreshen(path))

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using GitPush.Hashing;
 
 namespace GitPush.Objects;
 
@@ -7,14 +8,20 @@ namespace GitPush.Objects;
 /// Computes object ids: the SHA-1 of <c>type SP size NUL</c> and the content (gitformat-loose(5)). One instance hashes one
 /// object after another without allocating. Not thread-safe.
 /// </summary>
-internal sealed class ObjectHasher : IDisposable
+/// <param name="detectCollisions">
+/// Whether objects that were made by a collision attack are refused, as everything that comes from elsewhere must be. What
+/// has been checked when it came in is hashed faster without.
+/// </param>
+internal sealed class ObjectHasher(bool detectCollisions) : IDisposable
 {
     // "commit " and 19 digits and NUL.
     private const int MaxHeaderSize = 32;
 
-    private readonly IncrementalHash _sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+    private readonly CollisionDetectingSha1? _detecting = detectCollisions ? new() : null;
+    private readonly IncrementalHash? _plain = detectCollisions ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
 
     /// <summary>The id of an object whose content is at hand.</summary>
+    /// <exception cref="CollisionAttackException">The object was made by a collision attack.</exception>
     public ObjectId Hash(ObjectType type, ReadOnlySpan<byte> content)
     {
         Start(type, content.Length);
@@ -32,28 +39,39 @@ internal sealed class ObjectHasher : IDisposable
         _ = Utf8Formatter.TryFormat(size, header[name.Length..], out var digits);
         var length = name.Length + digits;
         header[length++] = 0;
-        _sha1.AppendData(header[..length]);
+        Append(header[..length]);
     }
 
     /// <summary>The next part of the content.</summary>
-    public void Append(ReadOnlySpan<byte> content) => _sha1.AppendData(content);
+    public void Append(ReadOnlySpan<byte> content)
+    {
+        if (_detecting != null)
+        {
+            _detecting.Append(content);
+        }
+        else
+        {
+            _plain!.AppendData(content);
+        }
+    }
 
     /// <summary>The id, after all of the content; the instance is ready for the next object.</summary>
+    /// <exception cref="CollisionAttackException">The object was made by a collision attack.</exception>
     public ObjectId Finish()
     {
         Span<byte> hash = stackalloc byte[ObjectId.Size];
-        _ = _sha1.GetHashAndReset(hash);
-        return ObjectId.FromBytes(hash);
+        if (_detecting == null)
+        {
+            _ = _plain!.GetHashAndReset(hash);
+            return ObjectId.FromBytes(hash);
+        }
+
+        _detecting.Finish(hash);
+        var id = ObjectId.FromBytes(hash);
+        return _detecting.CollisionFound ? throw new CollisionAttackException(id) : id;
     }
 
-    /// <summary>Forgets an object that was begun and will not be finished.</summary>
-    public void Abandon()
-    {
-        Span<byte> hash = stackalloc byte[ObjectId.Size];
-        _ = _sha1.GetHashAndReset(hash);
-    }
-
-    public void Dispose() => _sha1.Dispose();
+    public void Dispose() => _plain?.Dispose();
 
     private static ReadOnlySpan<byte> NameOf(ObjectType type) => type switch
     {

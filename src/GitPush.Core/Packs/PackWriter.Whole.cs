@@ -11,7 +11,7 @@ internal sealed partial class PackWriter
     /// <summary>Blobs of more bytes than this are compressed as they are read where they are stored whole.</summary>
     private const int MinStreamed = 1 << 20;
 
-    private readonly ObjectHasher _hasher = new();
+    private readonly ObjectHasher _hasher = new(detectCollisions: false);
     private readonly MemoryStream _compressed = new();
 
     private async ValueTask WriteWholeAsync(ObjectId id, CancellationToken cancellationToken)

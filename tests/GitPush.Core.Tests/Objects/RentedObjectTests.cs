@@ -29,7 +29,7 @@ public sealed class RentedObjectTests
             }
         }
 
-        var hasher = new ObjectHasher();
+        var hasher = new ObjectHasher(detectCollisions: true);
         foreach (var (id, value) in held)
         {
             Assert.AreEqual(id, hasher.Hash(value.Type, value.Data.Span));
@@ -68,7 +68,7 @@ public sealed class RentedObjectTests
             }
         }
 
-        var hasher = new ObjectHasher();
+        var hasher = new ObjectHasher(detectCollisions: true);
         foreach (var (id, value) in kept)
         {
             Assert.AreEqual(id, hasher.Hash(value.Type, value.Data.Span));
@@ -81,7 +81,7 @@ public sealed class RentedObjectTests
         using var folder = new TempFolder();
         using var database = Open(folder, out var ids);
         using var reader = database.OpenReader();
-        var hasher = new ObjectHasher();
+        var hasher = new ObjectHasher(detectCollisions: true);
         foreach (var id in ids)
         {
             Assert.IsTrue(reader.TryRent(id, out var first));
@@ -106,7 +106,7 @@ public sealed class RentedObjectTests
         using var reader = database.OpenReader();
 
         Assert.IsTrue(reader.TryRent(commit, out var loose));
-        Assert.AreEqual(commit, new ObjectHasher().Hash(loose.Type, loose.Data.Span));
+        Assert.AreEqual(commit, new ObjectHasher(detectCollisions: true).Hash(loose.Type, loose.Data.Span));
         loose.Dispose();
         Assert.IsTrue(reader.TryRent(ObjectId.EmptyTree, out var empty));
         Assert.AreEqual((ObjectType.Tree, 0), (empty.Type, empty.Data.Length));

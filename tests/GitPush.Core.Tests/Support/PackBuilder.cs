@@ -18,7 +18,7 @@ internal sealed class PackBuilder
     /// <summary>The id of an object.</summary>
     public static ObjectId IdOf(ObjectType type, ReadOnlySpan<byte> content)
     {
-        using var hasher = new ObjectHasher();
+        using var hasher = new ObjectHasher(detectCollisions: true);
         return hasher.Hash(type, content);
     }
 

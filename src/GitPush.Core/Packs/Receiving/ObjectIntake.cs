@@ -8,7 +8,7 @@ namespace GitPush.Packs.Receiving;
 /// </summary>
 internal sealed class ObjectIntake(ObjectDatabase existing, ExistingIds existingIds, LinkSet links) : IDisposable
 {
-    private readonly ObjectHasher _hasher = new();
+    private readonly ObjectHasher _hasher = new(detectCollisions: true);
     private readonly LinkCollector _links = new(links);
     private ObjectReader? _reader;
 
