@@ -36,7 +36,10 @@ public sealed class GitPushLimits
     /// <summary>Bytes of all push options of one push together. Default: 64 KiB.</summary>
     public int MaxPushOptionBytes { get; set; } = 65_536;
 
-    /// <summary>Wants and haves of one fetch together. Default: 2 million.</summary>
+    /// <summary>
+    /// Lines by which one fetch says what it wants, what it has and where its history ends, and one push where its history
+    /// ends. Default: 2 million.
+    /// </summary>
     public int MaxNegotiationLines { get; set; } = 2_000_000;
 
     /// <summary>

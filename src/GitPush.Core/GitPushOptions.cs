@@ -56,6 +56,13 @@ public sealed class GitPushOptions
     public bool AllowDeleteCurrentBranch { get; set; }
 
     /// <summary>
+    /// Whether a push from a shallow clone may make the repository shallow, by commits whose parents neither side sends.
+    /// Default: no, as git does by default. A repository's <c>receive.shallowUpdate</c> allows it. What a shallow clone adds to
+    /// a history that is here as a whole is always taken.
+    /// </summary>
+    public bool AllowShallowUpdates { get; set; }
+
+    /// <summary>
     /// Prefixes of refs that no client sees or may push, such as <c>refs/internal/</c>. Default: none. A repository's
     /// <c>transfer.hideRefs</c>, <c>receive.hideRefs</c> and <c>uploadpack.hideRefs</c> hide more.
     /// </summary>

@@ -17,17 +17,22 @@ internal sealed class ConnectivityCheck : IDisposable
     private readonly CommitGraph _commits;
     private readonly ReachableCommits _reachable;
     private readonly TreeConnectivity _trees;
+    private readonly IReadOnlySet<ObjectId> _newRoots;
     private readonly HashSet<ObjectId> _checked = [];
 
     /// <param name="objects">The quarantine, with the repository's own objects behind it.</param>
     /// <param name="refs">The refs before the push.</param>
+    /// <param name="shallow">The commits at which the repository's history ends.</param>
+    /// <param name="newRoots">Commits at which it may end as well, unless a ref reaches them already.</param>
     /// <param name="maxTreeDepth">Levels of folders; deeper trees are refused.</param>
-    public ConnectivityCheck(ObjectDatabase objects, RefSnapshot refs, int maxTreeDepth)
+    public ConnectivityCheck(
+        ObjectDatabase objects, RefSnapshot refs, IReadOnlySet<ObjectId> shallow, IReadOnlySet<ObjectId> newRoots, int maxTreeDepth)
     {
         _objects = objects;
         _refs = refs;
         _reader = objects.OpenReader();
-        _commits = new CommitGraph(_reader);
+        _commits = new CommitGraph(_reader, shallow);
+        _newRoots = newRoots;
         _reachable = new ReachableCommits(refs.Refs, _reader, _commits, new PeeledTags(_reader));
         _trees = new TreeConnectivity(_reader, maxTreeDepth);
     }
@@ -110,8 +115,9 @@ internal sealed class ConnectivityCheck : IDisposable
         }
 
         // By number: loading a parent may move the array that the span lies in.
-        var knownTrees = new List<ObjectId>(_commits.Parents(commit).Length);
-        for (var i = 0; i < _commits.Parents(commit).Length; i++)
+        var parentCount = _newRoots.Contains(_commits.Id(commit)) ? 0 : _commits.Parents(commit).Length;
+        var knownTrees = new List<ObjectId>(parentCount);
+        for (var i = 0; i < parentCount; i++)
         {
             var parent = _commits.Parents(commit)[i];
             var id = _commits.Id(parent);

@@ -19,7 +19,7 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
     private readonly HiddenRefs _hidden = HiddenRefs.For("receive", repository.Config, options);
 
     /// <summary>Rejects the commands that cannot be carried out, each with its reason.</summary>
-    /// <param name="commands">The push's commands, none of them rejected so far.</param>
+    /// <param name="commands">The push's commands; those that are rejected already are left as they are.</param>
     /// <param name="atomic">Whether all refs shall change in one transaction.</param>
     /// <returns>What the pusher should read besides the reasons: lines for <c>remote:</c>.</returns>
     public IReadOnlyList<string> Run(IReadOnlyList<PushCommand> commands, bool atomic)
@@ -28,7 +28,7 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
         using var reader = repository.Objects.OpenReader();
         foreach (var command in commands)
         {
-            if (Check(command, reader) is var (reason, explanation))
+            if (command.Rejection is null && Check(command, reader) is var (reason, explanation))
             {
                 command.Reject(reason);
                 explanations.Add($"error: {Printable.Text(explanation)}");

@@ -19,8 +19,9 @@ internal sealed class PushCommandReader(PktLineReader input, GitPushLimits limit
     // Two ids of 40 digits, each with a space behind it.
     private const int NameOffset = 82;
 
+    private readonly HashSet<ObjectId> _shallows = [];
     private bool _isFirst = true;
-    private bool _isShallow;
+    private int _shallowLines;
 
     /// <summary>What the client can do, as far as it was read: it also decides in which form an error is told.</summary>
     public CapabilityList Capabilities { get; private set; } = CapabilityList.Empty;
@@ -47,15 +48,17 @@ internal sealed class PushCommandReader(PktLineReader input, GitPushLimits limit
                     throw new GitProtocolException("protocol error: an unexpected packet among the commands");
             }
 
+            if (TryReadShallow(input.Line))
+            {
+                continue;
+            }
+
             if (lines++ == limits.MaxCommands)
             {
                 throw new GitLimitException(nameof(GitPushLimits.MaxCommands), limits.MaxCommands, "refs");
             }
 
-            if (ReadCommand(input.Line) is { } command)
-            {
-                commands.Add(command);
-            }
+            commands.Add(ReadCommand(input.Line));
         }
 
         if (Capabilities.TryGetValue("object-format", out var format) && format != "sha1")
@@ -66,18 +69,31 @@ internal sealed class PushCommandReader(PktLineReader input, GitPushLimits limit
         var options = commands.Count > 0 && Capabilities.Has("push-options")
             ? await ReadOptionsAsync(cancellationToken).ConfigureAwait(false)
             : [];
-        return new(commands, Capabilities, options) { IsShallow = _isShallow };
+        return new(commands, Capabilities, options) { Shallows = _shallows };
     }
 
-    /// <returns>The command, or null for a line that is none.</returns>
-    private PushCommand? ReadCommand(ReadOnlySpan<byte> line)
+    // shallow = PKT-LINE("shallow" SP obj-id)
+    private bool TryReadShallow(ReadOnlySpan<byte> line)
     {
-        if (line.StartsWith("shallow "u8))
+        if (!line.StartsWith("shallow "u8))
         {
-            _isShallow = true;
-            return null;
+            return false;
         }
 
+        if (_shallowLines++ == limits.MaxNegotiationLines)
+        {
+            throw new GitLimitException(nameof(GitPushLimits.MaxNegotiationLines), limits.MaxNegotiationLines, "lines");
+        }
+
+        var value = line["shallow "u8.Length..];
+        _ = _shallows.Add(ObjectId.TryParse(value, out var id)
+            ? id
+            : throw new GitProtocolException($"protocol error: expected shallow sha, got '{Printable.Text(Encoding.UTF8.GetString(value))}'"));
+        return true;
+    }
+
+    private PushCommand ReadCommand(ReadOnlySpan<byte> line)
+    {
         var nul = line.IndexOf((byte)0);
         if (nul >= 0)
         {

@@ -65,6 +65,7 @@ internal sealed partial class PushLifecycle
         }
 
         var refs = _request.Repository.RefStore.Read();
+        CheckShallow(refs);
         var repository = QuarantinedRepository;
         var explanations = new CommandChecks(repository, refs, Options).Run(_push.Commands, _push.Atomic);
         CheckConnectivity(refs);
@@ -81,9 +82,9 @@ internal sealed partial class PushLifecycle
 
     private void CheckConnectivity(Refs.RefSnapshot refs)
     {
-        var objects = QuarantinedRepository.Objects;
+        var shallow = _request.Repository.Shallow;
         var commands = Accepted.Where(command => !command.IsDelete).ToList();
-        var check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth);
+        var check = NewCheck();
         try
         {
             foreach (var command in commands)
@@ -99,13 +100,16 @@ internal sealed partial class PushLifecycle
                 // A check that found something missing has not seen all of what it took note of; refs that come after
                 // this one are not to be blamed, or cleared, for that.
                 check.Dispose();
-                check = new ConnectivityCheck(objects, refs, Options.Limits.MaxTreeDepth);
+                check = NewCheck();
             }
         }
         finally
         {
             check.Dispose();
         }
+
+        ConnectivityCheck NewCheck() =>
+            new(QuarantinedRepository.Objects, refs, shallow, _newRoots, Options.Limits.MaxTreeDepth);
     }
 
     private string? FindMissing(ConnectivityCheck check, PushCommand command)

@@ -86,11 +86,19 @@ internal sealed partial class PushLifecycle
             return false;
         }
 
-        if (!TryMigrate())
+        try
         {
-            return false;
+            return await TryLockShallowAsync(commands).ConfigureAwait(false) && TryMigrate() && TryWriteShallow(commands)
+                && TryChange(transaction, commands);
         }
+        finally
+        {
+            UnlockShallow();
+        }
+    }
 
+    private bool TryChange(RefTransaction transaction, List<PushCommand> commands)
+    {
         try
         {
             transaction.Commit();

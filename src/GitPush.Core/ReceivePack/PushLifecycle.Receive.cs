@@ -40,11 +40,6 @@ internal sealed partial class PushLifecycle
     /// <summary>Takes the pack into quarantine.</summary>
     private async Task ReceivePackAsync()
     {
-        if (_push.IsShallow)
-        {
-            RefuseAll(PushResult.Rejected, "shallow update not allowed");
-        }
-
         try
         {
             if (_push.HasPack && !IsRefused)

@@ -59,7 +59,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     private bool IsRefused => _push.Commands.All(command => command.Rejection is not null);
 
     private GitRepository QuarantinedRepository =>
-        _quarantine is null ? _request.Repository : _request.Repository.WithObjects(_quarantine.Objects);
+        _quarantine is null ? _request.Repository : _request.Repository.WithObjects(_quarantine.Objects, _newRoots);
 
     public async Task RunAsync()
     {

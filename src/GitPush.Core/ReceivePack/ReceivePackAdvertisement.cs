@@ -8,7 +8,8 @@ namespace GitPush.ReceivePack;
 
 /// <summary>
 /// What a client reads before it pushes (gitprotocol-pack(5), "Reference Discovery"): every ref that it may see, the first
-/// with the capabilities behind a NUL. An empty repository has one line, with the zero id and <c>capabilities^{}</c>.
+/// with the capabilities behind a NUL. An empty repository has one line, with the zero id and <c>capabilities^{}</c>. A shallow
+/// one says behind them where its history ends.
 /// </summary>
 internal static class ReceivePackAdvertisement
 {
@@ -20,7 +21,8 @@ internal static class ReceivePackAdvertisement
 
     private static byte[] FirstLineEnd { get; } = Encoding.ASCII.GetBytes($"\0{Capabilities}\n");
 
-    public static async Task WriteAsync(RefSnapshot refs, HiddenRefs hidden, bool version1, PipeWriter output, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        RefSnapshot refs, HiddenRefs hidden, IReadOnlySet<ObjectId> shallow, bool version1, PipeWriter output, CancellationToken cancellationToken)
     {
         if (version1)
         {
@@ -48,6 +50,7 @@ internal static class ReceivePackAdvertisement
             PktLine.Write(output, $"{ObjectId.Zero} capabilities^{{}}\0{Capabilities}\n");
         }
 
+        ShallowLines.Write(output, shallow);
         PktLine.WriteFlush(output);
         await output.FlushAsync(cancellationToken).ConfigureAwait(false);
     }

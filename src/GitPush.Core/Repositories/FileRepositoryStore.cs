@@ -130,7 +130,7 @@ internal sealed partial class FileRepositoryStore : IRepositoryStore, IDisposabl
             // Perhaps another folder of the same name: what was read of the old one says nothing. Requests that still
             // read the old one keep it until they end.
             var objects = new ObjectDatabase(Path.Combine(path, "objects"));
-            opened = new OpenedRepository(objects, new RefStore(path, objects, _instance, _options.Fsync), config.Ticks);
+            opened = new OpenedRepository(objects, new RefStore(path, objects, _instance, _options.Fsync), new ShallowFile(path), config.Ticks);
             _opened[path] = opened;
         }
 
@@ -139,7 +139,7 @@ internal sealed partial class FileRepositoryStore : IRepositoryStore, IDisposabl
             throw new NotSupportedException($"The repository '{name}' cannot be served: {reason}.");
         }
 
-        return new GitRepository(name, path, opened.Objects, opened.Refs);
+        return new GitRepository(name, path, opened.Objects, opened.Refs, opened.Shallow);
     }
 
     private void Forget(string path) => _opened.TryRemove(path, out _);
@@ -179,5 +179,5 @@ internal sealed partial class FileRepositoryStore : IRepositoryStore, IDisposabl
         return names;
     }
 
-    private sealed record OpenedRepository(ObjectDatabase Objects, RefStore Refs, long ConfigTicks);
+    private sealed record OpenedRepository(ObjectDatabase Objects, RefStore Refs, ShallowFile Shallow, long ConfigTicks);
 }

@@ -10,7 +10,7 @@ public sealed partial class GitRepository
     public bool IsAncestor(ObjectId ancestor, ObjectId descendant)
     {
         using var reader = Objects.OpenReader();
-        var commits = new CommitGraph(reader);
+        var commits = new CommitGraph(reader, Shallow);
         return CommitAncestry.IsAncestor(
             commits, commits.Add(PeelToCommit(reader, ancestor)), commits.Add(PeelToCommit(reader, descendant)));
     }
@@ -23,7 +23,7 @@ public sealed partial class GitRepository
     public ObjectId? FindMergeBase(ObjectId first, ObjectId second)
     {
         using var reader = Objects.OpenReader();
-        var commits = new CommitGraph(reader);
+        var commits = new CommitGraph(reader, Shallow);
         var found = CommitAncestry.FindMergeBase(
             commits, commits.Add(PeelToCommit(reader, first)), commits.Add(PeelToCommit(reader, second)));
         return found is { } commit ? commits.Id(commit) : null;
@@ -42,7 +42,7 @@ public sealed partial class GitRepository
     public IEnumerable<Commit> GetCommits(ObjectId from, ObjectId? notReachableFrom = null)
     {
         using var reader = Objects.OpenReader();
-        var commits = new CommitGraph(reader);
+        var commits = new CommitGraph(reader, Shallow);
         var walk = new CommitWalk(commits);
         walk.Include(commits.Add(PeelToCommit(reader, from)));
         var excludes = notReachableFrom is { IsZero: false };

@@ -10,12 +10,23 @@ namespace GitPush.Repositories;
 /// </summary>
 public sealed partial class GitRepository
 {
-    internal GitRepository(RepositoryName name, string path, ObjectDatabase objects, RefStore refs)
+    private readonly IReadOnlySet<ObjectId> _newRoots;
+
+    /// <param name="shallow">The file that says where history ends, when it is kept from one request to the next.</param>
+    internal GitRepository(RepositoryName name, string path, ObjectDatabase objects, RefStore refs, ShallowFile? shallow = null)
+        : this(name, path, objects, refs, shallow ?? new ShallowFile(path), ShallowFile.None)
+    {
+    }
+
+    private GitRepository(
+        RepositoryName name, string path, ObjectDatabase objects, RefStore refs, ShallowFile shallow, IReadOnlySet<ObjectId> newRoots)
     {
         Name = name;
         Path = path;
         Objects = objects;
         RefStore = refs;
+        ShallowFile = shallow;
+        _newRoots = newRoots;
     }
 
     /// <summary>The repository's name.</summary>
@@ -27,6 +38,22 @@ public sealed partial class GitRepository
     internal ObjectDatabase Objects { get; }
 
     internal RefStore RefStore { get; }
+
+    internal ShallowFile ShallowFile { get; }
+
+    /// <summary>
+    /// The commits at which history ends now, whatever parents they name: every walk has to know them. Empty unless the
+    /// repository is shallow.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The file <c>shallow</c> cannot be read.</exception>
+    internal IReadOnlySet<ObjectId> Shallow
+    {
+        get
+        {
+            var roots = ShallowFile.Read();
+            return _newRoots.Count == 0 ? roots : roots.Concat(_newRoots).ToHashSet();
+        }
+    }
 
     /// <summary>What the repository's <c>config</c> says now.</summary>
     internal RepositoryConfig Config => RefStore.Config;
@@ -62,7 +89,9 @@ public sealed partial class GitRepository
     public override string ToString() => $"{Name} ({Path})";
 
     /// <summary>The same repository seen through a quarantine.</summary>
-    internal GitRepository WithObjects(ObjectDatabase objects) => new(Name, Path, objects, RefStore);
+    /// <param name="newRoots">Commits of the quarantine at which history will end.</param>
+    internal GitRepository WithObjects(ObjectDatabase objects, IReadOnlySet<ObjectId> newRoots) =>
+        new(Name, Path, objects, RefStore, ShallowFile, newRoots);
 
     /// <summary>The folder's name, with what no repository's name may have replaced.</summary>
     private static RepositoryName NameOf(string folder)

@@ -109,8 +109,13 @@ internal sealed class RevisionParser(GitRepository repository, ObjectReader read
             return null;
         }
 
+        if (number == 0)
+        {
+            return commit.Id;
+        }
+
         var parsed = ObjectReader.ReadCommit(commit.Id, commit.Object);
-        return number == 0 ? commit.Id : number <= parsed.ParentCount ? parsed.Parent(number - 1) : null;
+        return number <= parsed.ParentCount && !repository.Shallow.Contains(commit.Id) ? parsed.Parent(number - 1) : null;
     }
 
     /// <summary>The nth ancestor, following first parents only.</summary>

@@ -66,7 +66,13 @@ internal sealed class GitServer(
     /// <param name="stateless">Whether each round of a negotiation is a request of its own, as over HTTP.</param>
     public Task AdvertiseAsync(GitRepository repository, GitOperation operation, int protocolVersion, bool stateless, PipeWriter output, CancellationToken cancellationToken) =>
         operation == GitOperation.Push
-            ? ReceivePackAdvertisement.WriteAsync(repository.RefStore.Read(), HiddenRefs.For("receive", repository.Config, _options), protocolVersion == 1, output, cancellationToken)
+            ? ReceivePackAdvertisement.WriteAsync(
+                repository.RefStore.Read(),
+                HiddenRefs.For("receive", repository.Config, _options),
+                repository.Shallow,
+                protocolVersion == 1,
+                output,
+                cancellationToken)
             : uploadPack.AdvertiseAsync(repository, new UploadPackRequest(protocolVersion, stateless), output, cancellationToken);
 
     /// <summary>Serves a fetch, after the advertisement.</summary>

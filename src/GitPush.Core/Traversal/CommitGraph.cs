@@ -5,7 +5,8 @@ namespace GitPush.Traversal;
 /// <summary>
 /// The commits that one request meets, numbered, each read once: about 100 bytes per commit. Not thread-safe.
 /// </summary>
-internal sealed class CommitGraph(ObjectReader objects)
+/// <param name="shallow">The commits at which the repository's own history ends: they have no parents, whatever they say.</param>
+internal sealed class CommitGraph(ObjectReader objects, IReadOnlySet<ObjectId> shallow)
 {
     private readonly IdTable _ids = new();
     private Node[] _nodes = new Node[64];
@@ -38,8 +39,27 @@ internal sealed class CommitGraph(ObjectReader objects)
     /// <summary>The committer's time of a commit that is loaded, in seconds since 1970.</summary>
     public long Date(int commit) => _nodes[commit].Date;
 
-    /// <summary>The parents of a commit that is loaded; none of one that is not. Valid until the next one is loaded.</summary>
-    public ReadOnlySpan<int> Parents(int commit) => _parents.AsSpan(_nodes[commit].FirstParent, _nodes[commit].ParentCount);
+    /// <summary>
+    /// The parents of a commit that is loaded; none of one that is not, nor of one where history ends. Valid until the next one
+    /// is loaded.
+    /// </summary>
+    public ReadOnlySpan<int> Parents(int commit)
+    {
+        ref readonly var node = ref _nodes[commit];
+        return (node.Marks & CommitMarks.Shallow) != 0 ? default : _parents.AsSpan(node.FirstParent, node.ParentCount);
+    }
+
+    /// <summary>Whether history ends at a commit that is loaded, here or for the receiver, though the commit may name parents.</summary>
+    public bool IsShallow(int commit) => _nodes[commit].IsShallow || (_nodes[commit].Marks & CommitMarks.Shallow) != 0;
+
+    /// <summary>Takes marks from all commits, so that another walk may use them.</summary>
+    public void ClearMarks(CommitMarks marks)
+    {
+        foreach (ref var node in _nodes.AsSpan(0, Count))
+        {
+            node.Marks &= ~marks;
+        }
+    }
 
     /// <summary>Reads a commit unless that is done.</summary>
     /// <exception cref="MissingObjectException">It is not in the repository.</exception>
@@ -84,7 +104,8 @@ internal sealed class CommitGraph(ObjectReader objects)
 
         var parsed = ObjectReader.ReadCommit(id, value);
         var firstParent = _parentCount;
-        for (var i = 0; i < parsed.ParentCount; i++)
+        var isShallow = shallow.Count > 0 && shallow.Contains(id);
+        for (var i = 0; i < parsed.ParentCount && !isShallow; i++)
         {
             if (_parentCount == _parents.Length)
             {
@@ -99,6 +120,7 @@ internal sealed class CommitGraph(ObjectReader objects)
         node.Date = parsed.CommitterTime;
         node.FirstParent = firstParent;
         node.ParentCount = _parentCount - firstParent;
+        node.IsShallow = isShallow;
         node.IsLoaded = true;
     }
 
@@ -110,5 +132,6 @@ internal sealed class CommitGraph(ObjectReader objects)
         public int ParentCount;
         public CommitMarks Marks;
         public bool IsLoaded;
+        public bool IsShallow;
     }
 }

@@ -20,4 +20,10 @@ internal enum CommitMarks : byte
 
     /// <summary>It is uninteresting, and an interesting commit has it as a parent.</summary>
     Boundary = 16,
+
+    /// <summary>The receiver's history ends with it: it has no parents as long as it is marked.</summary>
+    Shallow = 32,
+
+    /// <summary>It is kept, with its parents, where a receiver's history is cut.</summary>
+    Kept = 64,
 }

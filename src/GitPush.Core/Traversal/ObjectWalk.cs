@@ -12,8 +12,15 @@ internal sealed class ObjectWalk(ObjectReader objects, CommitGraph commits, Peel
     private readonly CommitWalk _commitWalk = new(commits);
     private readonly List<ObjectId> _wantedTrees = [];
     private readonly List<ObjectId> _knownTrees = [];
+    private readonly List<int> _excluded = [];
     private WantedTrees? _trees;
     private int _others;
+
+    /// <summary>
+    /// Whether what is wanted is compared with every excluded commit, and not only with those that wanted ones have as parents
+    /// (git's <c>--objects-edge-aggressive</c>).
+    /// </summary>
+    public bool ComparesWithExcluded { get; set; }
 
     /// <summary>How many objects were found so far. May be read by another thread while the walk runs.</summary>
     public int Found => Volatile.Read(ref _others) + _commitWalk.Found + (Volatile.Read(ref _trees)?.Found ?? 0);
@@ -57,7 +64,9 @@ internal sealed class ObjectWalk(ObjectReader objects, CommitGraph commits, Peel
         {
             case ObjectType.Commit:
                 _ = _table.Mark(id, ObjectMarks.Known);
-                _commitWalk.Exclude(commits.Add(id));
+                var commit = commits.Add(id);
+                _commitWalk.Exclude(commit);
+                _excluded.Add(commit);
                 break;
 
             case ObjectType.Tree:
@@ -114,8 +123,8 @@ internal sealed class ObjectWalk(ObjectReader objects, CommitGraph commits, Peel
 
     private void MarkKnown(List<int> wanted, CancellationToken cancellationToken)
     {
-        var boundary = _commitWalk.FindBoundary(wanted);
-        foreach (var commit in boundary)
+        IEnumerable<int> boundary = _commitWalk.FindBoundary(wanted);
+        foreach (var commit in ComparesWithExcluded ? boundary.Union(_excluded) : boundary)
         {
             // Its tree may be missing where the receiver has what we have lost.
             _ = _table.Mark(commits.Id(commit), ObjectMarks.Known);

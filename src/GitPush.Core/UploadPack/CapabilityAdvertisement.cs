@@ -14,7 +14,7 @@ internal static class CapabilityAdvertisement
         PktLine.Write(output, "version 2\n"u8);
         PktLine.Write(output, $"agent={AgentString.Value}\n");
         PktLine.Write(output, "ls-refs=unborn\n"u8);
-        PktLine.Write(output, "fetch=wait-for-done\n"u8);
+        PktLine.Write(output, "fetch=shallow wait-for-done\n"u8);
         PktLine.Write(output, "server-option\n"u8);
         PktLine.Write(output, "object-format=sha1\n"u8);
         PktLine.WriteFlush(output);

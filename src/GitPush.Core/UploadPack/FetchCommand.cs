@@ -10,9 +10,9 @@ internal sealed class FetchCommand(UploadPackSession session)
     private readonly FetchRequest _request = new() { SideBandPacket = PktLine.MaxPacket };
     private readonly HashSet<ObjectId> _wanted = [];
     private readonly CommonHaves _haves = new(session);
+    private readonly List<ObjectId> _named = [];
     private readonly List<ObjectId> _acknowledged = [];
     private readonly NegotiationBudget _budget = new(session.Options.Limits);
-    private bool _seenHaves;
     private bool _done;
     private bool _waitForDone;
 
@@ -32,7 +32,9 @@ internal sealed class FetchCommand(UploadPackSession session)
         }
 
         await new WantValidator(session).CheckAsync(_request.Wants, WantPolicy.Reachable, cancellationToken).ConfigureAwait(false);
-        if (_seenHaves && !_done)
+        var boundary = new ShallowBoundary(session, _request);
+        AddHaves();
+        if (_named.Count > 0 && !_done)
         {
             if (!await WriteAcknowledgmentsAsync(cancellationToken).ConfigureAwait(false))
             {
@@ -44,6 +46,7 @@ internal sealed class FetchCommand(UploadPackSession session)
             PktLine.WriteDelimiter(session.Output);
         }
 
+        await boundary.MoveAndTellInSectionAsync(cancellationToken).ConfigureAwait(false);
         PktLine.Write(session.Output, "packfile\n"u8);
         await new PackSender(session, _request, _haves).SendAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -100,6 +103,14 @@ internal sealed class FetchCommand(UploadPackSession session)
         {
             ReadHave(argument[5..]);
         }
+        else if (_request.Shallow.TryRead(argument, session))
+        {
+            _budget.Take();
+        }
+        else if (argument.SequenceEqual("deepen-relative"u8))
+        {
+            _request.Shallow.IsRelative = true;
+        }
         else if (argument.SequenceEqual("done"u8))
         {
             _done = true;
@@ -152,10 +163,18 @@ internal sealed class FetchCommand(UploadPackSession session)
             throw new GitProtocolException($"upload-pack: expected SHA1 object, got '{Encoding.UTF8.GetString(hex)}'");
         }
 
-        _seenHaves = true;
-        if (_haves.TryAdd(id))
+        _named.Add(id);
+    }
+
+    /// <summary>Looks the haves up: once it is known where the client's history ends, since it has no parents of those commits.</summary>
+    private void AddHaves()
+    {
+        foreach (var id in _named)
         {
-            _acknowledged.Add(id);
+            if (_haves.TryAdd(id))
+            {
+                _acknowledged.Add(id);
+            }
         }
     }
 }

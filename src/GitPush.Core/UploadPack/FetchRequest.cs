@@ -8,6 +8,14 @@ internal sealed class FetchRequest
     /// <summary>The objects wanted, without repetitions, in the order in which they were named.</summary>
     public List<ObjectId> Wants { get; } = [];
 
+    /// <summary>Where the client's history ends, and how it wants that moved.</summary>
+    public ShallowRequest Shallow { get; } = new();
+
+    /// <summary>
+    /// Commits that the client has as the ends of its history and that will be none any more: their parents are among the wants.
+    /// </summary>
+    public List<ObjectId> Unshallowed { get; } = [];
+
     /// <summary>How haves are acknowledged; v0 and v1 only.</summary>
     public AckMode Acknowledge { get; set; } = AckMode.Single;
 

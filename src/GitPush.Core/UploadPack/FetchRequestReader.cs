@@ -8,19 +8,19 @@ internal static class FetchRequestReader
 {
     private const int SmallSideBandPacket = 1_000;
 
-    // upload-request = want-list flush-pkt
-    // want-list      = first-want *additional-want
-    // first-want     = PKT-LINE("want" SP obj-id SP capability-list LF)
+    // upload-request  = want-list *shallow-line *depth-request [filter-request] flush-pkt
+    // want-list       = first-want *additional-want
+    // first-want      = PKT-LINE("want" SP obj-id SP capability-list LF)
     // additional-want = PKT-LINE("want" SP obj-id LF)
-    public static async Task<FetchRequest> ReadAsync(PktLineReader input, NegotiationBudget budget, CancellationToken cancellationToken)
+    public static async Task<FetchRequest> ReadAsync(UploadPackSession session, NegotiationBudget budget, CancellationToken cancellationToken)
     {
+        var input = session.Input;
         var request = new FetchRequest();
         var seen = new HashSet<ObjectId>();
         while (await input.ReadAsync(cancellationToken).ConfigureAwait(false) == PktKind.Data)
         {
             budget.Take();
-            var want = ParseWant(input, request);
-            if (seen.Add(want))
+            if (!request.Shallow.TryRead(input.Line, session) && ParseWant(input, request) is var want && seen.Add(want))
             {
                 request.Wants.Add(want);
             }
@@ -84,6 +84,10 @@ internal static class FetchRequestReader
         else if (capability.SequenceEqual("include-tag"u8))
         {
             request.IncludeTag = true;
+        }
+        else if (capability.SequenceEqual("deepen-relative"u8))
+        {
+            request.Shallow.IsRelative = true;
         }
         else if (capability.StartsWith("object-format="u8) && !capability["object-format="u8.Length..].SequenceEqual("sha1"u8))
         {

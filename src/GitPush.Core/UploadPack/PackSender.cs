@@ -73,7 +73,9 @@ internal sealed class PackSender(UploadPackSession session, FetchRequest request
 
     private PackPlan Plan(ObjectWalk walk, CancellationToken cancellationToken)
     {
-        foreach (var have in haves.Ids)
+        // A client whose history is cut has few commits next to the wanted ones, and those that it names may be far from them.
+        walk.ComparesWithExcluded = !request.Shallow.IsEmpty;
+        foreach (var have in haves.Ids.Concat(request.Unshallowed))
         {
             walk.Exclude(have);
         }

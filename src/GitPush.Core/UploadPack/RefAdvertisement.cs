@@ -7,22 +7,25 @@ using GitPush.Traversal;
 namespace GitPush.UploadPack;
 
 /// <summary>The first thing a client of protocol v0 or v1 gets (gitprotocol-pack(5), "Reference Discovery").</summary>
-internal sealed class RefAdvertisement(VisibleRefs refs, PeeledTags tags, UploadPackRequest request, PipeWriter output)
+internal sealed class RefAdvertisement(
+    VisibleRefs refs, PeeledTags tags, IReadOnlySet<ObjectId> shallow, UploadPackRequest request, PipeWriter output)
 {
     private const string Capabilities =
-        "multi_ack thin-pack side-band side-band-64k ofs-delta no-progress include-tag multi_ack_detailed";
+        "multi_ack thin-pack side-band side-band-64k ofs-delta shallow deepen-since deepen-not deepen-relative no-progress include-tag"
+        + " multi_ack_detailed";
 
     private const int FlushThreshold = 65_536;
 
     private bool _capabilitiesWritten;
 
-    // advertised-refs  = *1("version 1") (no-refs / list-of-refs) flush-pkt
+    // advertised-refs  = *1("version 1") (no-refs / list-of-refs) *shallow flush-pkt
     // no-refs          = PKT-LINE(zero-id SP "capabilities^{}" NUL capability-list)
     // list-of-refs     = first-ref *other-ref
     // first-ref        = PKT-LINE(obj-id SP refname NUL capability-list)
     // other-ref        = PKT-LINE(other-tip / other-peeled)
     // other-tip        = obj-id SP refname
     // other-peeled     = obj-id SP refname "^{}"
+    // shallow          = PKT-LINE("shallow" SP obj-id LF)
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
         if (request.ProtocolVersion == 1)
@@ -49,6 +52,7 @@ internal sealed class RefAdvertisement(VisibleRefs refs, PeeledTags tags, Upload
             WriteLine(ObjectId.Zero, "capabilities^{}");
         }
 
+        ShallowLines.Write(output, shallow);
         PktLine.WriteFlush(output);
     }
 

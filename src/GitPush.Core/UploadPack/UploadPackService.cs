@@ -17,7 +17,7 @@ internal sealed class UploadPackService(GitPushOptions options, TimeProvider tim
         else
         {
             using var session = new UploadPackSession(repository, options, timeProvider, input: null, output);
-            await new RefAdvertisement(session.Refs, session.Tags, request, output).WriteAsync(cancellationToken).ConfigureAwait(false);
+            await new RefAdvertisement(session.Refs, session.Tags, session.Shallow, request, output).WriteAsync(cancellationToken).ConfigureAwait(false);
         }
 
         await output.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -53,16 +53,17 @@ internal sealed class UploadPackService(GitPushOptions options, TimeProvider tim
         GitRepository repository, UploadPackRequest request, PktLineReader input, PipeWriter output, CancellationToken cancellationToken)
     {
         var budget = new NegotiationBudget(options.Limits);
-        var fetch = await FetchRequestReader.ReadAsync(input, budget, cancellationToken).ConfigureAwait(false);
+        using var session = new UploadPackSession(repository, options, timeProvider, input, output);
+        var fetch = await FetchRequestReader.ReadAsync(session, budget, cancellationToken).ConfigureAwait(false);
         if (fetch.Wants.Count == 0)
         {
             return;
         }
 
-        using var session = new UploadPackSession(repository, options, timeProvider, input, output);
         var policy = request.Stateless ? WantPolicy.Reachable : WantPolicy.Tips;
         await new WantValidator(session).CheckAsync(fetch.Wants, policy, cancellationToken).ConfigureAwait(false);
 
+        await new ShallowBoundary(session, fetch).MoveAndTellAsync(cancellationToken).ConfigureAwait(false);
         var haves = new CommonHaves(session);
         if (await new Negotiation(session, fetch, haves, budget, request.Stateless).RunAsync(cancellationToken).ConfigureAwait(false))
         {

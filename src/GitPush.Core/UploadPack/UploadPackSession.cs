@@ -24,7 +24,8 @@ internal sealed class UploadPackSession : IDisposable
         Output = output;
         Database = repository.Objects;
         Objects = Database.OpenReader();
-        Commits = new CommitGraph(Objects);
+        Shallow = repository.Shallow;
+        Commits = new CommitGraph(Objects, Shallow);
         Tags = new PeeledTags(Objects);
         _refs = new(() => new VisibleRefs(repository.RefStore.Read(), HiddenRefs.For("uploadpack", repository.Config, options)));
     }
@@ -43,6 +44,9 @@ internal sealed class UploadPackSession : IDisposable
     public ObjectReader Objects { get; }
 
     public CommitGraph Commits { get; }
+
+    /// <summary>The commits at which the server's own history ends; empty unless the repository is shallow.</summary>
+    public IReadOnlySet<ObjectId> Shallow { get; }
 
     public PeeledTags Tags { get; }
 

@@ -14,9 +14,24 @@ internal sealed class VisibleRefs(RefSnapshot snapshot, HiddenRefs hidden)
     /// <summary>All visible refs, sorted by the bytes of their names.</summary>
     public IEnumerable<GitRef> All => hidden.IsEmpty ? snapshot.Refs : Visible(snapshot.Refs);
 
+    /// <summary>The visible refs, and HEAD, which may be detached.</summary>
+    public IEnumerable<GitRef> Tips => Head.Id is { } head ? All.Prepend(new GitRef("HEAD", head)) : All;
+
     /// <summary>The visible refs whose names start with <paramref name="prefix"/>, in the same order.</summary>
     public IEnumerable<GitRef> WithPrefix(string prefix) =>
         hidden.IsEmpty ? snapshot.WithPrefix(prefix) : Visible(snapshot.WithPrefix(prefix));
+
+    /// <summary>HEAD, or the visible ref of a full name.</summary>
+    public bool TryGet(string name, out GitRef value)
+    {
+        if (name == "HEAD")
+        {
+            value = new GitRef(name, Head.Id.GetValueOrDefault());
+            return Head.Id is not null;
+        }
+
+        return snapshot.TryGet(name, out value) && (hidden.IsEmpty || IsVisible(value));
+    }
 
     /// <summary>Whether HEAD or a visible ref names exactly this object.</summary>
     public bool IsTip(ObjectId id)
@@ -35,6 +50,8 @@ internal sealed class VisibleRefs(RefSnapshot snapshot, HiddenRefs hidden)
         return _tips.Contains(id);
     }
 
-    private IEnumerable<GitRef> Visible(IEnumerable<GitRef> refs) => refs.Where(
-        visible => !hidden.IsHidden(visible.Name) && !(visible.SymbolicTarget is { } target && hidden.IsHidden(target)));
+    private IEnumerable<GitRef> Visible(IEnumerable<GitRef> refs) => refs.Where(IsVisible);
+
+    private bool IsVisible(GitRef candidate) =>
+        !hidden.IsHidden(candidate.Name) && !(candidate.SymbolicTarget is { } target && hidden.IsHidden(target));
 }

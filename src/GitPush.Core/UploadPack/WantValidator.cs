@@ -1,5 +1,4 @@
 using GitPush.Objects;
-using GitPush.Refs;
 using GitPush.Traversal;
 
 namespace GitPush.UploadPack;
@@ -35,7 +34,7 @@ internal sealed class WantValidator(UploadPackSession session)
 
     private ObjectId? FirstUnreachable(List<ObjectId> wants, CancellationToken cancellationToken)
     {
-        var reachable = new ReachableCommits(Tips(), session.Objects, session.Commits, session.Tags);
+        var reachable = new ReachableCommits(session.Refs.Tips, session.Objects, session.Commits, session.Tags);
         foreach (var want in wants)
         {
             if (!session.Objects.TryGetInfo(want, out var type, out _) || type != ObjectType.Commit
@@ -47,8 +46,4 @@ internal sealed class WantValidator(UploadPackSession session)
 
         return null;
     }
-
-    /// <summary>The visible refs, and HEAD, which may be detached.</summary>
-    private IEnumerable<GitRef> Tips() =>
-        session.Refs.Head.Id is { } head ? session.Refs.All.Prepend(new GitRef("HEAD", head)) : session.Refs.All;
 }

@@ -5,6 +5,7 @@ using System.Text;
 using GitPush.Core.Tests.Support;
 using GitPush.Objects;
 using GitPush.Packs;
+using GitPush.Repositories;
 using GitPush.Traversal;
 
 namespace GitPush.Core.Tests.Packs;
@@ -130,7 +131,7 @@ public sealed class PackWriterTests
     {
         using var database = new ObjectDatabase(Path.Combine(git.WorkingDirectory, "objects"));
         using var reader = database.OpenReader();
-        var walk = new ObjectWalk(reader, new CommitGraph(reader), new PeeledTags(reader), maxTreeDepth: 100);
+        var walk = new ObjectWalk(reader, new CommitGraph(reader, ShallowFile.None), new PeeledTags(reader), maxTreeDepth: 100);
         foreach (var name in had)
         {
             walk.Exclude(ObjectId.Parse(git.Run("rev-parse", name)));

@@ -75,7 +75,7 @@ public sealed class PushCommandReaderTests
     {
         var push = await ReadAsync(Line($"shallow {OldId}"), Line($"{OldId} {NewId} refs/heads/a\0report-status"), "0000");
 
-        Assert.IsTrue(push.IsShallow);
+        CollectionAssert.AreEqual(new[] { OldId }, push.Shallows.ToArray());
         Assert.IsTrue(push.WantsReport);
         Assert.HasCount(1, push.Commands);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using GitPush.Core.Tests.Support;
 using GitPush.Objects;
+using GitPush.Repositories;
 using GitPush.Traversal;
 
 namespace GitPush.Core.Tests.Traversal;
@@ -78,7 +79,7 @@ public sealed class CommitWalkTests
     {
         using var database = new ObjectDatabase(Path.Combine(git.WorkingDirectory, git.Run("rev-parse", "--git-path", "objects")));
         using var reader = database.OpenReader();
-        var commits = new CommitGraph(reader);
+        var commits = new CommitGraph(reader, ShallowFile.None);
         var walk = new CommitWalk(commits);
         foreach (var id in had)
         {

@@ -49,7 +49,7 @@ public sealed class ReachableCommitsTests
         using var objects = repository.Objects;
         using var reader = objects.OpenReader();
         var reachable = new ReachableCommits(
-            repository.RefStore.Read().Refs, reader, new CommitGraph(reader), new PeeledTags(reader));
+            repository.RefStore.Read().Refs, reader, new CommitGraph(reader, ShallowFile.None), new PeeledTags(reader));
         return ids.All(id => reachable.Contains(ObjectId.Parse(id), CancellationToken.None));
     }
 }

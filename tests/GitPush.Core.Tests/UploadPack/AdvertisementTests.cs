@@ -18,7 +18,7 @@ public sealed class AdvertisementTests
 
         StringAssert.StartsWith(
             lines[0],
-            $"{tip} HEAD\0multi_ack thin-pack side-band side-band-64k ofs-delta no-progress include-tag multi_ack_detailed"
+            $"{tip} HEAD\0multi_ack thin-pack side-band side-band-64k ofs-delta shallow deepen-since deepen-not deepen-relative no-progress include-tag multi_ack_detailed"
             + " no-done symref=HEAD:refs/heads/main object-format=sha1 agent=gitpush/");
         CollectionAssert.AreEqual(
             new[] { $"{tip} refs/heads/main", $"{server.Run("rev-parse", "v1")} refs/tags/v1", $"{tip} refs/tags/v1^{{}}", "0000" },

@@ -164,7 +164,7 @@ public sealed class NegotiationTests : IDisposable
 
     [TestMethod]
     [DataRow("want 123", "ERR upload-pack: protocol error, expected to get object ID, not 'want 123'")]
-    [DataRow("shallow 1111111111111111111111111111111111111111", "ERR upload-pack: protocol error, expected to get object ID, not 'shallow 1111111111111111111111111111111111111111'")]
+    [DataRow("deepen-more 1", "ERR upload-pack: protocol error, expected to get object ID, not 'deepen-more 1'")]
     public async Task What_is_no_want_is_refused(string line, string answer)
     {
         CollectionAssert.AreEqual(new[] { answer }, await _exchange.AskAsync(0, line, "0000"));

@@ -36,7 +36,7 @@ public sealed class ProtocolV2Tests : IDisposable
         Assert.AreEqual("version 2", lines[0]);
         StringAssert.StartsWith(lines[1], "agent=gitpush/");
         CollectionAssert.AreEqual(
-            new[] { "ls-refs=unborn", "fetch=wait-for-done", "server-option", "object-format=sha1", "0000" }, lines[2..]);
+            new[] { "ls-refs=unborn", "fetch=shallow wait-for-done", "server-option", "object-format=sha1", "0000" }, lines[2..]);
     }
 
     [TestMethod]
