@@ -19,7 +19,7 @@ internal static class AllPeers
     private static readonly Dictionary<string, Peer> Peers = new Peer[]
     {
         new CommandPeer("git", ["git"], canCloneShallow: true),
-        new CommandPeer("jgit", ["java", "-XX:TieredStopAtLevel=1", "-cp", ClassPath(), "org.eclipse.jgit.pgm.Main"], canCloneShallow: false),
+        new JGitPeer(["java", "-XX:TieredStopAtLevel=1", "-cp", ClassPath(), "org.eclipse.jgit.pgm.Main"]),
         new ScriptPeer("isomorphic-git", ["node", Script("isomorphic-git.cjs")], canCloneShallow: true, ("NODE_PATH", Path.Combine(Root, "artifacts", "peers", "node_modules"))),
         new ScriptPeer("dulwich", ["/usr/bin/python3", Script("dulwich_peer.py")], canCloneShallow: true),
         new ScriptPeer("pygit2", ["/usr/bin/python3", Script("pygit2_peer.py")], canCloneShallow: false),

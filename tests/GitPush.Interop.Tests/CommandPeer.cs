@@ -1,7 +1,7 @@
 namespace GitPush.Interop.Tests;
 
 /// <summary>A peer with git's own command line.</summary>
-internal sealed class CommandPeer(string name, string[] program, bool canCloneShallow) : Peer(name)
+internal class CommandPeer(string name, string[] program, bool canCloneShallow) : Peer(name)
 {
     public override bool CanCloneShallow => canCloneShallow;
 

@@ -54,6 +54,42 @@ public sealed class FetchTests
         fixture.AssertSound(folder);
     }
 
+    [TestMethod]
+    [DynamicData(nameof(AllPeers.NamesOfShallow), typeof(AllPeers))]
+    public async Task A_peer_clones_the_last_commits_only(string name)
+    {
+        await using var fixture = await PeerFixture.StartAsync();
+        await fixture.SeedAsync();
+        var folder = fixture.PathOf("clone");
+
+        (await AllPeers.Get(name).CloneAsync(fixture.Url, folder, depth: 1)).AssertSuccess();
+
+        var clone = new TestGit(folder);
+        Assert.AreEqual(fixture.Work.Run("rev-parse", "main"), clone.Run("rev-parse", "HEAD"));
+        Assert.AreEqual("1", clone.Run("rev-list", "--count", "HEAD"));
+        Assert.AreEqual("true", clone.Run("rev-parse", "--is-shallow-repository"));
+        fixture.AssertSound(folder);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(AllPeers.NamesOfShallow), typeof(AllPeers))]
+    public async Task A_peer_pushes_from_a_shallow_clone(string name)
+    {
+        await using var fixture = await PeerFixture.StartAsync();
+        await fixture.SeedAsync();
+        var peer = AllPeers.Get(name);
+        var folder = fixture.PathOf("clone");
+        (await peer.CloneAsync(fixture.Url, folder, depth: 1)).AssertSuccess();
+        var clone = new TestGit(folder);
+        var id = clone.Commit("shallow.txt", "from a shallow clone\n");
+
+        (await peer.PushAsync(folder, "refs/heads/main", "refs/heads/main")).AssertSuccess();
+
+        Assert.AreEqual(id, fixture.Stored.Run("rev-parse", "refs/heads/main"));
+        Assert.AreEqual(fixture.Work.Run("rev-list", "--count", "main"), fixture.Stored.Run("rev-list", "--count", $"{id}~1"));
+        fixture.AssertSound(folder);
+    }
+
     /// <summary>Compares the clone's remote-tracking branches with the server's branches.</summary>
     private static void AssertSameBranches(PeerFixture fixture, TestGit clone) => CollectionAssert.AreEqual(
         PeerFixture.Refs(fixture.Stored, "refs/heads").Select(line => line.Replace("refs/heads/", "refs/remotes/origin/", StringComparison.Ordinal)).ToArray(),

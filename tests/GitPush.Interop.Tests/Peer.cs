@@ -13,15 +13,15 @@ internal abstract class Peer(string name)
     /// <summary>Whether it can clone the last commits only.</summary>
     public virtual bool CanCloneShallow => true;
 
-    public Task<PeerResult> CloneAsync(string url, string folder, int? depth = null) => RunAsync(Clone(url, folder, depth), ".");
+    public Task<PeerResult> CloneAsync(string url, string folder, int? depth = null) => RunAsync(Clone(url, folder, depth), ".", url);
 
-    public Task<PeerResult> FetchAsync(string folder) => RunAsync(Fetch(folder), folder);
+    public Task<PeerResult> FetchAsync(string folder) => RunAsync(Fetch(folder), folder, UrlOf(folder));
 
     /// <param name="source">A ref of the folder's repository, in full.</param>
     /// <param name="target">The server's ref, in full.</param>
-    public Task<PeerResult> PushAsync(string folder, string source, string target, bool force = false) => RunAsync(Push(folder, source, target, force), folder);
+    public Task<PeerResult> PushAsync(string folder, string source, string target, bool force = false) => RunAsync(Push(folder, source, target, force), folder, UrlOf(folder));
 
-    public Task<PeerResult> DeleteAsync(string folder, string target) => RunAsync(Delete(folder, target), folder);
+    public Task<PeerResult> DeleteAsync(string folder, string target) => RunAsync(Delete(folder, target), folder, UrlOf(folder));
 
     public override string ToString() => Name;
 
@@ -36,12 +36,17 @@ internal abstract class Peer(string name)
     /// <summary>The program and its first arguments.</summary>
     protected abstract string[] Program { get; }
 
-    protected virtual void Prepare(IDictionary<string, string?> environment)
+    /// <param name="home">An empty folder that is the user's.</param>
+    /// <param name="url">The server's repository, with credentials.</param>
+    protected virtual void Prepare(IDictionary<string, string?> environment, TempFolder home, Uri url)
     {
     }
 
-    private async Task<PeerResult> RunAsync(string[] arguments, string folder)
+    private static string UrlOf(string folder) => new TestGit(folder).Run("config", "remote.origin.url");
+
+    private async Task<PeerResult> RunAsync(string[] arguments, string folder, string url)
     {
+        using var home = new TempFolder();
         var start = new TestGit(Path.GetFullPath(folder)).StartInfo();
         start.FileName = Program[0];
         foreach (var argument in Program.Skip(1).Concat(arguments))
@@ -49,7 +54,8 @@ internal abstract class Peer(string name)
             start.ArgumentList.Add(argument);
         }
 
-        Prepare(start.Environment);
+        start.Environment["HOME"] = home.Path;
+        Prepare(start.Environment, home, new Uri(url));
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         using var timeout = new CancellationTokenSource(MaxTime);

@@ -17,7 +17,7 @@ internal sealed class ScriptPeer(string name, string[] program, bool canCloneSha
 
     protected override string[] Delete(string folder, string target) => ["delete", folder, target];
 
-    protected override void Prepare(IDictionary<string, string?> environment)
+    protected override void Prepare(IDictionary<string, string?> environment, TempFolder home, Uri url)
     {
         foreach (var (variable, value) in variables)
         {

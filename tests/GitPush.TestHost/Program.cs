@@ -1,6 +1,7 @@
 // A server in a process of its own, for tests that kill it and for measurements. Arguments: the repositories' folder;
 // --no-stages for a server whose pushes run none, --no-fsync for one that leaves writing to the system.
-// Prints "listening on <url>" and serves until its standard input ends or it is killed.
+// Prints "listening on <url>" and serves until its standard input ends or it is killed. A line "heap" there is answered with the
+// bytes of the managed heap.
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
 builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -22,8 +23,12 @@ var app = builder.Build();
 app.MapGitPush("/git");
 await app.StartAsync();
 Console.WriteLine($"listening on {app.Urls.First()}");
-while (await Console.In.ReadLineAsync() is not null)
+while (await Console.In.ReadLineAsync() is { } line)
 {
+    if (line == "heap")
+    {
+        Console.WriteLine(GC.GetTotalMemory(forceFullCollection: false));
+    }
 }
 
 await app.StopAsync();
