@@ -28,7 +28,7 @@ internal sealed class PushTarget : FuzzTarget
     public PushTarget()
     {
         _sample = Own(new SampleRepository());
-        _hasher = Own(new ObjectHasher());
+        _hasher = Own(new ObjectHasher(detectCollisions: false));
         var root = _sample.Folder("root");
         _path = Path.Combine(root, "shop.git");
         _sample.Git.Run("clone", "--quiet", "--mirror", _sample.Git.WorkingDirectory, _path);
