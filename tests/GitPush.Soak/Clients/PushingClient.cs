@@ -19,11 +19,13 @@ internal sealed class PushingClient(SoakRun run, string repository, int number, 
         switch (Random.Next(12))
         {
             case 0 when _commits > 3:
+                Abandon(Branch);
                 await _clone.RunAsync(["reset", "--quiet", "--hard", "HEAD~2"]);
                 Commit(file, content);
                 await PushAsync("forced push", "--force", "HEAD", Branch);
                 break;
             case 1 when Run.Acknowledged.ContainsKey((Repository, Tag)) && Run.Acknowledged[(Repository, Tag)] is not null:
+                Abandon(Tag);
                 if (await Run.TryGitAsync(_clone, "push", "--quiet", "origin", $":{Tag}"))
                 {
                     Run.Acknowledge(Repository, Tag, null);
@@ -32,6 +34,7 @@ internal sealed class PushingClient(SoakRun run, string repository, int number, 
 
                 break;
             case 2:
+                Abandon(Tag);
                 await _clone.RunAsync(["tag", "--force", "--annotate", "-m", $"tag {_commits}", $"client{Number}"]);
                 await PushAsync("tag", "--force", Tag, Tag);
                 break;
@@ -46,6 +49,14 @@ internal sealed class PushingClient(SoakRun run, string repository, int number, 
 
                 await PushAsync("push", "--quiet", "HEAD", Branch);
                 break;
+        }
+    }
+
+    private void Abandon(string name)
+    {
+        if (Run.Acknowledged.GetValueOrDefault((Repository, name)) is { } id)
+        {
+            Run.Abandon(id);
         }
     }
 
