@@ -49,11 +49,11 @@ public sealed partial class ShallowFetchTests
         new("what is new of every branch", "clone --depth 1 --no-single-branch URL .", "server", "fetch"),
         new("what is new, no deeper", "clone --depth 2 URL .", "server", "fetch --depth=2"),
         new("what is new, one commit of it", "clone --depth 1 --no-single-branch URL .", "server", "fetch --depth=1", "fetch --depth=1"),
-        new("what is new, and deeper", "clone --depth 1 URL .", "server", "fetch --deepen=1"),
+        new("what is new, and deeper", "clone --depth 1 --branch topic URL .", "server", "fetch --deepen=1"),
         new("a branch that begins below where the clone ends", "clone --depth 1 URL .", "fetch origin side:side"),
         new("a branch that is below where the clone ends", "clone --depth 1 URL .", "fetch origin refs/tags/v1:refs/tags/v1"),
         new("nothing new", "clone --depth 1 URL .", "fetch"),
-        new("commits of the client's own", "clone --depth 1 URL .", "commit --quiet --allow-empty -m own", "server", "fetch", "fetch --deepen=2"),
+        new("commits of the client's own", "clone --depth 1 URL .", "commit --quiet --allow-empty -m own", "server", "fetch", "fetch --depth=6"),
         new("with the tags", "clone --depth 1 --no-single-branch URL .", "fetch --depth=4 --tags"),
         new("a clone of a clone", "clone URL .") { IsServerShallow = true },
         new("a clone of a clone, every branch", "clone --no-single-branch URL .", "fetch --unshallow") { IsServerShallow = true },
@@ -69,20 +69,21 @@ public sealed partial class ShallowFetchTests
         new("a clone that is not to be of a clone", "clone --reject-shallow URL .") { IsServerShallow = true },
     ];
 
+    // What version 1 adds to 0 is one line of the advertisement.
+    private static readonly int[] Versions = [0, 2];
+
     private static readonly TempFolder Folder = new();
     private static GitPushHost? host;
     private static GitHttpBackend? backend;
 
-    public static IEnumerable<object[]> Cases => Scenarios.SelectMany(scenario => scenario.Versions, (scenario, version) => new object[] { scenario.Name, version });
+    public static IEnumerable<object[]> Cases => Scenarios.SelectMany(_ => Versions, (scenario, version) => new object[] { scenario.Name, version });
 
     [ClassInitialize]
     public static async Task StartAsync(TestContext context)
     {
         host = await GitPushHost.StartAsync();
         backend = await GitHttpBackend.StartAsync(Folder.Path);
-        var whole = TestGit.InitBare(Folder.Combine("whole.git"));
-        ShallowHistory.Create(whole);
-        whole.Run("clone", "--quiet", "--bare", "--depth", "3", "--no-single-branch", $"file://{whole.WorkingDirectory}", Folder.Combine("shallow.git"));
+        ShallowServers.Create(Folder);
     }
 
     [ClassCleanup]
@@ -99,33 +100,19 @@ public sealed partial class ShallowFetchTests
     {
         var scenario = Scenarios.Single(candidate => candidate.Name == name);
         var run = Guid.NewGuid().ToString("N");
-        var seed = Folder.Combine(scenario.IsServerShallow ? "shallow.git" : "whole.git");
-        var gitsServer = CopyServer(seed, Folder.Combine(run + ".git"));
-        var ownServer = CopyServer(seed, Path.Combine(host!.RepositoryRoot, run + ".git"));
+        var gitsServer = ShallowServers.Copy(Folder, scenario, Folder.Combine(run + ".git"));
+        var ownServer = ShallowServers.Copy(Folder, scenario, Path.Combine(host!.RepositoryRoot, run + ".git"));
 
-        var expected = await RunAsync(scenario, version, gitsServer, backend!.UrlOf(run + ".git"), Folder.Combine(Path.Combine(run, "git")));
-        var actual = await RunAsync(scenario, version, ownServer, host.UrlOf(run + ".git"), Folder.Combine(Path.Combine(run, "gitpush")));
+        var expected = await RunAsync(scenario, version, gitsServer, backend!.UrlOf(run + ".git"), Folder.Combine(run + "-git"));
+        var actual = await RunAsync(scenario, version, ownServer, host.UrlOf(run + ".git"), Folder.Combine(run + "-gitpush"));
 
         Assert.AreEqual(expected.State, actual.State, $"git's server:\n{expected.Output}\nGitPush:\n{actual.Output}");
-    }
-
-    private static TestGit CopyServer(string seed, string path)
-    {
-        foreach (var file in Directory.EnumerateFiles(seed, "*", new EnumerationOptions { RecurseSubdirectories = true }))
-        {
-            var copy = Path.Combine(path, Path.GetRelativePath(seed, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
-        Directory.CreateDirectory(Path.Combine(path, "refs"));
-        return new TestGit(path);
     }
 
     private static async Task<(string State, string Output)> RunAsync(ShallowScenario scenario, int version, TestGit server, string url, string folder)
     {
         Directory.CreateDirectory(folder);
-        var client = new TestGit(folder);
+        var client = ShallowServers.Client(folder);
         var exits = new List<int>();
         var output = new List<string>();
         foreach (var step in scenario.Steps)
@@ -133,7 +120,7 @@ public sealed partial class ShallowFetchTests
             var words = step.Split(' ');
             if (words[0] == "server")
             {
-                Grow(server, words[1..]);
+                ShallowServers.Change(server, words[1..]);
                 continue;
             }
 
@@ -146,18 +133,6 @@ public sealed partial class ShallowFetchTests
         return ($"exits {string.Join(' ', exits)}\n{StateOf(client)}", string.Concat(output));
     }
 
-    private static void Grow(TestGit server, string[] command)
-    {
-        if (command.Length > 0)
-        {
-            _ = server.Run(command);
-        }
-        else
-        {
-            ShallowHistory.Continue(server);
-        }
-    }
-
     private static string StateOf(TestGit client)
     {
         if (!Directory.Exists(Path.Combine(client.WorkingDirectory, ".git")))
@@ -165,14 +140,13 @@ public sealed partial class ShallowFetchTests
             return "no clone";
         }
 
-        var shallow = Path.Combine(client.WorkingDirectory, ".git", "shallow");
         var objects = client.Run("rev-list", "--objects", "--no-object-names", "--all").Split('\n').Order(StringComparer.Ordinal);
         var fsck = client.TryRun("fsck", "--full", "--strict", "--no-dangling", "--no-progress");
         return $"""
             refs
             {client.Run("for-each-ref", "--format=%(objectname) %(refname)")}
             shallow
-            {(File.Exists(shallow) ? string.Join('\n', File.ReadLines(shallow).Distinct().Order(StringComparer.Ordinal)) : "not at all")}
+            {ShallowServers.Shallow(Path.Combine(client.WorkingDirectory, ".git", "shallow"))}
             history
             {client.Run("log", "--all", "--topo-order", "--format=%H %P %s")}
             objects

@@ -11,8 +11,11 @@ internal sealed record ShallowScenario(string Name, params string[] Steps)
     /// <summary>Whether the server's repository is a shallow clone itself.</summary>
     public bool IsServerShallow { get; init; }
 
-    /// <summary>The protocol versions for which the client is the same; fewer where git's own server answers one of them otherwise.</summary>
-    public int[] Versions { get; init; } = [0, 1, 2];
+    /// <summary>Why GitPush ends otherwise, on purpose; null where it must not.</summary>
+    public string? Difference { get; init; }
+
+    /// <summary>What the client writes about each ref, where that is not what it writes to git's own server; the refs must be the same.</summary>
+    public string[] Expected { get; init; } = [];
 
     public override string ToString() => Name;
 }

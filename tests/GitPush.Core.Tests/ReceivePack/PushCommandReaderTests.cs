@@ -75,9 +75,32 @@ public sealed class PushCommandReaderTests
     {
         var push = await ReadAsync(Line($"shallow {OldId}"), Line($"{OldId} {NewId} refs/heads/a\0report-status"), "0000");
 
-        CollectionAssert.AreEqual(new[] { OldId }, push.Shallows.ToArray());
+        Assert.AreEqual(OldId, push.Shallows.Single().ToString());
         Assert.IsTrue(push.WantsReport);
         Assert.HasCount(1, push.Commands);
+    }
+
+    [TestMethod]
+    public async Task An_end_of_history_that_is_no_id_is_refused()
+    {
+        var error = await Assert.ThrowsAsync<GitProtocolException>(() => ReadAsync(Line("shallow 123"), "0000").AsTask());
+
+        Assert.AreEqual("protocol error: expected shallow sha, got '123'", error.Message);
+    }
+
+    [TestMethod]
+    public async Task More_ends_of_history_than_the_limit_are_refused()
+    {
+        var limits = new GitPushLimits { MaxNegotiationLines = 2, MaxCommands = 1 };
+        var shallow = Line($"shallow {OldId}");
+        var command = Line($"{OldId} {NewId} refs/heads/a");
+
+        var push = await new PushCommandReader(new PktLineReader(Input(shallow, shallow, command, "0000")), limits).ReadAsync(CancellationToken.None);
+        var error = await Assert.ThrowsAsync<GitLimitException>(
+            () => new PushCommandReader(new PktLineReader(Input(shallow, shallow, shallow, command, "0000")), limits).ReadAsync(CancellationToken.None).AsTask());
+
+        Assert.HasCount(1, push.Commands);
+        StringAssert.Contains(error.Message, "MaxNegotiationLines");
     }
 
     [TestMethod]

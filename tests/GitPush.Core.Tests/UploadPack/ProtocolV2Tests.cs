@@ -147,7 +147,7 @@ public sealed class ProtocolV2Tests : IDisposable
     [DataRow("no command requested", "agent=git/2", "0000")]
     [DataRow("command 'fetch' requested after already requesting another command", "command=ls-refs", "command=fetch", "0000")]
     [DataRow("mismatched object format: server sha1; client sha256", "command=ls-refs", "object-format=sha256", "0000")]
-    [DataRow("unexpected line: 'deepen 1'", "command=fetch", "0001", "deepen 1", "0000")]
+    [DataRow("unexpected line: 'deepening 1'", "command=fetch", "0001", "deepening 1", "0000")]
     [DataRow("unexpected line: 'filter blob:none'", "command=fetch", "0001", "filter blob:none", "0000")]
     [DataRow("unexpected line: 'names'", "command=ls-refs", "0001", "names", "0000")]
     [DataRow("expected flush after fetch arguments", "command=fetch", "0001", "thin-pack", "0001")]
