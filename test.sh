@@ -11,15 +11,33 @@ if [[ "${1:-}" == --accept-api ]]; then
     exit
 fi
 
-# What the tests talk to, by command and Debian package.
+# What the tests talk to, by command or file, and by Debian package.
 missing=()
-for needed in git:git curl:curl ssh-keygen:openssh-client; do
-    command -v "${needed%%:*}" > /dev/null || missing+=("${needed##*:}")
-done
+need() {
+    command -v "$1" > /dev/null || [[ -e "$1" ]] || missing+=("${2:-$1}")
+}
+need git
+need curl
+need node nodejs
+need npm
+need java default-jre-headless
+need /usr/share/java/org.eclipse.jgit.pgm.jar jgit-cli
+need /usr/lib/python3/dist-packages/dulwich python3-dulwich
+need /usr/lib/python3/dist-packages/pygit2 python3-pygit2
+need ssh-keygen openssh-client
 if ((${#missing[@]})); then
     sudo=$( ((EUID)) && echo sudo || true)
     $sudo apt-get update -qq
     $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}"
+fi
+
+# The peers from npm, as their lock file has them.
+peers=tests/GitPush.Interop.Tests/Peers
+if ! cmp -s "$peers/package-lock.json" artifacts/peers/package-lock.json || [[ ! -e artifacts/peers/installed ]]; then
+    rm -rf artifacts/peers
+    mkdir -p artifacts/peers
+    cp "$peers"/package.json "$peers"/package-lock.json "$peers"/.npmrc artifacts/peers/
+    (cd artifacts/peers && npm ci --silent && touch installed)
 fi
 
 log=$(mktemp)

@@ -32,7 +32,7 @@ internal sealed record CompareOptions
     /// <summary>Pushes of one side in one round.</summary>
     public int Pushes => Quick ? 20 : 40;
 
-    /// <summary>Pushes that each server gets before anything is measured.</summary>
+    /// <summary>Pushes that each server gets before anything is measured; fewer when they take long.</summary>
     public int WarmUpPushes => Quick ? 60 : 400;
 
     public int PushesOfEachClient => Quick ? 6 : 20;

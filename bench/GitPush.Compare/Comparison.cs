@@ -11,6 +11,7 @@ internal sealed class Comparison : IDisposable
 {
     private const string WarmRepository = "warm";
     private const double QuietCpuSeconds = 0.02;
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan QuietInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan QuietTimeout = TimeSpan.FromSeconds(15);
     private readonly string _folder;
@@ -102,7 +103,8 @@ internal sealed class Comparison : IDisposable
         foreach (var side in _sides.All)
         {
             using var client = side.Connect();
-            foreach (var push in pushes)
+            var until = DateTime.UtcNow + WarmUpTime;
+            foreach (var push in pushes.TakeWhile(_ => DateTime.UtcNow < until))
             {
                 GitRequests.Push(client, side.PathOf(WarmRepository), push.BodyFor(workshop.LargeBranch));
                 GitRequests.ListRefs(client, side.PathOf(WarmRepository), workshop.LargeBranch);

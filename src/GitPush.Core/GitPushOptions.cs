@@ -102,6 +102,12 @@ public sealed class GitPushOptions
     /// <summary>The folder for push records. Default: <c>.gitpush/history</c> below <see cref="RepositoryRoot"/>.</summary>
     public string? HistoryPath { get; set; }
 
+    /// <summary>
+    /// Whether pushed objects that bear the traces of a collision attack on SHA-1 are refused, as git does. Default: yes. Off,
+    /// a large push costs a little less processor time, and who can push can prepare two objects with one id.
+    /// </summary>
+    public bool DetectCollisions { get; set; } = true;
+
     /// <summary>How pushed objects are checked. By default they are, and what can harm others is refused.</summary>
     public FsckOptions Fsck { get; } = new();
 

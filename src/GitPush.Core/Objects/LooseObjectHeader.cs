@@ -34,7 +34,7 @@ internal static class LooseObjectHeader
 
             return new ObjectContentStream(inflated, head.AsMemory(length, read - length), size, id);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException || (e is IOException && WantsDictionary(file)))
         {
             inflated.Dispose();
             throw new ObjectCorruptException(id, "bad zlib data", e);
@@ -56,6 +56,16 @@ internal static class LooseObjectHeader
         Utf8Formatter.TryFormat(size, destination[(name.Length + 1)..], out var digits);
         destination[name.Length + 1 + digits] = 0;
         return name.Length + digits + 2;
+    }
+
+    /// <summary>
+    /// Whether the stream asks for a preset dictionary (RFC 1950 §2.2, FDICT), which no git has. It is refused as if the file
+    /// could not be read.
+    /// </summary>
+    private static bool WantsDictionary(FileStream file)
+    {
+        Span<byte> header = stackalloc byte[2];
+        return RandomAccess.Read(file.SafeFileHandle, header, 0) == header.Length && (header[1] & 0x20) != 0;
     }
 
     private static bool TryParse(ReadOnlySpan<byte> head, out ObjectType type, out long size, out int length)

@@ -16,6 +16,9 @@ internal static class Delta
 {
     private const int ZeroCopySize = 0x10000;
 
+    // Two sizes and an instruction. git applies no shorter one, not even to make an empty object of an empty object.
+    private const int MinLength = 4;
+
     /// <summary>Reads the two sizes that a delta begins with.</summary>
     /// <returns>The length of this header: where the instructions begin.</returns>
     /// <exception cref="PackFormatException">The delta ends within its header, or a size does not fit.</exception>
@@ -34,6 +37,11 @@ internal static class Delta
     public static void Validate(ReadOnlySpan<byte> delta)
     {
         var position = ReadSizes(delta, out var baseSize, out var resultSize);
+        if (delta.Length < MinLength)
+        {
+            throw Invalid();
+        }
+
         long written = 0;
         while (position < delta.Length)
         {
@@ -74,7 +82,7 @@ internal static class Delta
     public static void Apply(ReadOnlySpan<byte> source, ReadOnlySpan<byte> delta, Span<byte> result)
     {
         var position = ReadSizes(delta, out var baseSize, out var resultSize);
-        if (baseSize != source.Length || resultSize != result.Length)
+        if (delta.Length < MinLength || baseSize != source.Length || resultSize != result.Length)
         {
             throw Invalid();
         }

@@ -1,19 +1,14 @@
 using System.IO.Pipelines;
-using GitPush.Checks.Fsck;
 using GitPush.Objects;
 using GitPush.Packs.Receiving;
 
 namespace GitPush.Packs;
 
 /// <summary>Takes a pack from the wire into a folder: pack and index, as <c>git index-pack --fix-thin --stdin</c> would.</summary>
-/// <param name="fsck">What checks the objects; null when they are taken as they are.</param>
-internal sealed class PackReceiver(ObjectDatabase existing, GitPushLimits limits, bool fsync, FsckRun? fsck = null)
+internal sealed class PackReceiver(ObjectDatabase existing, PackReceiverOptions options)
 {
     /// <summary>How far the deltas have been resolved.</summary>
     public DeltaProgress Progress { get; } = new();
-
-    /// <summary>The most bytes of a pack that its repository takes (<c>receive.maxInputSize</c>), or null.</summary>
-    public long? MaxInputBytes { get; init; }
 
     /// <summary>
     /// Reads exactly one pack from <paramref name="input"/>. A small one stays in memory. Of a larger one, <c>pack-….pack</c> and
@@ -25,11 +20,11 @@ internal sealed class PackReceiver(ObjectDatabase existing, GitPushLimits limits
     /// <returns>The pack, or null when it has no objects: then no file is written.</returns>
     /// <exception cref="PackFormatException">The pack is damaged, or a delta's base is nowhere.</exception>
     /// <exception cref="GitLimitException">A limit was exceeded.</exception>
-    /// <exception cref="FsckException">An object broke one of git's rules.</exception>
+    /// <exception cref="Checks.Fsck.FsckException">An object broke one of git's rules.</exception>
     public async Task<ReceivedPack?> ReceiveAsync(
         PipeReader input, Func<string> packDirectory, Func<CancellationToken, ValueTask> onReceived, CancellationToken cancellationToken)
     {
-        await using var reception = new PackReception(existing, limits, packDirectory, fsync, fsck, Progress) { MaxInputBytes = MaxInputBytes };
+        await using var reception = new PackReception(existing, options, packDirectory, Progress);
         await reception.ReadAsync(input, cancellationToken);
         await onReceived(cancellationToken);
         if (reception.IsEmpty)

@@ -98,9 +98,16 @@ internal sealed partial class PushLifecycle
     {
         _quarantine = Quarantine.Create(_request.Repository, _services.Instance);
         _fsck = FsckPolicy.For(Options.Fsck, _request.Repository.Config, _request.Repository.Path) is { } policy
-            ? new FsckRun(policy, _request.Repository.SoundBlobs)
+            ? new FsckRun(policy, _request.Repository.Memory.SoundBlobs)
             : null;
-        var receiver = new PackReceiver(_request.Repository.Objects, Options.Limits, Options.Fsync, _fsck) { MaxInputBytes = _settings.MaxInputBytes };
+        var receiver = new PackReceiver(_request.Repository.Objects, new PackReceiverOptions
+        {
+            Limits = Options.Limits,
+            MaxInputBytes = _settings.MaxInputBytes,
+            Fsync = Options.Fsync,
+            DetectCollisions = Options.DetectCollisions,
+            Fsck = _fsck,
+        });
         ResolvingProgress? progress = null;
         try
         {

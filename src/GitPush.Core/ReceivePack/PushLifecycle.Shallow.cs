@@ -68,7 +68,7 @@ internal sealed partial class PushLifecycle
             return true;
         }
 
-        _shallowUpdate = await _request.Repository.ShallowFile
+        _shallowUpdate = await _request.Repository.Memory.Shallow
             .TryBeginUpdateAsync(roots, _services.Instance, Options.Fsync, ShallowLockTimeout, CancellationToken.None).ConfigureAwait(false);
         if (_shallowUpdate is null)
         {

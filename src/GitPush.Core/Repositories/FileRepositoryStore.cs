@@ -133,7 +133,7 @@ internal sealed partial class FileRepositoryStore : IRepositoryStore, IDisposabl
             // Perhaps another folder of the same name: what was read of the old one says nothing. Requests that still
             // read the old one keep it until they end.
             var objects = new ObjectDatabase(Path.Combine(path, "objects"), logger: _logger);
-            opened = new OpenedRepository(objects, new RefStore(path, objects, _instance, _options.Fsync), new ShallowFile(path), stamp.Ticks);
+            opened = new OpenedRepository(objects, new RefStore(path, objects, _instance, _options.Fsync), new RepositoryMemory(path), stamp.Ticks);
             _opened[path] = opened;
         }
 
@@ -143,7 +143,7 @@ internal sealed partial class FileRepositoryStore : IRepositoryStore, IDisposabl
             throw new NotSupportedException($"The repository '{name}' cannot be served: {reason}.");
         }
 
-        return new GitRepository(name, path, opened.Objects, opened.Refs, opened.Shallow, config);
+        return new GitRepository(name, path, opened.Objects, opened.Refs, opened.Memory, config);
     }
 
     private void Forget(string path) => _opened.TryRemove(path, out _);
@@ -183,5 +183,5 @@ internal sealed partial class FileRepositoryStore : IRepositoryStore, IDisposabl
         return names;
     }
 
-    private sealed record OpenedRepository(ObjectDatabase Objects, RefStore Refs, ShallowFile Shallow, long ConfigTicks);
+    private sealed record OpenedRepository(ObjectDatabase Objects, RefStore Refs, RepositoryMemory Memory, long ConfigTicks);
 }

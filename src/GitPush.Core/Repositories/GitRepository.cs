@@ -1,4 +1,3 @@
-using GitPush.Checks.Fsck;
 using GitPush.Objects;
 using GitPush.Refs;
 
@@ -14,11 +13,11 @@ public sealed partial class GitRepository
     private readonly IReadOnlySet<ObjectId> _newRoots;
     private readonly RepositoryConfig? _config;
 
-    /// <param name="shallow">The file that says where history ends, when it is kept from one request to the next.</param>
+    /// <param name="memory">What is kept from one request to the next; null: nothing.</param>
     /// <param name="config">What its <c>config</c> said when a request came for it; null: what it says whenever it is asked for.</param>
     internal GitRepository(
-        RepositoryName name, string path, ObjectDatabase objects, RefStore refs, ShallowFile? shallow = null, RepositoryConfig? config = null)
-        : this(name, path, objects, refs, shallow ?? new ShallowFile(path), ShallowFile.None, config)
+        RepositoryName name, string path, ObjectDatabase objects, RefStore refs, RepositoryMemory? memory = null, RepositoryConfig? config = null)
+        : this(name, path, objects, refs, memory ?? new RepositoryMemory(path), ShallowFile.None, config)
     {
     }
 
@@ -27,7 +26,7 @@ public sealed partial class GitRepository
         string path,
         ObjectDatabase objects,
         RefStore refs,
-        ShallowFile shallow,
+        RepositoryMemory memory,
         IReadOnlySet<ObjectId> newRoots,
         RepositoryConfig? config)
     {
@@ -36,7 +35,7 @@ public sealed partial class GitRepository
         Path = path;
         Objects = objects;
         RefStore = refs;
-        ShallowFile = shallow;
+        Memory = memory;
         _newRoots = newRoots;
     }
 
@@ -50,7 +49,8 @@ public sealed partial class GitRepository
 
     internal RefStore RefStore { get; }
 
-    internal ShallowFile ShallowFile { get; }
+    /// <summary>What one request learned and the next need not learn again.</summary>
+    internal RepositoryMemory Memory { get; }
 
     /// <summary>
     /// The commits at which history ends now, whatever parents they name: every walk has to know them. Empty unless the
@@ -61,13 +61,10 @@ public sealed partial class GitRepository
     {
         get
         {
-            var roots = ShallowFile.Read();
+            var roots = Memory.Shallow.Read();
             return _newRoots.Count == 0 ? roots : roots.Concat(_newRoots).ToHashSet();
         }
     }
-
-    /// <summary>What pushes need not check again.</summary>
-    internal SoundBlobs SoundBlobs { get; } = new();
 
     /// <summary>What the repository's <c>config</c> said when this request began, as a git program reads it once.</summary>
     internal RepositoryConfig Config => _config ?? RefStore.Config;
@@ -105,7 +102,7 @@ public sealed partial class GitRepository
     /// <summary>The same repository seen through a quarantine.</summary>
     /// <param name="newRoots">Commits of the quarantine at which history will end.</param>
     internal GitRepository WithObjects(ObjectDatabase objects, IReadOnlySet<ObjectId> newRoots) =>
-        new(Name, Path, objects, RefStore, ShallowFile, newRoots, _config);
+        new(Name, Path, objects, RefStore, Memory, newRoots, _config);
 
     /// <summary>The folder's name, with what no repository's name may have replaced.</summary>
     private static RepositoryName NameOf(string folder)

@@ -6,11 +6,14 @@ namespace GitPush.Repositories;
 /// <summary>Reads git's configuration file format (git-config(1), "Syntax"), byte by byte as git does.</summary>
 internal ref struct RepositoryConfigParser(ReadOnlySpan<byte> content)
 {
-    private readonly ReadOnlySpan<byte> _content = content.StartsWith("\uFEFF"u8) ? content[3..] : content;
+    private readonly ReadOnlySpan<byte> _content = content.StartsWith(ByteOrderMark) ? content[ByteOrderMark.Length..] : content;
+    private readonly bool _hasMark = content.StartsWith(ByteOrderMark);
     private readonly ArrayBufferWriter<byte> _section = new();
     private readonly ArrayBufferWriter<byte> _text = new();
     private int _position;
     private int _line = 1;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     /// <summary>The section of the current entry and a dot, in between a dot and the subsection; empty before the first section.</summary>
     public readonly ReadOnlySpan<byte> Section => _section.WrittenSpan;
@@ -29,6 +32,16 @@ internal ref struct RepositoryConfigParser(ReadOnlySpan<byte> content)
     /// <exception cref="RepositoryConfigException">A line is none that git reads.</exception>
     public bool Read()
     {
+        if (_position == 0 && !_hasMark && _content.StartsWith(ByteOrderMark[..1]))
+        {
+            // git complains of a part of the mark where it ends, which may be in the next line.
+            for (var i = 0; Next() == ByteOrderMark[i]; i++)
+            {
+            }
+
+            throw Unreadable();
+        }
+
         while (_position < _content.Length)
         {
             var c = Next();

@@ -79,7 +79,8 @@ public sealed class LooseObjectsTests : IDisposable
         var id = _loose.Write(ObjectType.Blob, content, fsync: false);
         var path = _loose.PathOf(id);
         var bytes = File.ReadAllBytes(path);
-        foreach (var damaged in new[] { [], "garbage"u8.ToArray(), bytes[..(bytes.Length / 2)], bytes[..10] })
+        byte[] withDictionary = [0x78, 0xBB, .. bytes[2..]];
+        foreach (var damaged in new[] { [], "garbage"u8.ToArray(), bytes[..(bytes.Length / 2)], bytes[..10], withDictionary })
         {
             File.Delete(path);
             File.WriteAllBytes(path, damaged);

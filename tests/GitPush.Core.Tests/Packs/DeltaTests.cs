@@ -55,6 +55,15 @@ public sealed class DeltaTests
     }
 
     [TestMethod]
+    public void A_delta_that_git_finds_too_short_is_refused()
+    {
+        byte[] delta = [0, 0];
+
+        Assert.ThrowsExactly<PackFormatException>(() => Delta.Validate(delta));
+        Assert.ThrowsExactly<PackFormatException>(() => Delta.Apply([], delta, []));
+    }
+
+    [TestMethod]
     public void A_base_or_a_result_of_another_size_is_refused()
     {
         byte[] delta = [9, 4, 0x90, 4];

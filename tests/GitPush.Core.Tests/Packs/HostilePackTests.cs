@@ -161,6 +161,51 @@ public sealed class HostilePackTests
     }
 
     [TestMethod]
+    public async Task A_delta_that_makes_its_own_base_again_does_not_become_its_base()
+    {
+        using var reception = new Reception();
+        var (one, two) = (PackBuilder.IdOf(ObjectType.Blob, "ab"u8), PackBuilder.IdOf(ObjectType.Blob, "abc"u8));
+        reception.Git.RunWithInput("ab"u8.ToArray(), "hash-object", "-w", "--stdin");
+        var self = new PackBuilder();
+        self.AddRefDelta(one, PackBuilder.AppendingDelta(2, ""u8));
+        var cycle = new PackBuilder();
+        cycle.AddRefDelta(two, [3, 2, 0x90, 2]);
+        cycle.AddRefDelta(one, PackBuilder.AppendingDelta(2, "c"u8));
+        cycle.Add(ObjectType.Blob, "ab"u8);
+
+        foreach (var pack in new[] { self, cycle })
+        {
+            Assert.IsNotNull(await reception.ReceiveAsync(pack.Build()));
+            reception.Git.Run("prune-packed");
+            using var objects = new ObjectDatabase(Path.GetDirectoryName(reception.PackDirectory)!);
+            using var reader = objects.OpenReader();
+            Assert.IsTrue(reader.TryRead(one, out var value));
+            Assert.AreEqual("ab", Encoding.ASCII.GetString(value.Data.Span));
+            Directory.GetFiles(reception.PackDirectory).ToList().ForEach(File.Delete);
+            reception.Git.RunWithInput("ab"u8.ToArray(), "hash-object", "-w", "--stdin");
+        }
+    }
+
+    [TestMethod]
+    public async Task Very_many_copies_of_one_object_at_the_ends_of_long_chains_are_refused()
+    {
+        using var reception = new Reception();
+        var builder = new PackBuilder();
+        var end = builder.Add(ObjectType.Blob, "x"u8);
+        for (var depth = 1; depth <= 400; depth++)
+        {
+            end = builder.AddOffsetDelta(end, PackBuilder.AppendingDelta(depth, "x"u8));
+        }
+
+        for (var copy = 0; copy < 3_000; copy++)
+        {
+            builder.AddOffsetDelta(end, PackBuilder.AppendingDelta(401, ""u8));
+        }
+
+        Assert.AreEqual("pack has too many duplicate objects", await reception.RefusalOfAsync<PackFormatException>(builder.Build()));
+    }
+
+    [TestMethod]
     [DataRow(12, "itself")]
     [DataRow(11, "the pack's header")]
     [DataRow(-5, "before the pack")]

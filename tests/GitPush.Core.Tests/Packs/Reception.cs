@@ -47,7 +47,7 @@ internal sealed class Reception : IDisposable
         return pack;
     }
 
-    public PackReceiver NewReceiver() => new(Existing, Limits, fsync: false);
+    public PackReceiver NewReceiver() => new(Existing, new PackReceiverOptions { Limits = Limits, Fsync = false });
 
     /// <summary>Has the pack refused, and makes sure that nothing of it stays.</summary>
     /// <returns>What the client is told.</returns>

@@ -23,7 +23,7 @@ public sealed class QuarantineTests
         using var quarantine = Quarantine.Create(repository, instance);
         var builder = new PackBuilder();
         builder.Add(ObjectType.Blob, "content"u8);
-        var receiver = new PackReceiver(objects, new GitPushLimits(), fsync: false);
+        var receiver = new PackReceiver(objects, new PackReceiverOptions { Limits = new GitPushLimits(), Fsync = false });
         var pack = await receiver.ReceiveAsync(
             System.IO.Pipelines.PipeReader.Create(new MemoryStream(builder.Build())), quarantine.CreatePackDirectory, _ => ValueTask.CompletedTask, CancellationToken.None);
         var packs = Path.Combine(git.WorkingDirectory, "objects/pack");
@@ -60,7 +60,7 @@ public sealed class QuarantineTests
         var before = FolderListing.Of(git.WorkingDirectory);
         using (var quarantine = Quarantine.Create(repository, instance))
         {
-            var receiver = new PackReceiver(objects, new GitPushLimits(), fsync: true);
+            var receiver = new PackReceiver(objects, new PackReceiverOptions { Limits = new GitPushLimits(), Fsync = true });
             var pack = await receiver.ReceiveAsync(
                 System.IO.Pipelines.PipeReader.Create(new MemoryStream(builder.Build())), quarantine.CreatePackDirectory, _ => ValueTask.CompletedTask, CancellationToken.None);
             quarantine.Take(pack!);

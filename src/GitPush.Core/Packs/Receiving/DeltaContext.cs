@@ -1,4 +1,3 @@
-using GitPush.Checks.Fsck;
 using GitPush.Objects;
 
 namespace GitPush.Packs.Receiving;
@@ -18,10 +17,7 @@ internal sealed record DeltaContext
 
     public required LinkSet Links { get; init; }
 
-    /// <summary>What checks the objects; null when they are taken as they are.</summary>
-    public required FsckRun? Fsck { get; init; }
-
-    public required GitPushLimits Limits { get; init; }
+    public required PackReceiverOptions Options { get; init; }
 
     public required InflationBudget Budget { get; init; }
 

@@ -7,7 +7,7 @@ namespace GitPush.Packs.Receiving;
 internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldBytes) : IDisposable
 {
     private readonly EntryReader _reader = new(context.Spool, context.Entries);
-    private readonly ObjectIntake _intake = new(context.Entries, context.Existing, context.ExistingIds, context.Links, context.Fsck);
+    private readonly ObjectIntake _intake = new(context.Entries, context.Existing, context.ExistingIds, context.Links, context.Options);
 
     // A delta that names its base by id has to know the ids at once; and a few objects gain nothing from each other's company.
     private readonly bool _mayPost = context.RefDeltas.Count == 0 && !context.Spool.IsResident;
@@ -78,9 +78,9 @@ internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldByte
 
     private void Resolve(int child, ref DeltaFrame parent)
     {
-        if (_depth > context.Limits.MaxDeltaDepth)
+        if (_depth > context.Options.Limits.MaxDeltaDepth)
         {
-            throw new GitLimitException(nameof(GitPushLimits.MaxDeltaDepth), context.Limits.MaxDeltaDepth, "deltas");
+            throw new GitLimitException(nameof(GitPushLimits.MaxDeltaDepth), context.Options.Limits.MaxDeltaDepth, "deltas");
         }
 
         EnsureContent(_depth - 1);

@@ -1,4 +1,3 @@
-using GitPush.Checks.Fsck;
 using GitPush.Hashing;
 using GitPush.Objects;
 
@@ -10,13 +9,13 @@ namespace GitPush.Packs.Receiving;
 /// thread.
 /// </summary>
 internal sealed class ObjectIntake(
-    ReceivedEntries entries, ObjectDatabase existing, ExistingIds existingIds, LinkSet links, FsckRun? fsck) : IDisposable
+    ReceivedEntries entries, ObjectDatabase existing, ExistingIds existingIds, LinkSet links, PackReceiverOptions options) : IDisposable
 {
     // A larger object would hold its lane, and its memory, for long.
     private const int MaxPosted = 1 << 20;
 
-    private readonly ObjectHasher _hasher = new(detectCollisions: true);
-    private readonly LinkCollector _links = new(links, fsck);
+    private readonly ObjectHasher _hasher = new(options.DetectCollisions);
+    private readonly LinkCollector _links = new(links, options.Fsck);
     private readonly List<Posted> _posted = [];
     private readonly Stack<int> _freeTokens = [];
     private Sha1Lanes? _lanes;
@@ -38,7 +37,7 @@ internal sealed class ObjectIntake(
     /// <param name="content">Where the object's bytes are; shared until they are not needed any more.</param>
     public void Post(int entry, ObjectType type, SharedContent content, int start, int length)
     {
-        if (length > MaxPosted)
+        if (length > MaxPosted || !options.DetectCollisions)
         {
             Take(entry, type, content.Bytes.AsSpan(start, length));
             return;

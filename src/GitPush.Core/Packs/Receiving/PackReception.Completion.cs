@@ -48,7 +48,7 @@ internal sealed partial class PackReception
         var duplicates = new DuplicateCheck(_spool, _entries);
         duplicates.CompareWithEachOther(index, cancellationToken);
         duplicates.CompareWithExisting(_parser.StreamedBlobs, _existing, cancellationToken);
-        if (_context.Fsck is { } fsck)
+        if (_options.Fsck is { } fsck)
         {
             using var namedBlobs = new NamedBlobCheck(fsck, _spool, _entries, index, _existing);
             namedBlobs.Run(cancellationToken);
@@ -68,7 +68,7 @@ internal sealed partial class PackReception
             Resident = resident,
             ObjectCount = _parser.ObjectCount,
             Bytes = _receivedBytes,
-            TreeDepth = _links.Nesting.FindBound(_limits.MaxTreeDepth),
+            TreeDepth = _links.Nesting.FindBound(_options.Limits.MaxTreeDepth),
             ExternalLinks = externalLinks,
         };
     }
@@ -101,7 +101,7 @@ internal sealed partial class PackReception
         using var pack = _spool.TakeFile();
         using var index = new PackTempFile(_directory(), PackTempFile.NewName("idx"));
         PackIndexWriter.Write(index.Stream, sorted.Entries, _checksum);
-        if (_fsync)
+        if (_options.Fsync)
         {
             // At the same time, since a file system commits its journal once for all who wait for it.
             Parallel.Invoke(pack.FlushToDisk, index.FlushToDisk);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using GitPush.Checks.Fsck;
 using GitPush.Objects;
 using GitPush.Protocol;
 
@@ -12,9 +11,8 @@ internal sealed partial class PackReception : IAsyncDisposable
     private const int BatchesInFlight = 4;
 
     private readonly ObjectDatabase _existing;
-    private readonly GitPushLimits _limits;
+    private readonly PackReceiverOptions _options;
     private readonly Func<string> _directory;
-    private readonly bool _fsync;
     private readonly PackSpool _spool;
     private readonly ReceivedEntries _entries = new();
     private readonly RefDeltas _refDeltas = new();
@@ -26,18 +24,16 @@ internal sealed partial class PackReception : IAsyncDisposable
     private ObjectId _checksum;
     private long _receivedBytes;
 
-    public PackReception(
-        ObjectDatabase existing, GitPushLimits limits, Func<string> directory, bool fsync, FsckRun? fsck, DeltaProgress progress)
+    public PackReception(ObjectDatabase existing, PackReceiverOptions options, Func<string> directory, DeltaProgress progress)
     {
         _existing = existing;
-        _limits = limits;
+        _options = options;
         _directory = directory;
-        _fsync = fsync;
-        _spool = new PackSpool(directory);
-        var budget = new InflationBudget(limits);
-        _parser = new PackStreamParser(_entries, _refDeltas, limits, budget);
+        _spool = new PackSpool(directory, options.SpoolBytes);
+        var budget = new InflationBudget(options.Limits);
+        _parser = new PackStreamParser(_entries, _refDeltas, options, budget);
         var existingIds = new ExistingIds(existing);
-        _intake = new ObjectIntake(_entries, existing, existingIds, _links, fsck);
+        _intake = new ObjectIntake(_entries, existing, existingIds, _links, options);
         _context = new DeltaContext
         {
             Spool = _spool,
@@ -46,15 +42,11 @@ internal sealed partial class PackReception : IAsyncDisposable
             Existing = existing,
             ExistingIds = existingIds,
             Links = _links,
-            Fsck = fsck,
-            Limits = limits,
+            Options = options,
             Budget = budget,
             Progress = progress,
         };
     }
-
-    /// <summary>The most bytes of a pack that its repository takes, or null.</summary>
-    public long? MaxInputBytes { get; init; }
 
     /// <summary>Whether the pack that was read has no objects.</summary>
     public bool IsEmpty => _parser.ObjectCount == 0;
@@ -121,14 +113,14 @@ internal sealed partial class PackReception : IAsyncDisposable
             while (taken < part.Length && !_parser.IsDone);
 
             await _spool.AdvanceAsync(taken, _parser.TrailerLength, cancellationToken);
-            if (_spool.Length > _limits.MaxPackBytes)
+            if (_spool.Length > _options.Limits.MaxPackBytes)
             {
-                throw new GitLimitException(nameof(GitPushLimits.MaxPackBytes), _limits.MaxPackBytes, "bytes");
+                throw new GitLimitException(nameof(GitPushLimits.MaxPackBytes), _options.Limits.MaxPackBytes, "bytes");
             }
 
-            if (_spool.Length > MaxInputBytes)
+            if (_spool.Length > _options.MaxInputBytes)
             {
-                throw new GitProtocolException($"pack exceeds maximum allowed size ({HumanSize.Format(MaxInputBytes.Value)})");
+                throw new GitProtocolException($"pack exceeds maximum allowed size ({HumanSize.Format(_options.MaxInputBytes.Value)})");
             }
 
             buffer = buffer.Slice(taken);

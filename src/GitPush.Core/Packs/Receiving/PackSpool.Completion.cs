@@ -103,7 +103,7 @@ internal sealed partial class PackSpool
 
     private void HashFile()
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        var buffer = ArrayPool<byte>.Shared.Rent(chunkSize);
         try
         {
             for (long offset = 0; offset < _written;)

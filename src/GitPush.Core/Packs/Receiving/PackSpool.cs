@@ -8,9 +8,10 @@ namespace GitPush.Packs.Receiving;
 /// The bytes of a pack as they arrive. A small pack stays in memory until it is stored. A larger one goes to a temporary
 /// file, written and hashed in the background, chunk by chunk.
 /// </summary>
-internal sealed partial class PackSpool(Func<string> directory) : IAsyncDisposable
+internal sealed partial class PackSpool(Func<string> directory, int chunkSize) : IAsyncDisposable
 {
-    private const int ChunkSize = 256 * 1024;
+    public const int DefaultChunkSize = 256 * 1024;
+
     private const int ChunksInFlight = 4;
 
     private readonly IncrementalHash _sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
@@ -35,7 +36,7 @@ internal sealed partial class PackSpool(Func<string> directory) : IAsyncDisposab
     {
         get
         {
-            _chunk ??= ArrayPool<byte>.Shared.Rent(ChunkSize);
+            _chunk ??= ArrayPool<byte>.Shared.Rent(chunkSize);
             return _chunk.AsMemory(_chunkLength);
         }
     }

@@ -11,7 +11,7 @@ internal sealed partial class PackStreamParser
     private const int WindowSize = 4 * 32 * 1024;
 
     private readonly Inflater _inflater = new();
-    private readonly ObjectHasher _hasher = new(detectCollisions: true);
+    private readonly ObjectHasher _hasher = new(options.DetectCollisions);
     private readonly List<int> _streamedBlobs = [];
     private byte[]? _window;
     private ObjectBatch? _batch;

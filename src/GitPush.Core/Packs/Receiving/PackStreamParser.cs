@@ -18,7 +18,7 @@ namespace GitPush.Packs.Receiving;
 /// </code>
 /// </remarks>
 internal sealed partial class PackStreamParser(
-    ReceivedEntries entries, RefDeltas refDeltas, GitPushLimits limits, InflationBudget budget) : IDisposable
+    ReceivedEntries entries, RefDeltas refDeltas, PackReceiverOptions options, InflationBudget budget) : IDisposable
 {
     public const int HeaderSize = 12;
 
@@ -155,9 +155,9 @@ internal sealed partial class PackStreamParser(
         }
 
         var count = BinaryPrimitives.ReadUInt32BigEndian(_gathered.AsSpan(8));
-        if (count > limits.MaxObjects)
+        if (count > options.Limits.MaxObjects)
         {
-            throw new GitLimitException(nameof(GitPushLimits.MaxObjects), limits.MaxObjects, "objects");
+            throw new GitLimitException(nameof(GitPushLimits.MaxObjects), options.Limits.MaxObjects, "objects");
         }
 
         ObjectCount = (int)count;

@@ -7,9 +7,13 @@ internal sealed class SortedEntries
 {
     private const int MinParallel = 50_000;
 
+    // Honest packs have next to no duplicates. Looking at many, each at the end of a long chain, would take forever.
+    private const long MaxDuplicateSteps = 1_000_000;
+
     private readonly ReceivedEntries _received;
     private readonly PackIndexEntry[] _entries;
     private readonly int[] _fanOut = new int[257];
+    private long _duplicateSteps;
 
     private SortedEntries(ReceivedEntries received)
     {
@@ -19,7 +23,11 @@ internal sealed class SortedEntries
 
     public ReadOnlySpan<PackIndexEntry> Entries => _entries;
 
-    /// <summary>Sorts the entries, which all have their ids. Of two entries with one id, the earlier one comes first.</summary>
+    /// <summary>
+    /// Sorts the entries, which all have their ids. Of entries with one id, the one with the fewest deltas below it comes first,
+    /// and is the one that is found. A delta names its base by id: found otherwise, it could be its own base in the end.
+    /// </summary>
+    /// <exception cref="PackFormatException">There are far too many entries of the same ids.</exception>
     public static SortedEntries Of(ReceivedEntries received)
     {
         var sorted = new SortedEntries(received);
@@ -33,7 +41,7 @@ internal sealed class SortedEntries
         }
         else
         {
-            Parallel.For(0, 256, sorted.SortBucket);
+            SortInParallel(sorted);
         }
 
         return sorted;
@@ -85,7 +93,63 @@ internal sealed class SortedEntries
         }
     }
 
-    private void SortBucket(int first) =>
-        _entries.AsSpan(_fanOut[first].._fanOut[first + 1]).Sort(
-            static (a, b) => a.Id.CompareTo(b.Id) is var order and not 0 ? order : a.Order.CompareTo(b.Order));
+    private static void SortInParallel(SortedEntries sorted)
+    {
+        try
+        {
+            Parallel.For(0, 256, sorted.SortBucket);
+        }
+        catch (AggregateException failures) when (failures.InnerException is PackFormatException refusal)
+        {
+            throw refusal;
+        }
+    }
+
+    private void SortBucket(int first)
+    {
+        var bucket = _entries.AsSpan(_fanOut[first].._fanOut[first + 1]);
+        bucket.Sort(static (a, b) => a.Id.CompareTo(b.Id));
+        for (int start = 0, end; start < bucket.Length; start = end)
+        {
+            end = start + 1;
+            while (end < bucket.Length && bucket[end].Id == bucket[start].Id)
+            {
+                end++;
+            }
+
+            if (end - start > 1)
+            {
+                SortDuplicates(bucket[start..end]);
+            }
+        }
+    }
+
+    private void SortDuplicates(Span<PackIndexEntry> duplicates)
+    {
+        var keys = new long[duplicates.Length];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var depth = DepthOf(duplicates[i].Order);
+            if (Interlocked.Add(ref _duplicateSteps, depth + 1) > MaxDuplicateSteps)
+            {
+                throw new PackFormatException("pack has too many duplicate objects");
+            }
+
+            keys[i] = ((long)depth << 32) | (uint)duplicates[i].Order;
+        }
+
+        keys.AsSpan().Sort(duplicates);
+    }
+
+    /// <summary>The deltas between an entry and the whole object that it was built from.</summary>
+    private int DepthOf(int index)
+    {
+        var depth = 0;
+        for (; _received[index].IsDelta; index = _received[index].Base)
+        {
+            depth++;
+        }
+
+        return depth;
+    }
 }

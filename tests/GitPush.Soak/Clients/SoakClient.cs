@@ -1,0 +1,34 @@
+namespace GitPush.Soak.Clients;
+
+/// <summary>One client: does one thing after the other until the time is over.</summary>
+/// <param name="number">Its number among all clients; also the part of a repository that is its own.</param>
+internal abstract class SoakClient(SoakRun run, string repository, int number, int seed)
+{
+    protected SoakRun Run { get; } = run;
+
+    protected string Repository { get; } = repository;
+
+    protected int Number { get; } = number;
+
+    protected Random Random { get; } = new((seed * 1000) + number);
+
+    public async Task WorkAsync()
+    {
+        try
+        {
+            await PrepareAsync();
+            while (!Run.Ended.IsCancellationRequested)
+            {
+                await StepAsync();
+            }
+        }
+        catch (Exception exception)
+        {
+            Run.Fail($"{GetType().Name} {Number}: {exception}");
+        }
+    }
+
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
+
+    protected abstract Task StepAsync();
+}
