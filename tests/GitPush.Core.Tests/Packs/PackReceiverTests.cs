@@ -38,6 +38,24 @@ public sealed class PackReceiverTests
     [TestMethod]
     [DataRow(100)]
     [DataRow(400_000)]
+    [DataRow(5_000_000)]
+    public async Task The_index_is_the_same_without_looking_for_collisions(int binarySize)
+    {
+        using var looking = new Reception();
+        using var trusting = new Reception { DetectCollisions = false };
+        var pack = SourceHistory.Pack(SourceHistory.Create(looking.Folder("source"), 20, binarySize), "main\n");
+
+        var expected = await looking.ReceiveAsync(pack);
+        var received = await trusting.ReceiveAsync(pack);
+
+        Assert.IsNotNull(expected);
+        Assert.IsTrue(looking.ReadFile(expected.Name + ".idx").AsSpan().SequenceEqual(trusting.ReadFile(expected.Name + ".idx")));
+        trusting.Verify(received!);
+    }
+
+    [TestMethod]
+    [DataRow(100)]
+    [DataRow(400_000)]
     public async Task A_thin_pack_is_completed_from_existing_objects(int binarySize)
     {
         using var reception = new Reception();

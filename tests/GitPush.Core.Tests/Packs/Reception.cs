@@ -25,6 +25,8 @@ internal sealed class Reception : IDisposable
 
     public GitPushLimits Limits { get; } = new();
 
+    public bool DetectCollisions { get; init; } = true;
+
     /// <summary>The names of all files that lie beside packs, sorted.</summary>
     public IEnumerable<string> Files =>
         Directory.EnumerateFiles(PackDirectory).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
@@ -47,7 +49,8 @@ internal sealed class Reception : IDisposable
         return pack;
     }
 
-    public PackReceiver NewReceiver() => new(Existing, new PackReceiverOptions { Limits = Limits, Fsync = false });
+    public PackReceiver NewReceiver() =>
+        new(Existing, new PackReceiverOptions { Limits = Limits, Fsync = false, DetectCollisions = DetectCollisions });
 
     /// <summary>Has the pack refused, and makes sure that nothing of it stays.</summary>
     /// <returns>What the client is told.</returns>

@@ -28,6 +28,21 @@ public sealed class FileRepositoryStoreTests
     }
 
     [TestMethod]
+    public async Task What_one_request_learned_is_there_for_the_next_until_the_config_changes()
+    {
+        using var root = new StoreRoot();
+        var name = StoreRoot.Name("shop");
+        var created = await root.Store.CreateAsync(name);
+
+        var next = await root.Store.OpenAsync(name);
+        root.Git("shop.git").Run("config", "receive.fsckObjects", "true");
+        var afterChange = await root.Store.OpenAsync(name);
+
+        Assert.AreSame(created.Memory, next?.Memory);
+        Assert.AreNotSame(created.Memory, afterChange?.Memory);
+    }
+
+    [TestMethod]
     public async Task A_repository_is_created_once()
     {
         using var root = new StoreRoot();
