@@ -63,9 +63,9 @@ internal sealed partial class Inflater
     /// <param name="outputLimit">Where output must end. Nothing at or behind it is touched.</param>
     /// <exception cref="PackFormatException">The stream is damaged. The instance needs a <see cref="Reset"/> then.</exception>
     public InflateStatus Inflate(
-        ReadOnlySpan<byte> input, out int consumed, byte[] output, ref int outputPosition, int outputLimit)
+        ReadOnlySpan<byte> input, out int consumed, Span<byte> output, ref int outputPosition, int outputLimit)
     {
-        var cursor = new Cursor(input, output.AsSpan(0, outputLimit), outputPosition, _produced);
+        var cursor = new Cursor(input, output[..outputLimit], outputPosition, _produced);
         var status = Run(ref cursor);
         Checksum(ref cursor);
         _produced += cursor.OutputPosition - outputPosition;

@@ -72,10 +72,10 @@ internal sealed partial class DeltaWorker
 
     private void LoadRoot(ref DeltaFrame root)
     {
-        var content = SharedContent.Rent(root.Length);
+        var content = SharedContent.Rent(root.Length, _arena);
         try
         {
-            _reader.Read(root.Entry, content.Bytes);
+            _reader.Read(root.Entry, content.Span);
         }
         catch
         {

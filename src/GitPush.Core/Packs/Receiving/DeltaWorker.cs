@@ -11,6 +11,11 @@ internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldByte
 
     // A delta that names its base by id has to know the ids at once; and a few objects gain nothing from each other's company.
     private readonly bool _mayPost = context.RefDeltas.Count == 0 && !context.Spool.IsResident;
+
+    // A small pack's objects are few, and rented one by one.
+    private readonly ContentArena _arena =
+        new(context.Spool.IsResident ? 0 : (int)Math.Min(context.Spool.Length, ContentArena.MaxSize));
+
     private DeltaFrame[] _stack = new DeltaFrame[16];
     private int _depth;
     private byte[] _delta = [];
@@ -100,7 +105,7 @@ internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldByte
             }
             else
             {
-                _intake.Take(child, type, content.Bytes.AsSpan(0, length));
+                _intake.Take(child, type, content.Span);
             }
 
             _resolved++;
@@ -157,10 +162,10 @@ internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldByte
             }
 
             length = (int)resultSize;
-            var content = SharedContent.Rent(length);
+            var content = SharedContent.Rent(length, _arena);
             try
             {
-                Delta.Apply(parent.Content!.Bytes.AsSpan(0, parent.Length), delta, content.Bytes.AsSpan(0, length));
+                Delta.Apply(parent.Content!.Span, delta, content.Span);
                 return content;
             }
             catch

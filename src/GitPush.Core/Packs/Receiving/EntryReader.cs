@@ -16,14 +16,14 @@ internal sealed class EntryReader(PackSpool spool, ReceivedEntries entries) : ID
 
     /// <summary>Inflates an entry: an object, or a delta.</summary>
     /// <param name="content">Room for its size at least; what is behind stays as it is.</param>
-    public void Read(int index, byte[] content)
+    public void Read(int index, Span<byte> content)
     {
         ref var entry = ref entries[index];
         var size = (int)entry.Size;
         var length = entries.EndOf(index) - entry.DataOffset;
         if (spool.IsResident || length <= WindowSize)
         {
-            _inflater.InflateExact(Bytes(entry.DataOffset, (int)length), content.AsSpan(0, size), out _);
+            _inflater.InflateExact(Bytes(entry.DataOffset, (int)length), content[..size], out _);
             return;
         }
 

@@ -18,7 +18,7 @@ internal sealed class ObjectBatch : IDisposable
     public SharedContent Content { get; private set; } = SharedContent.Rent(Capacity);
 
     /// <summary>Where objects are inflated to.</summary>
-    public byte[] Buffer => Content.Bytes;
+    public Span<byte> Buffer => Content.Span;
 
     /// <summary>Bytes of the objects that are complete.</summary>
     public int Length { get; private set; }
@@ -38,7 +38,7 @@ internal sealed class ObjectBatch : IDisposable
     {
         var wanted = (int)Math.Min(Length + size, Math.Min(Array.MaxLength, Buffer.Length * 2L));
         var larger = SharedContent.Rent(wanted);
-        Buffer.CopyTo(larger.Bytes, 0);
+        Buffer.CopyTo(larger.Span);
         Content.Release();
         Content = larger;
     }

@@ -39,7 +39,7 @@ internal sealed class ObjectIntake(
     {
         if (length > MaxPosted || !options.DetectCollisions)
         {
-            Take(entry, type, content.Bytes.AsSpan(start, length));
+            Take(entry, type, content.Span.Slice(start, length));
             return;
         }
 
@@ -59,7 +59,7 @@ internal sealed class ObjectIntake(
         _posted[token] = new Posted(entry, content.Share(), start, length);
         Span<byte> header = stackalloc byte[ObjectHasher.MaxHeaderSize];
         var headerLength = ObjectHasher.WriteHeader(header, type, length);
-        _lanes.Add(token, header[..headerLength], content.Bytes.AsMemory(start, length));
+        _lanes.Add(token, header[..headerLength], content.Memory.Slice(start, length));
     }
 
     /// <summary>Takes whatever was posted and is still on its way.</summary>
@@ -102,7 +102,7 @@ internal sealed class ObjectIntake(
                 throw new CollisionAttackException(id);
             }
 
-            Take(posted.Entry, id, posted.Content!.Bytes.AsSpan(posted.Start, posted.Length));
+            Take(posted.Entry, id, posted.Content!.Span.Slice(posted.Start, posted.Length));
             return true;
         }
         finally

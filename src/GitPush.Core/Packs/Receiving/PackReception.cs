@@ -156,7 +156,7 @@ internal sealed partial class PackReception : IAsyncDisposable
             var type = (ObjectType)_entries[index].Kind;
             if (_spool.IsResident)
             {
-                _intake.Take(index, type, batch.Buffer.AsSpan(start, length));
+                _intake.Take(index, type, batch.Buffer.Slice(start, length));
             }
             else
             {

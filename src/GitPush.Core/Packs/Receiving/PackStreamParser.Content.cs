@@ -102,7 +102,7 @@ internal sealed partial class PackStreamParser
         ref var entry = ref entries[entries.Count - 1];
         while (true)
         {
-            var output = _sink == Sink.Batch ? _batch!.Buffer : _window!;
+            var output = _sink == Sink.Batch ? _batch!.Buffer : _window.AsSpan();
             var start = _outputPosition;
             var limit = (int)Math.Min(output.Length, start + (entry.Size - _inflated));
             var status = Inflate(input[position..], out var consumed, output, limit);
@@ -111,7 +111,7 @@ internal sealed partial class PackStreamParser
             _inflated += _outputPosition - start;
             if (_sink == Sink.Hash)
             {
-                _hasher.Append(output.AsSpan(start, _outputPosition - start));
+                _hasher.Append(output[start.._outputPosition]);
             }
 
             switch (status)
@@ -133,7 +133,7 @@ internal sealed partial class PackStreamParser
         }
     }
 
-    private InflateStatus Inflate(ReadOnlySpan<byte> input, out int consumed, byte[] output, int limit)
+    private InflateStatus Inflate(ReadOnlySpan<byte> input, out int consumed, Span<byte> output, int limit)
     {
         try
         {
