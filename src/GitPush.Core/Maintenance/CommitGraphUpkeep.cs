@@ -68,7 +68,8 @@ internal sealed class CommitGraphUpkeep(GitRepository repository, ServerInstance
 
     private bool TryWrite(CommitGraph commits, List<int> members)
     {
-        Directory.CreateDirectory(_folder);
+        var shared = SharedRepository.Of(repository.Config);
+        shared.CreateFolder(_folder);
         var path = Path.Combine(_folder, "commit-graph");
         var lockPath = path + ".lock";
         if (LockFile.TryCreate(lockPath, instance) != LockOutcome.Taken
@@ -82,6 +83,7 @@ internal sealed class CommitGraphUpkeep(GitRepository repository, ServerInstance
         {
             using (var file = new FileStream(temp, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
+                shared.Adjust(file);
                 CommitGraphWriter.Write(file, commits, members);
                 file.Flush(flushToDisk: fsync);
             }

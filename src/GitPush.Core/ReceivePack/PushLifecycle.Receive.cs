@@ -108,7 +108,7 @@ internal sealed partial class PushLifecycle
 
     private async Task ReceiveIntoQuarantineAsync()
     {
-        _quarantine = Quarantine.Create(_request.Repository, _services.Instance);
+        _quarantine = Quarantine.Create(_request.Repository, _services.Instance, _settings.Shared);
         _fsck = FsckPolicy.For(Options.Fsck, _request.Repository.Config, _request.Repository.Path) is { } policy
             ? new FsckRun(policy, _request.Repository.Memory.SoundBlobs)
             : null;
