@@ -20,8 +20,8 @@ public sealed class GitPushMaintenanceOptions
     public TimeSpan PruneInterval { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// How old an unreachable object must be before it is removed. A repository's <c>gc.pruneExpire</c> of <c>never</c> keeps
-    /// it for ever. Default: 14 days, as git.
+    /// How old an unreachable object must be before it is removed. A repository's <c>gc.pruneExpire</c> has the last word:
+    /// <c>never</c>, <c>now</c>, an age such as <c>30.days.ago</c>, or a date. Default: 14 days, as git.
     /// </summary>
     public TimeSpan PruneGrace { get; set; } = TimeSpan.FromDays(14);
 

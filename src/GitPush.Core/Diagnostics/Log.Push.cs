@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(102, LogLevel.Warning, "Push {PushId} to {Repository}: the client broke the protocol: {Problem}")]
     public static partial void BadPushRequest(ILogger logger, string pushId, string repository, string problem);
 
+    [LoggerMessage(113, LogLevel.Error, "Push {PushId} to {Repository} was refused because of the repository's config: {Problem}")]
+    public static partial void BadRepositoryConfig(ILogger logger, string pushId, string repository, string problem);
+
     [LoggerMessage(103, LogLevel.Warning, "Push {PushId}: {Ref} needs {Missing}, which is missing")]
     public static partial void MissingObject(ILogger logger, string pushId, string @ref, string missing);
 

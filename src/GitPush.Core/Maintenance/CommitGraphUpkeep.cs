@@ -68,7 +68,8 @@ internal sealed class CommitGraphUpkeep(GitRepository repository, ServerInstance
 
     private bool TryWrite(CommitGraph commits, List<int> members)
     {
-        Directory.CreateDirectory(_folder);
+        var shared = SharedRepository.Of(repository.Config);
+        shared.CreateFolder(_folder);
         var path = Path.Combine(_folder, "commit-graph");
         var lockPath = path + ".lock";
         if (LockFile.TryCreate(lockPath, instance) != LockOutcome.Taken
@@ -80,8 +81,9 @@ internal sealed class CommitGraphUpkeep(GitRepository repository, ServerInstance
         var temp = Path.Combine(_folder, instance.NextTempName());
         try
         {
-            using (var file = new FileStream(temp, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            using (var file = Create(temp))
             {
+                shared.Adjust(file);
                 CommitGraphWriter.Write(file, commits, members);
                 file.Flush(flushToDisk: fsync);
             }
@@ -100,6 +102,18 @@ internal sealed class CommitGraphUpkeep(GitRepository repository, ServerInstance
             LockFile.Release(temp);
             LockFile.Release(lockPath);
         }
+    }
+
+    // As packs, for everybody to read and nobody to change.
+    private static FileStream Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        }
+
+        return new FileStream(path, options);
     }
 
     // The single file is what counts. git, too, removes the chain once it has written one.

@@ -11,7 +11,8 @@ namespace GitPush.Maintenance;
 /// Writes objects of a repository into a new pack of it: entries as they lie, deltas included. The pack appears when it is whole
 /// and, where that is wanted, on disk.
 /// </summary>
-internal sealed class MaintenancePackWriter(ObjectDatabase objects, ServerInstance instance, bool fsync)
+/// <param name="shared">Who beside the server may read the pack.</param>
+internal sealed class MaintenancePackWriter(ObjectDatabase objects, ServerInstance instance, bool fsync, SharedRepository shared)
 {
     private const int ReadChunk = 1 << 20;
 
@@ -27,7 +28,7 @@ internal sealed class MaintenancePackWriter(ObjectDatabase objects, ServerInstan
     public string Write(
         ObjectTable table, PackFile[] packs, DateTime time, Func<ObjectId, uint>? timeOf, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(_folder);
+        shared.CreateFolder(_folder);
 
         // Whatever ends in ".idx" is a pack to git.
         var temp = Path.Combine(_folder, instance.NextTempName());
@@ -171,7 +172,7 @@ internal sealed class MaintenancePackWriter(ObjectDatabase objects, ServerInstan
     }
 
     // git writes packs for everybody to read and nobody to change.
-    private static FileStream Create(string path)
+    private FileStream Create(string path)
     {
         var options = new FileStreamOptions
         {
@@ -185,6 +186,8 @@ internal sealed class MaintenancePackWriter(ObjectDatabase objects, ServerInstan
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
         }
 
-        return new FileStream(path, options);
+        var file = new FileStream(path, options);
+        shared.Adjust(file);
+        return file;
     }
 }

@@ -9,11 +9,13 @@ namespace GitPush.Maintenance;
 /// <summary>One repository's maintenance, step by step. What one step cannot do keeps none of the others from being done.</summary>
 /// <param name="depth">How much is to be done.</param>
 internal sealed class MaintenanceRun(
-    GitRepository repository, GitPushOptions options, ServerInstance instance, DateTimeOffset now, MaintenanceDepth depth)
+    GitRepository repository, GitPushOptions options, ServerInstance instance, TimeProvider time, MaintenanceDepth depth)
 {
     private readonly List<string> _problems = [];
     private readonly string _objectsDirectory = repository.Objects.ObjectsDirectory;
     private readonly GitPushMaintenanceOptions _settings = options.Maintenance;
+    private readonly DateTimeOffset _now = time.GetUtcNow();
+    private DateTimeOffset? _pruneBefore;
     private MaintenanceResult _result = new();
 
     /// <exception cref="IOException">The file system failed.</exception>
@@ -30,12 +32,18 @@ internal sealed class MaintenanceRun(
             return new MaintenanceResult { SkippedBecause = holder };
         }
 
+        _pruneBefore = depth == MaintenanceDepth.WhatIsDue ? null : PruneBefore();
         Attempt("refs were not packed", () => PackRefs(cancellationToken));
         Attempt("objects were not packed", () => PackObjects(cancellationToken));
         Attempt("the commit-graph was not written", () => WriteCommitGraph(cancellationToken));
-        if (depth != MaintenanceDepth.WhatIsDue && PruneBefore() is { } before)
+        if (_pruneBefore is { } before)
         {
-            _result = _result with { RemovedLeftovers = Leftovers.Remove(_objectsDirectory, before.UtcDateTime) };
+            // A repository may let its objects go at once; a file that is just being written is no matter of its own.
+            var untouchedSince = (_now - _settings.PruneGrace).UtcDateTime;
+            _result = _result with
+            {
+                RemovedLeftovers = Leftovers.Remove(_objectsDirectory, before < untouchedSince ? before.UtcDateTime : untouchedSince),
+            };
         }
 
         return _result with { Problems = _problems };
@@ -62,7 +70,7 @@ internal sealed class MaintenanceRun(
         using var reader = repository.Objects.OpenReader();
         var inventory = ObjectInventory.Take(repository.Objects);
         var consolidation = new ObjectConsolidation(repository, instance, options.Fsync);
-        if (depth != MaintenanceDepth.WhatIsDue && FindUnreachable(inventory, reader, cancellationToken) is { } unreachable)
+        if (FindUnreachable(inventory, reader, cancellationToken) is { } unreachable)
         {
             consolidation.RollUpAndPrune(inventory, unreachable, cancellationToken);
             _result = _result with { UnreachableObjects = unreachable.KeptCount };
@@ -89,7 +97,7 @@ internal sealed class MaintenanceRun(
     /// <summary>Finds what is unreachable, unless that cannot be known: then nothing is removed.</summary>
     private UnreachableObjects? FindUnreachable(ObjectInventory inventory, ObjectReader reader, CancellationToken cancellationToken)
     {
-        if (PruneBefore() is not { } before || HasWorkTree())
+        if (_pruneBefore is not { } before || HasWorkTree())
         {
             return null;
         }
@@ -113,10 +121,21 @@ internal sealed class MaintenanceRun(
         File.Exists(Path.Combine(repository.Path, "index")) || Directory.Exists(Path.Combine(repository.Path, "worktrees"));
 
     /// <summary>Before which time something must have been touched last to be removed; null: never.</summary>
-    private DateTimeOffset? PruneBefore() =>
-        repository.Config.GetString("gc.pruneexpire") is { } text && text.Equals("never", StringComparison.OrdinalIgnoreCase)
-            ? null
-            : now - _settings.PruneGrace;
+    private DateTimeOffset? PruneBefore()
+    {
+        if (repository.Config.GetAll("gc.pruneexpire") is not [.., var text])
+        {
+            return _now - _settings.PruneGrace;
+        }
+
+        if (text is not null && ExpiryDate.TryParse(text, _now, time.LocalTimeZone, out var before))
+        {
+            return before;
+        }
+
+        _problems.Add($"nothing was pruned: invalid gc.pruneExpire: '{text}'");
+        return null;
+    }
 
     private void WriteCommitGraph(CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ namespace GitPush.Maintenance;
 internal sealed class ObjectConsolidation(GitRepository repository, ServerInstance instance, bool fsync)
 {
     private readonly ObjectDatabase _objects = repository.Objects;
-    private readonly MaintenancePackWriter _writer = new(repository.Objects, instance, fsync);
+    private readonly MaintenancePackWriter _writer = new(repository.Objects, instance, fsync, SharedRepository.Of(repository.Config));
 
     /// <summary>What was done.</summary>
     public ConsolidationResult Result { get; private set; } = new();

@@ -26,8 +26,10 @@ internal readonly record struct RepositoryChanges(DateTimeOffset? PrunedAt, Date
     public static void MarkPruned(GitRepository repository, DateTimeOffset now)
     {
         var marker = MarkerOf(repository);
-        Directory.CreateDirectory(Path.GetDirectoryName(marker)!);
+        var shared = SharedRepository.Of(repository.Config);
+        shared.CreateFolder(Path.GetDirectoryName(marker)!);
         File.WriteAllBytes(marker, []);
+        shared.Adjust(marker);
         File.SetLastWriteTimeUtc(marker, now.UtcDateTime);
     }
 

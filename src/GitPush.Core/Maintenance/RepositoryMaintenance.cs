@@ -58,7 +58,7 @@ internal sealed class RepositoryMaintenance(
         var outcome = "Failed";
         try
         {
-            var run = new MaintenanceRun(repository, options.Value, instance, time.GetUtcNow(), depth);
+            var run = new MaintenanceRun(repository, options.Value, instance, time, depth);
             var result = await OnOwnThreadAsync(() => run.Run(cancellationToken)).ConfigureAwait(false);
             outcome = result.SkippedBecause is null ? "Done" : "Skipped";
             Report(repository, result, time.GetElapsedTime(started));

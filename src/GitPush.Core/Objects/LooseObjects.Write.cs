@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using GitPush.Repositories;
 
 namespace GitPush.Objects;
 
@@ -9,8 +10,9 @@ internal sealed partial class LooseObjects
 
     /// <summary>Writes an object, unless it is there already: then its file is marked as young, so that no one prunes it.</summary>
     /// <param name="fsync">Whether the content is forced to disk before the object gets its name.</param>
+    /// <param name="shared">Who beside the server may read it.</param>
     /// <returns>The object's id.</returns>
-    public ObjectId Write(ObjectType type, ReadOnlySpan<byte> content, bool fsync)
+    public ObjectId Write(ObjectType type, ReadOnlySpan<byte> content, bool fsync, SharedRepository shared = default)
     {
         using var hasher = new ObjectHasher(detectCollisions: true);
         var id = hasher.Hash(type, content);
@@ -21,13 +23,13 @@ internal sealed partial class LooseObjects
         }
 
         var folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
+        shared.CreateFolder(folder);
 
         // git's name for such a file: 'git gc' removes what a crash leaves behind.
         var temporary = Path.Combine(folder, $"tmp_obj_{Guid.NewGuid():N}");
         try
         {
-            WriteFile(temporary, type, content, fsync);
+            WriteFile(temporary, type, content, fsync, shared);
             File.Move(temporary, path, overwrite: true);
         }
         catch
@@ -66,7 +68,7 @@ internal sealed partial class LooseObjects
         }
     }
 
-    private static void WriteFile(string path, ObjectType type, ReadOnlySpan<byte> content, bool fsync)
+    private static void WriteFile(string path, ObjectType type, ReadOnlySpan<byte> content, bool fsync, SharedRepository shared)
     {
         var options = new FileStreamOptions
         {
@@ -80,6 +82,7 @@ internal sealed partial class LooseObjects
         }
 
         using var file = new FileStream(path, options);
+        shared.Adjust(file);
         using (var compressed = new ZLibStream(file, CompressionLevel.Fastest, leaveOpen: true))
         {
             Span<byte> header = stackalloc byte[LooseObjectHeader.MaxLength];

@@ -20,10 +20,13 @@ internal sealed class ResidentPack(string name, byte[] content, byte[] index) : 
     /// <param name="folder">Where they go; it exists.</param>
     /// <param name="fsync">Whether their content is forced to disk.</param>
     /// <param name="nextTempName">Gives the temporary names.</param>
-    public void Write(string folder, bool fsync, Func<string> nextTempName)
+    /// <param name="shared">Who beside the server may read them.</param>
+    public void Write(string folder, bool fsync, Func<string> nextTempName, SharedRepository shared)
     {
         _packFile = new PackTempFile(folder, nextTempName());
         _indexFile = new PackTempFile(folder, nextTempName());
+        shared.Adjust(_packFile.Handle);
+        shared.Adjust(_indexFile.Handle);
         _packFile.Write(content, 0);
         _indexFile.Write(index, 0);
         if (fsync)

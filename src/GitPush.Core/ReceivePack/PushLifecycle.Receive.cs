@@ -2,8 +2,10 @@ using GitPush.Checks.Fsck;
 using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
+using GitPush.Objects;
 using GitPush.Packs;
 using GitPush.Protocol;
+using GitPush.Repositories;
 
 namespace GitPush.ReceivePack;
 
@@ -66,6 +68,13 @@ internal sealed partial class PushLifecycle
             _unpackError = Printable.Text(exception.Message);
             RefuseAll(PushResult.Failed, "unpacker error");
         }
+        catch (RepositoryConfigException exception)
+        {
+            // Whoever pushes may be the one who wrote it: as from git, they read what is wrong.
+            Log.BadRepositoryConfig(_services.Logger, _id, _request.Repository.Name.Value, exception.Message);
+            _unpackError = Printable.Text(exception.Message);
+            RefuseAll(PushResult.Failed, "unpacker error");
+        }
         catch (Exception exception) when (_input.Failure is null && exception is not OperationCanceledException)
         {
             Log.PushFailed(_services.Logger, _id, _request.Repository.Name.Value, exception);
@@ -80,7 +89,7 @@ internal sealed partial class PushLifecycle
 
         StartTalking();
 
-        foreach (var line in (IEnumerable<string>)[.. _fsck?.Warnings.Lines ?? [], .. defects])
+        foreach (var line in (IEnumerable<string>)[.. UnknownMessageIds(), .. _fsck?.Warnings.Lines ?? [], .. defects])
         {
             await _output.WriteLineAsync(line, CancellationToken.None).ConfigureAwait(false);
         }
@@ -91,12 +100,15 @@ internal sealed partial class PushLifecycle
         }
     }
 
+    private IEnumerable<string> UnknownMessageIds() =>
+        _fsck?.Policy.UnknownMessageIds.Select(id => $"warning: skipping unknown msg id '{Printable.Text(id)}'") ?? [];
+
     private static string[] NotOffered(ReceivePackSettings settings) =>
         [.. settings.OffersAtomic ? (string[])[] : ["atomic"], .. settings.OffersPushOptions ? (string[])[] : ["push-options"]];
 
     private async Task ReceiveIntoQuarantineAsync()
     {
-        _quarantine = Quarantine.Create(_request.Repository, _services.Instance);
+        _quarantine = Quarantine.Create(_request.Repository, _services.Instance, _settings.Shared);
         _fsck = FsckPolicy.For(Options.Fsck, _request.Repository.Config, _request.Repository.Path) is { } policy
             ? new FsckRun(policy, _request.Repository.Memory.SoundBlobs)
             : null;
@@ -124,6 +136,7 @@ internal sealed partial class PushLifecycle
         if (_pack is not null)
         {
             _quarantine.Take(_pack);
+            ExpectNamedObjects(_pack);
         }
 
         async ValueTask OnReceivedAsync(CancellationToken cancellationToken)
@@ -131,6 +144,34 @@ internal sealed partial class PushLifecycle
             await ExpectEndOfInputAsync(cancellationToken).ConfigureAwait(false);
             StartTalking();
             progress = _push.Quiet ? null : new ResolvingProgress(_sideBand, receiver.Progress, _services.Time);
+        }
+    }
+
+    /// <summary>
+    /// With git's own rules a pack may name nothing that is in neither it nor the repository, whether refs will need it or not, as
+    /// in <c>index-pack --strict</c>. Where history ends for one side, what lies beyond is left to the check of the refs.
+    /// </summary>
+    /// <exception cref="GitProtocolException">An object is missing, or is of another type.</exception>
+    private void ExpectNamedObjects(ReceivedPack pack)
+    {
+        if (_fsck?.Policy.IsStrict != true || _push.Shallows.Count > 0 || _request.Repository.Shallow.Count > 0)
+        {
+            return;
+        }
+
+        using var reader = _quarantine!.Objects.OpenReader();
+        foreach (var (id, expected) in pack.ExternalLinks)
+        {
+            _cancellation.Token.ThrowIfCancellationRequested();
+            if (!reader.TryGetInfo(id, out var type, out _))
+            {
+                throw new GitProtocolException($"did not receive expected object {id}");
+            }
+
+            if (expected is { } wanted && wanted != type)
+            {
+                throw new GitProtocolException($"object {id}: expected type {ObjectTypeNames.ToText(wanted)}, found {ObjectTypeNames.ToText(type)}");
+            }
         }
     }
 }

@@ -69,7 +69,7 @@ internal sealed partial class PushLifecycle
         }
 
         _shallowUpdate = await _request.Repository.Memory.Shallow
-            .TryBeginUpdateAsync(roots, _services.Instance, Options.Fsync, ShallowLockTimeout, CancellationToken.None).ConfigureAwait(false);
+            .TryBeginUpdateAsync(roots, _services.Instance, Options.Fsync, _settings.Shared, ShallowLockTimeout, CancellationToken.None).ConfigureAwait(false);
         if (_shallowUpdate is null)
         {
             RejectForShallow(commands);

@@ -32,7 +32,7 @@ internal sealed partial class Quarantine
 
                 using (value)
                 {
-                    destination.Write(value.Type, value.Data.Span, fsync);
+                    destination.Write(value.Type, value.Data.Span, fsync, _shared);
                 }
             }
         }

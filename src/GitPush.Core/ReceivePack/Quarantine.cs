@@ -14,13 +14,15 @@ internal sealed partial class Quarantine : IDisposable
     private readonly GitRepository _repository;
     private readonly string _directory;
     private readonly ServerInstance _instance;
+    private readonly SharedRepository _shared;
     private bool _hasDirectory;
     private string? _keepFile;
     private ResidentPack? _content;
     private PackFile? _resident;
 
-    private Quarantine(GitRepository repository, string directory, ServerInstance instance)
+    private Quarantine(GitRepository repository, string directory, ServerInstance instance, SharedRepository shared)
     {
+        _shared = shared;
         _repository = repository;
         _directory = directory;
         _instance = instance;
@@ -36,10 +38,11 @@ internal sealed partial class Quarantine : IDisposable
 
     /// <param name="repository">The repository that is pushed to.</param>
     /// <param name="instance">The server, whose id in the folder's name tells after a crash whose quarantine this is.</param>
-    public static Quarantine Create(GitRepository repository, ServerInstance instance)
+    /// <param name="shared">Who beside the server may use what becomes part of the repository.</param>
+    public static Quarantine Create(GitRepository repository, ServerInstance instance, SharedRepository shared)
     {
         EnsureExists(repository.Objects.ObjectsDirectory);
-        return new Quarantine(repository, Path.Combine(repository.Objects.ObjectsDirectory, instance.NextQuarantineName()), instance);
+        return new Quarantine(repository, Path.Combine(repository.Objects.ObjectsDirectory, instance.NextQuarantineName()), instance, shared);
     }
 
     /// <summary>Makes the folder for a pack that is too large for memory.</summary>
@@ -83,10 +86,10 @@ internal sealed partial class Quarantine : IDisposable
         EnsureExists(_repository.Objects.ObjectsDirectory);
         if (!Directory.Exists(Destination))
         {
-            Directory.CreateDirectory(Destination);
+            _shared.CreateFolder(Destination);
         }
 
-        pack.Resident?.Write(Destination, fsync, _instance.NextTempName);
+        pack.Resident?.Write(Destination, fsync, _instance.NextTempName, _shared);
     }
 
     /// <summary>
@@ -155,6 +158,11 @@ internal sealed partial class Quarantine : IDisposable
 
     private void MoveFiles(string packName, string name)
     {
+        foreach (var extension in (ReadOnlySpan<string>)[".pack", ".idx"])
+        {
+            _shared.Adjust(Path.Combine(PackDirectory, packName + extension));
+        }
+
         File.Move(Path.Combine(PackDirectory, packName + ".pack"), name + ".pack");
         try
         {

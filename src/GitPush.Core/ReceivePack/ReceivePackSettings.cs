@@ -69,6 +69,9 @@ internal sealed record ReceivePackSettings
     /// <summary><c>receive.updateServerInfo</c>: whether what dumb clients read is brought up to date after a push.</summary>
     public required bool UpdatesServerInfo { get; init; }
 
+    /// <summary><c>core.sharedRepository</c>; the transaction of the refs reads it by itself.</summary>
+    public required SharedRepository Shared { get; init; }
+
     /// <exception cref="RepositoryConfigException">A value is none that git reads.</exception>
     public static ReceivePackSettings Read(RepositoryConfig config, GitPushOptions options) => new()
     {
@@ -96,6 +99,7 @@ internal sealed record ReceivePackSettings
         CertNonceSeed = config.GetString("receive.certnonceseed") ?? options.CertNonceSeed,
         CertNonceSlop = config.GetInteger("receive.certnonceslop") is { } slop ? TimeSpan.FromSeconds(Math.Clamp(slop, 0, int.MaxValue)) : options.CertNonceSlop,
         UpdatesServerInfo = config.GetBoolean("receive.updateserverinfo") ?? false,
+        Shared = SharedRepository.Of(config),
     };
 
     // A negative limit is as none: the next setting counts.

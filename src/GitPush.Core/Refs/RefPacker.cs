@@ -90,6 +90,7 @@ internal sealed class RefPacker(RefStore store, ServerInstance instance)
         {
             using (var file = File.OpenHandle(temp, FileMode.CreateNew, FileAccess.Write))
             {
+                SharedRepository.Of(store.Config).Adjust(file);
                 RandomAccess.Write(file, store.ReadPacked().Rewrite(refs, PackedRefsTraits.All).WrittenSpan, 0);
                 if (store.Fsync)
                 {

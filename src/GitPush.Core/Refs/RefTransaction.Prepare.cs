@@ -110,7 +110,7 @@ internal sealed partial class RefTransaction
 
         try
         {
-            Directory.CreateDirectory(folder);
+            _shared.CreateFolder(folder);
         }
         catch (IOException)
         {

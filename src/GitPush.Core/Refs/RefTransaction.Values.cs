@@ -116,6 +116,7 @@ internal sealed partial class RefTransaction
                 _unflushed.Add(file);
             }
 
+            _shared.Adjust(file);
             RandomAccess.Write(file, content, 0);
             if (_store.Fsync)
             {

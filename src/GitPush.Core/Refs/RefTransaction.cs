@@ -20,6 +20,7 @@ internal sealed partial class RefTransaction : IDisposable
     private readonly RefStore _store;
     private readonly RepositoryConfig _config;
     private readonly Reflog _reflog;
+    private readonly SharedRepository _shared;
     private readonly string _refsPath;
     private readonly string _packedLockPath;
     private readonly SortedDictionary<string, RefEdit> _edits = new(RefNameComparer.Instance);
@@ -40,6 +41,7 @@ internal sealed partial class RefTransaction : IDisposable
         _store = store;
         _config = store.Config;
         _reflog = new Reflog(store.GitDirectory, _config, identity, message);
+        _shared = SharedRepository.Of(_config);
         _refsPath = Path.Combine(store.GitDirectory, "refs");
         _packedLockPath = store.PackedRefsPath + ".lock";
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using GitPush.Objects;
 using GitPush.Repositories;
+using Microsoft.Win32.SafeHandles;
 
 namespace GitPush.Refs;
 
@@ -19,6 +20,7 @@ internal sealed class Reflog
     private readonly bool _logsAll;
     private readonly bool _logsBranches;
     private readonly string _suffix;
+    private readonly SharedRepository _shared;
 
     public Reflog(string gitDirectory, RepositoryConfig config, ReflogIdentity identity, string message)
     {
@@ -28,6 +30,7 @@ internal sealed class Reflog
         // Without the setting, repositories with a work tree keep reflogs and bare ones do not.
         _logsBranches = !_logsAll && (config.GetBoolean("core.logallrefupdates") ?? config.GetBoolean("core.bare") is false);
         _suffix = Suffix(identity, message);
+        _shared = SharedRepository.Of(config);
     }
 
     /// <summary>Whether a change of this ref is logged (core.logAllRefUpdates in git-config(1)).</summary>
@@ -47,6 +50,7 @@ internal sealed class Reflog
         var line = Encoding.UTF8.GetBytes($"{oldId} {newId} {_suffix}\n");
         var path = PathOf(name);
         using var file = Open(path);
+        Share(file);
         RandomAccess.Write(file, line, RandomAccess.GetLength(file));
     }
 
@@ -91,10 +95,10 @@ internal sealed class Reflog
 
     private static bool IsBelow(string name, string prefix) => name.StartsWith(prefix, StringComparison.Ordinal);
 
-    private static Microsoft.Win32.SafeHandles.SafeFileHandle OpenAppend(string path) =>
+    private static SafeFileHandle OpenAppend(string path) =>
         File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
 
-    private Microsoft.Win32.SafeHandles.SafeFileHandle Open(string path)
+    private SafeFileHandle Open(string path)
     {
         try
         {
@@ -127,7 +131,19 @@ internal sealed class Reflog
         // Not where the repository was deleted meanwhile.
         if (Directory.Exists(Path.GetDirectoryName(_folder)))
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            _shared.CreateFolder(Path.GetDirectoryName(path)!);
+        }
+    }
+
+    // As for git: a line in a log of somebody else's counts more than the log's permissions.
+    private void Share(SafeFileHandle file)
+    {
+        try
+        {
+            _shared.Adjust(file);
+        }
+        catch (UnauthorizedAccessException)
+        {
         }
     }
 

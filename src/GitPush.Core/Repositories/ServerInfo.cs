@@ -16,8 +16,9 @@ internal static class ServerInfo
     public static void Update(GitRepository repository)
     {
         var objects = repository.Objects.ObjectsDirectory;
-        Write(Path.Join(repository.Path, "info"), "refs", Refs(repository));
-        Write(Path.Join(objects, "info"), "packs", Packs(Path.Join(objects, "pack")));
+        var shared = SharedRepository.Of(repository.Config);
+        Write(Path.Join(repository.Path, "info"), "refs", Refs(repository), shared);
+        Write(Path.Join(objects, "info"), "packs", Packs(Path.Join(objects, "pack")), shared);
     }
 
     private static string Refs(GitRepository repository)
@@ -51,7 +52,7 @@ internal static class ServerInfo
         return text.Append('\n').ToString();
     }
 
-    private static void Write(string folder, string name, string text)
+    private static void Write(string folder, string name, string text, SharedRepository shared)
     {
         var path = Path.Join(folder, name);
         var content = Encoding.UTF8.GetBytes(text);
@@ -60,11 +61,12 @@ internal static class ServerInfo
             return;
         }
 
-        Directory.CreateDirectory(folder);
+        shared.CreateFolder(folder);
         var temporary = $"{path}_{Guid.NewGuid():N}";
         try
         {
             File.WriteAllBytes(temporary, content);
+            shared.Adjust(temporary);
             File.Move(temporary, path, overwrite: true);
         }
         finally

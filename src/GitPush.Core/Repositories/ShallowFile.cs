@@ -38,12 +38,13 @@ internal sealed class ShallowFile(string gitDirectory)
 
     /// <summary>Takes <c>shallow.lock</c>, as git does before it changes the file.</summary>
     /// <param name="newRoots">The commits to add.</param>
+    /// <param name="shared">Who beside the server may use the file.</param>
     /// <returns>Null when somebody else holds the lock for longer than the time-out, or the file system refuses.</returns>
     public async ValueTask<ShallowUpdate?> TryBeginUpdateAsync(
-        IReadOnlyCollection<ObjectId> newRoots, ServerInstance instance, bool fsync, TimeSpan timeout, CancellationToken cancellationToken)
+        IReadOnlyCollection<ObjectId> newRoots, ServerInstance instance, bool fsync, SharedRepository shared, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var outcome = await LockFile.AcquireAsync(_path + ".lock", timeout, instance, cancellationToken).ConfigureAwait(false);
-        return outcome == LockOutcome.Taken ? new ShallowUpdate(this, _path, instance, fsync) { NewRoots = newRoots } : null;
+        return outcome == LockOutcome.Taken ? new ShallowUpdate(this, _path, instance, fsync) { NewRoots = newRoots, Shared = shared } : null;
     }
 
     // shallow = *(obj-id LF)

@@ -24,6 +24,9 @@ internal sealed class ShallowUpdate : IDisposable
     /// <summary>What the file shall have beside what it has.</summary>
     public required IReadOnlyCollection<ObjectId> NewRoots { get; init; }
 
+    /// <summary>Who beside the server may use the file.</summary>
+    public SharedRepository Shared { get; init; }
+
     /// <summary>Changes the file.</summary>
     /// <exception cref="IOException">The file system failed; the file is as it was.</exception>
     /// <exception cref="InvalidDataException">The file that is there cannot be read.</exception>
@@ -37,6 +40,7 @@ internal sealed class ShallowUpdate : IDisposable
         {
             using (var file = File.OpenHandle(temp, FileMode.CreateNew, FileAccess.Write))
             {
+                Shared.Adjust(file);
                 RandomAccess.Write(file, ShallowFile.Format(all), 0);
                 if (_fsync)
                 {

@@ -7,6 +7,7 @@ namespace GitPush.UploadPack;
 internal sealed partial class FetchCommand
 {
     private readonly HashSet<ObjectId> _wanted = [];
+    private readonly HashSet<ObjectId> _had = [];
     private readonly Dictionary<string, ObjectId> _wantedRefs = new(StringComparer.Ordinal);
     private readonly List<ObjectId> _named = [];
     private readonly NegotiationBudget _budget = new(session.Options.Limits);
@@ -132,7 +133,10 @@ internal sealed partial class FetchCommand
             throw new GitProtocolException($"upload-pack: expected SHA1 object, got '{Encoding.UTF8.GetString(hex)}'");
         }
 
-        _named.Add(id);
+        if (_had.Add(id))
+        {
+            _named.Add(id);
+        }
     }
 
     private void Want(ObjectId id)

@@ -47,7 +47,7 @@ internal sealed partial class FetchCommand(UploadPackSession session)
         await new PackSender(session, _request, _haves).SendAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Looks the haves up: once it is known where the client's history ends, since it has no parents of those commits.</summary>
+    /// <summary>Looks the haves up, each once however often the client named it: once it is known where the client's history ends, since it has no parents of those commits.</summary>
     private void AddHaves()
     {
         foreach (var id in _named)

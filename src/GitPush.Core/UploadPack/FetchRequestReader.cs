@@ -19,7 +19,8 @@ internal static class FetchRequestReader
         var input = session.Input;
         var request = new FetchRequest();
         var seen = new HashSet<ObjectId>();
-        while (await input.ReadAsync(cancellationToken).ConfigureAwait(false) == PktKind.Data)
+        PktKind kind;
+        while ((kind = await input.ReadAsync(cancellationToken).ConfigureAwait(false)) == PktKind.Data)
         {
             budget.Take();
             if (!request.Shallow.TryRead(input.Line, session) && !TryReadFilter(input.Line, request, session.Settings.Filters)
@@ -29,7 +30,8 @@ internal static class FetchRequestReader
             }
         }
 
-        return request;
+        // One that wants nothing says so with a flush.
+        return kind == PktKind.End ? throw new GitProtocolException("the remote end hung up unexpectedly") : request;
     }
 
     private static bool TryReadFilter(ReadOnlySpan<byte> line, FetchRequest request, FilterPolicy policy)

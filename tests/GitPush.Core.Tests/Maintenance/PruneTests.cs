@@ -163,6 +163,59 @@ public sealed class PruneTests
     }
 
     [TestMethod]
+    [DataRow("now", 0, 1)]
+    [DataRow("2.days.ago", 3, 1)]
+    [DataRow("5 days ago", 3, 0)]
+    [DataRow("1.month.ago", 20, 0)]
+    [DataRow("false", 900, 0)]
+    public async Task A_repository_may_say_how_old_what_is_lost_gets(string expiry, int days, int pruned)
+    {
+        using var repository = new MaintainedRepository();
+        repository.PushPacks(2);
+        var loose = repository.Server.RunWithInput("loose\n", "hash-object", "-w", "--stdin");
+        repository.Age(TimeSpan.FromDays(days) + TimeSpan.FromHours(1));
+        repository.Server.Run("config", "gc.pruneExpire", expiry);
+
+        var result = await repository.RunAsync();
+
+        Assert.AreEqual(pruned, result.PrunedObjects);
+        Assert.AreEqual(pruned == 0, repository.Server.TryRun("cat-file", "-e", loose).ExitCode == 0);
+        Assert.IsEmpty(result.Problems);
+        repository.AssertSound();
+    }
+
+    [TestMethod]
+    [DataRow("tuesday")]
+    [DataRow("2099-01-01")]
+    public async Task Where_nobody_knows_how_old_it_may_get_nothing_goes(string expiry)
+    {
+        using var repository = new MaintainedRepository();
+        repository.PushPacks(2);
+        repository.Server.RunWithInput("loose\n", "hash-object", "-w", "--stdin");
+        repository.Age(Old);
+        repository.Server.Run("config", "gc.pruneExpire", expiry);
+
+        var result = await repository.RunAsync();
+
+        Assert.AreEqual(0, result.PrunedObjects);
+        CollectionAssert.AreEqual(new[] { $"nothing was pruned: invalid gc.pruneExpire: '{expiry}'" }, result.Problems.ToArray());
+    }
+
+    [TestMethod]
+    public async Task A_file_that_is_being_written_outlives_objects_that_go_at_once()
+    {
+        using var repository = new MaintainedRepository();
+        repository.PushPacks(2);
+        var file = repository.Stored("objects/pack/tmp_pack_abc");
+        File.WriteAllText(file, "");
+        repository.Age(TimeSpan.FromHours(1));
+        repository.Server.Run("config", "gc.pruneExpire", "now");
+
+        Assert.AreEqual(0, (await repository.RunAsync()).RemovedLeftovers);
+        Assert.IsTrue(File.Exists(file));
+    }
+
+    [TestMethod]
     public async Task What_crashes_left_behind_goes_when_it_is_old()
     {
         using var repository = new MaintainedRepository();

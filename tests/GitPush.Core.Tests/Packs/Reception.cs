@@ -42,7 +42,7 @@ internal sealed class Reception : IDisposable
         var pack = await NewReceiver().ReceiveAsync(input, () => PackDirectory, static _ => ValueTask.CompletedTask, cancellationToken);
         if (pack?.Resident is { } resident)
         {
-            resident.Write(PackDirectory, fsync: false, Path.GetRandomFileName);
+            resident.Write(PackDirectory, fsync: false, Path.GetRandomFileName, shared: default);
             resident.Publish(Path.Combine(PackDirectory, pack.Name));
         }
 

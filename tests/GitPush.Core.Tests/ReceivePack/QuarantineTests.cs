@@ -20,7 +20,7 @@ public sealed class QuarantineTests
         var git = TestGit.InitBare(folder.Combine("shop.git"));
         using var objects = new ObjectDatabase(Path.Combine(git.WorkingDirectory, "objects"));
         var repository = new GitRepository(RepositoryName.Parse("shop"), git.WorkingDirectory, objects, new RefStore(git.WorkingDirectory));
-        using var quarantine = Quarantine.Create(repository, instance);
+        using var quarantine = Quarantine.Create(repository, instance, shared: default);
         var builder = new PackBuilder();
         builder.Add(ObjectType.Blob, "content"u8);
         var receiver = new PackReceiver(objects, new PackReceiverOptions { Limits = new GitPushLimits(), Fsync = false });
@@ -58,7 +58,7 @@ public sealed class QuarantineTests
         builder.Add(ObjectType.Blob, content);
         var id = PackBuilder.IdOf(ObjectType.Blob, content);
         var before = FolderListing.Of(git.WorkingDirectory);
-        using (var quarantine = Quarantine.Create(repository, instance))
+        using (var quarantine = Quarantine.Create(repository, instance, shared: default))
         {
             var receiver = new PackReceiver(objects, new PackReceiverOptions { Limits = new GitPushLimits(), Fsync = true });
             var pack = await receiver.ReceiveAsync(

@@ -83,5 +83,5 @@ public sealed class ShallowFileTests : IDisposable
     }
 
     private ValueTask<ShallowUpdate?> BeginAsync(ShallowFile file, ObjectId root) =>
-        file.TryBeginUpdateAsync([root], _instance, fsync: false, TimeSpan.Zero, CancellationToken.None);
+        file.TryBeginUpdateAsync([root], _instance, fsync: false, shared: default, TimeSpan.Zero, CancellationToken.None);
 }

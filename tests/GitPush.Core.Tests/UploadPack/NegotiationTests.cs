@@ -30,6 +30,24 @@ public sealed class NegotiationTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    public async Task Who_hangs_up_before_the_wants_end_is_told_so(int version)
+    {
+        CollectionAssert.AreEqual(new[] { "ERR the remote end hung up unexpectedly" }, await _exchange.AskAsync(version));
+        Assert.IsInstanceOfType<GitProtocolException>(_exchange.Failure);
+        CollectionAssert.AreEqual(
+            new[] { "ERR the remote end hung up unexpectedly" }, await _exchange.AskAsync(version, $"want {_tip} multi_ack_detailed"));
+    }
+
+    [TestMethod]
+    public async Task Who_wants_nothing_gets_nothing()
+    {
+        Assert.IsEmpty(await _exchange.SendAsync(0, "0000"));
+        Assert.IsNull(_exchange.Failure);
+    }
+
+    [TestMethod]
     public async Task A_round_acknowledges_what_is_common_and_says_when_it_is_enough()
     {
         CollectionAssert.AreEqual(

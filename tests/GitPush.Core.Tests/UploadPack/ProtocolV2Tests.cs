@@ -117,6 +117,17 @@ public sealed class ProtocolV2Tests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_have_that_is_repeated_is_acknowledged_once()
+    {
+        var blob = _server.Run("rev-parse", $"{_base}:{_server.Run("ls-tree", "-r", "--name-only", _base).Split('\n')[0]}");
+
+        CollectionAssert.AreEqual(
+            new[] { "acknowledgments", $"ACK {_base}", $"ACK {blob}", "0000" },
+            await _exchange.AskAsync(
+                2, "command=fetch", "0001", "wait-for-done", $"want {_tip}", $"have {_base}", $"have {blob}", $"have {_base}", $"have {blob}", "0000"));
+    }
+
+    [TestMethod]
     public async Task Done_skips_the_acknowledgments()
     {
         var answer = await _exchange.SendAsync(2, "command=fetch", "0001", $"want {_tip}", $"have {_base}", "done", "0000");

@@ -72,6 +72,20 @@ public sealed class ServiceTests
     }
 
     [TestMethod]
+    [DataRow("git-upload-pack")]
+    [DataRow("git-receive-pack")]
+    public async Task An_empty_request_is_answered_with_an_error(string service)
+    {
+        await using var host = await GitPushHost.StartAsync();
+        await host.CreateRepositoryAsync("shop");
+
+        using var response = await host.Client.PostAsync("shop.git", service, new ByteArrayContent([]));
+
+        Assert.AreEqual($"application/x-{service}-result", response.Content.Headers.ContentType?.ToString());
+        StringAssert.EndsWith((await response.Content.ReadAsStringAsync()).TrimEnd(), "ERR the remote end hung up unexpectedly");
+    }
+
+    [TestMethod]
     public async Task The_probe_of_a_stranger_is_asked_for_credentials()
     {
         await using var host = await GitPushHost.StartAsync(git => git.AddBasicAuthentication<FixedCredentials>());

@@ -12,15 +12,23 @@ internal sealed class FsckPolicy
 
     private readonly FsckSeverity[] _severities;
     private readonly HashSet<ObjectId> _skipList = [];
+    private readonly List<string> _unknown = [];
 
     private FsckPolicy(bool isStrict)
     {
+        IsStrict = isStrict;
         _severities = new FsckSeverity[FsckMessages.All.Length];
         foreach (var message in FsckMessages.All)
         {
             _severities[(int)message.Id] = isStrict ? message.InGit : message.ByDefault;
         }
     }
+
+    /// <summary>Whether git's own severities are where it starts from, and nothing may be missing of what the pack names.</summary>
+    public bool IsStrict { get; }
+
+    /// <summary>Message ids in the config that no rule has: git tells the pusher of them, too, since they may be typing errors.</summary>
+    public IReadOnlyList<string> UnknownMessageIds => _unknown;
 
     /// <summary>Bytes of an entry's name above which it is a <c>largePathname</c>.</summary>
     public long MaxNameBytes { get; private set; } = DefaultMaxNameBytes;
@@ -76,19 +84,25 @@ internal sealed class FsckPolicy
         }
         else if (FsckMessages.Find(name) is { } message)
         {
-            Set(message, Parse(message, value));
-        }
+            var (severity, word) = Parse(message, value);
+            if (message.Severity == GitSeverity.Fatal && severity != FsckSeverity.Error)
+            {
+                throw new RepositoryConfigException($"Cannot demote {name} to {word}");
+            }
 
-        // git, too, passes over an id that it does not know: it may be one of a later version.
+            Set(message, severity);
+        }
+        else
+        {
+            // One of a later version of git, perhaps.
+            _unknown.Add(name);
+        }
     }
 
-    private void Set(FsckMessage message, FsckSeverity severity) =>
-        _severities[(int)message.Id] = message.Severity != GitSeverity.Fatal || severity == FsckSeverity.Error
-            ? severity
-            : throw new RepositoryConfigException($"cannot demote {message.Name} to {severity}");
+    private void Set(FsckMessage message, FsckSeverity severity) => _severities[(int)message.Id] = severity;
 
     /// <summary><c>error</c>, <c>warn</c> or <c>ignore</c>; behind that of <c>largePathname</c> a colon and a number may stand.</summary>
-    private FsckSeverity Parse(FsckMessage message, string value)
+    private (FsckSeverity Severity, string Word) Parse(FsckMessage message, string value)
     {
         var colon = value.IndexOf(':', StringComparison.Ordinal);
         if (message.Id == FsckMessageId.LargePathname && colon >= 0)
@@ -99,12 +113,13 @@ internal sealed class FsckPolicy
             value = value[..colon];
         }
 
-        return value switch
+        var severity = value switch
         {
             "error" => FsckSeverity.Error,
             "warn" => FsckSeverity.Warn,
             "ignore" => FsckSeverity.Ignore,
-            _ => throw new RepositoryConfigException($"unknown fsck message type: '{value}'"),
+            _ => throw new RepositoryConfigException($"Unknown fsck message type: '{value}'"),
         };
+        return (severity, value);
     }
 }
