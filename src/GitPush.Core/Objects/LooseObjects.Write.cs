@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using GitPush.Repositories;
 
 namespace GitPush.Objects;
 
@@ -42,6 +43,23 @@ internal sealed partial class LooseObjects
     /// <summary>Marks an object as young, so that no one prunes it.</summary>
     /// <returns>Whether it is there.</returns>
     public bool TryFreshen(ObjectId id) => TryFreshen(PathOf(id));
+
+    /// <summary>Has the names of objects that were written on the disk as well, where a power cut leaves them.</summary>
+    public void FlushFolders(IReadOnlyCollection<ObjectId> ids)
+    {
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var folder in ids.Select(id => Path.GetDirectoryName(PathOf(id))!).Distinct(StringComparer.Ordinal))
+        {
+            PosixFiles.FlushDirectory(folder);
+        }
+
+        // Some of the folders may be new.
+        PosixFiles.FlushDirectory(objectsDirectory);
+    }
 
     private static bool TryFreshen(string path)
     {

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using GitPush.Checks.Fsck;
 using GitPush.Core.Tests.Support;
 using GitPush.Objects;
 using GitPush.Packs;
@@ -25,6 +26,9 @@ internal sealed class Reception : IDisposable
 
     public GitPushLimits Limits { get; } = new();
 
+    /// <summary>What checks the objects; null: they are taken as they are.</summary>
+    public FsckRun? Fsck { get; set; }
+
     /// <summary>The names of all files that lie beside packs, sorted.</summary>
     public IEnumerable<string> Files =>
         Directory.EnumerateFiles(PackDirectory).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
@@ -47,7 +51,7 @@ internal sealed class Reception : IDisposable
         return pack;
     }
 
-    public PackReceiver NewReceiver() => new(Existing, new PackReceiverOptions { Limits = Limits, Fsync = false });
+    public PackReceiver NewReceiver() => new(Existing, new PackReceiverOptions { Limits = Limits, Fsync = false, Fsck = Fsck });
 
     /// <summary>Has the pack refused, and makes sure that nothing of it stays.</summary>
     /// <returns>What the client is told.</returns>
