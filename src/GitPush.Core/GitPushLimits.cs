@@ -15,7 +15,10 @@ public sealed class GitPushLimits
     /// <summary>Bytes of one object, inflated. Default: 2 GiB less 64 KiB, the most that one array holds.</summary>
     public long MaxObjectBytes { get; set; } = int.MaxValue - 65_536L;
 
-    /// <summary>Bytes of all objects of one pushed pack together, inflated. Default: 256 GiB.</summary>
+    /// <summary>
+    /// Bytes of all objects of one pushed pack together, inflated, with those that it leaves to the server to have as bases of
+    /// its deltas. As many may be built a second time on the way. Default: 256 GiB.
+    /// </summary>
     public long MaxInflatedBytes { get; set; } = 256L << 30;
 
     /// <summary>Deltas between an object and the whole object at the end of its chain. Default: 4,095, git's own.</summary>

@@ -75,6 +75,36 @@ public sealed class FailureTests
     }
 
     [TestMethod]
+    public async Task A_ref_that_a_delete_should_have_made_room_for_is_refused_when_the_delete_fails()
+    {
+        await using var host = await StartAsync(_ => { });
+        var stored = host.Inspect("shop");
+        stored.Run("config", "receive.denyDeleteCurrent", "ignore");
+        using var folder = new TempFolder();
+        var clone = TestGit.Init(folder.Path);
+        var id = clone.Commit("a.txt", "a");
+        await clone.RunAsync(["push", host.UrlOf("shop.git"), "HEAD:refs/heads/main"]);
+
+        // HEAD's reflog tells of the delete of the branch that it points to, and cannot be written.
+        var logs = Path.Combine(stored.WorkingDirectory, "logs");
+        if (Directory.Exists(logs))
+        {
+            Directory.Delete(logs, recursive: true);
+        }
+
+        File.WriteAllText(logs, "");
+        stored.Run("config", "core.logAllRefUpdates", "always");
+
+        var result = await clone.TryRunAsync(["push", host.UrlOf("shop.git"), ":refs/heads/main", "HEAD:refs/heads/main/sub"]);
+
+        Assert.AreEqual(1, result.ExitCode);
+        StringAssert.Contains(result.Error, "main (failed to update ref)");
+        StringAssert.Contains(result.Error, "main/sub (failed to update ref)");
+        Assert.AreEqual($"{id} refs/heads/main", stored.Run("for-each-ref", "--format=%(objectname) %(refname)"));
+        Assert.AreEqual("refs/heads/main", stored.Run("symbolic-ref", "HEAD"));
+    }
+
+    [TestMethod]
     public async Task A_service_of_a_stage_that_fails_when_it_is_disposed_costs_the_client_nothing()
     {
         await using var host = await GitPushHost.StartAsync(
@@ -153,6 +183,25 @@ public sealed class FailureTests
         StringAssert.Contains(result.Error, "(failed to update ref)");
         Assert.AreEqual(0, deleted.ExitCode, deleted.Error);
         Assert.AreEqual("", host.Inspect("shop").Run("for-each-ref", longName));
+    }
+
+    [TestMethod]
+    public async Task A_ref_may_lie_in_as_many_folders_as_whoever_lists_refs_can_go_down_into()
+    {
+        await using var host = await GitPushHost.StartAsync();
+        await host.CreateRepositoryAsync("shop");
+        using var folder = new TempFolder();
+        var clone = TestGit.Init(folder.Path);
+        clone.Commit("a.txt", "a");
+        var deep = "refs/heads/" + string.Join('/', Enumerable.Repeat("a", 254));
+        var tooDeep = "refs/heads/" + string.Join('/', Enumerable.Repeat("b", 255));
+
+        await clone.RunAsync(["push", host.UrlOf("shop.git"), $"HEAD:{deep}"]);
+        var result = await clone.TryRunAsync(["push", host.UrlOf("shop.git"), $"HEAD:{tooDeep}"]);
+
+        StringAssert.Contains(result.Error, "(failed to update ref)");
+        Assert.AreEqual(deep, host.Inspect("shop").Run("for-each-ref", "--format=%(refname)"));
+        await clone.RunAsync(["push", host.UrlOf("shop.git"), $":{deep}"]);
     }
 
     [TestMethod]

@@ -45,6 +45,23 @@ internal sealed partial class LooseObjects
     /// <returns>Whether it is there.</returns>
     public bool TryFreshen(ObjectId id) => TryFreshen(PathOf(id));
 
+    /// <summary>Has the names of objects that were written on the disk as well, where a power cut leaves them.</summary>
+    public void FlushFolders(IReadOnlyCollection<ObjectId> ids)
+    {
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var folder in ids.Select(id => Path.GetDirectoryName(PathOf(id))!).Distinct(StringComparer.Ordinal))
+        {
+            PosixFiles.FlushDirectory(folder);
+        }
+
+        // Some of the folders may be new.
+        PosixFiles.FlushDirectory(objectsDirectory);
+    }
+
     private static bool TryFreshen(string path)
     {
         if (!File.Exists(path))

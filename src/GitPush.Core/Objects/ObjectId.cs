@@ -123,8 +123,8 @@ public readonly struct ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>
     /// <inheritdoc/>
     public override bool Equals([NotNullWhen(true)] object? obj) => obj is ObjectId other && Equals(other);
 
-    /// <summary>Four of the id's own bytes: an id is already as well spread as a hash can be.</summary>
-    public override int GetHashCode() => (int)_low;
+    /// <summary>A hash code that differs from process to process, so that nobody can make up ids which share one.</summary>
+    public override int GetHashCode() => ObjectIdHash.Of(_high, _middle, _low);
 
     /// <inheritdoc/>
     public int CompareTo(ObjectId other)

@@ -8,6 +8,9 @@ internal sealed partial class CommandChecks
     // What a file's name may have on most file systems, less the ".lock" behind it.
     private const int MaxComponentBytes = 250;
 
+    // Folders that a ref may lie in. Whoever lists refs goes down into all of them, and a thread's stack has an end.
+    private const int MaxComponents = 256;
+
     private readonly Dictionary<string, string> _targets = new(StringComparer.Ordinal);
 
     private static bool HasNoRoomForLock(ReadOnlySpan<byte> name)

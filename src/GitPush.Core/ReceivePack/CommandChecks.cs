@@ -67,6 +67,11 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
             return Because("failed to update ref", $"cannot lock ref '{name}': a part of the name is longer than {MaxComponentBytes} bytes");
         }
 
+        if (!command.IsDelete && command.NameBytes.Span.Count((byte)'/') >= MaxComponents)
+        {
+            return Because("failed to update ref", $"cannot lock ref '{name}': the name has more than {MaxComponents} parts");
+        }
+
         if (Target(name) is not { } target)
         {
             return Because("broken symref", $"refusing update to broken symref '{name}'");

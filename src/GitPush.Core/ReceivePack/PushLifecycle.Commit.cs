@@ -28,7 +28,14 @@ internal sealed partial class PushLifecycle
         {
             // git, too, deletes in a transaction of its own where a push is not atomic: what is gone is out of the way.
             var isRoom = await CommitAsync(commands.FindAll(command => command.IsDelete), null).ConfigureAwait(false);
-            commands = isRoom ? commands.FindAll(command => !command.IsDelete) : [];
+            commands = commands.FindAll(command => !command.IsDelete);
+            if (!isRoom)
+            {
+                // Nobody has looked which of them would have had room all the same.
+                commands.ForEach(static command => command.Reject("failed to update ref"));
+                commands.Clear();
+                head = null;
+            }
         }
 
         if (!IsRefused)

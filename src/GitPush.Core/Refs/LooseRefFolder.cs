@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using System.Runtime.CompilerServices;
 using GitPush.Checks;
 using GitPush.Repositories;
 
@@ -29,8 +30,15 @@ internal sealed class LooseRefFolder
     /// <param name="path">Where it is.</param>
     /// <param name="prefix">What the names of its refs begin with: <c>refs/heads/</c>.</param>
     /// <param name="known">The folder as it was read before.</param>
+    /// <exception cref="InvalidDataException">Refs lie in more folders than a thread's stack allows for.</exception>
     public static LooseRefFolder Read(string path, string prefix, LooseRefFolder? known = null)
     {
+        // Recursive: a push makes no ref that lies so deep, but somebody on this machine may.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new InvalidDataException($"refs lie in too many folders to be read: '{prefix[..100]}…'");
+        }
+
         var stamp = FileStamp.OfFolder(path);
         known ??= new LooseRefFolder(path, default, [], []);
         return known._stamp.IsFresh(stamp) ? known.ReadBelow() : known.ReadAgain(prefix, stamp);

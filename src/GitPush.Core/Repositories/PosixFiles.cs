@@ -9,6 +9,9 @@ internal static partial class PosixFiles
     // SYNC_FILE_RANGE_WRITE in sync_file_range(2).
     private const uint StartWriteOut = 2;
 
+    // EINVAL, the same number on all of them.
+    private const int InvalidArgument = 22;
+
     /// <summary>
     /// Forces the entries of a folder to disk, so that a file that was renamed into it is there after a power cut. Nothing
     /// to do on Windows, where the file system's journal orders renames.
@@ -26,12 +29,13 @@ internal static partial class PosixFiles
             throw new IOException($"The folder '{path}' could not be opened: {Marshal.GetLastPInvokeErrorMessage()}.");
         }
 
-        var result = FSync(descriptor);
-        var error = Marshal.GetLastPInvokeErrorMessage();
+        var error = FSync(descriptor) < 0 ? Marshal.GetLastPInvokeError() : 0;
         _ = Close(descriptor);
-        if (result < 0)
+
+        // That is how a file system says that folders cannot be flushed, as some network file systems do (fsync(2)).
+        if (error is not (0 or InvalidArgument))
         {
-            throw new IOException($"The folder '{path}' could not be flushed: {error}.");
+            throw new IOException($"The folder '{path}' could not be flushed: {Marshal.GetPInvokeErrorMessage(error)}.");
         }
     }
 

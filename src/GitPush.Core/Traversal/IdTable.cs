@@ -13,7 +13,7 @@ internal sealed class IdTable
 
     private ObjectId[] _ids = new ObjectId[MinCapacity];
 
-    // Number plus one; zero is a free slot. An id is as well spread as a hash can be, so that probing the next slot does.
+    // Number plus one; zero is a free slot. Ids' hash codes are well spread, whoever made up the ids, so that probing the next slot does.
     private int[] _slots = new int[2 * MinCapacity];
 
     /// <summary>How many ids there are: the next new one's number.</summary>

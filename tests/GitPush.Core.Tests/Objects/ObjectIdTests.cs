@@ -38,6 +38,26 @@ public sealed class ObjectIdTests
     }
 
     [TestMethod]
+    [DataRow(0)]
+    [DataRow(4)]
+    [DataRow(8)]
+    [DataRow(12)]
+    [DataRow(16)]
+    public void Ids_that_somebody_made_up_to_be_alike_have_hash_codes_of_their_own(int differentAt)
+    {
+        var bytes = new byte[20];
+        var lowBits = new HashSet<int>();
+        for (var i = 0; i < 10_000; i++)
+        {
+            BitConverter.TryWriteBytes(bytes.AsSpan(differentAt), i << 8);
+            _ = lowBits.Add(ObjectId.FromBytes(bytes).GetHashCode() & 0xF_FFFF);
+        }
+
+        // Of 10,000 in a million places about 48 meet another one by chance.
+        Assert.IsGreaterThan(9_000, lowBits.Count);
+    }
+
+    [TestMethod]
     [DataRow("")]
     [DataRow("e69de29bb2d1d6434b8b29ae775ad8c2e48c539")]
     [DataRow("e69de29bb2d1d6434b8b29ae775ad8c2e48c53911")]

@@ -1,9 +1,12 @@
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
+using GitPush.Checks.Fsck;
 using GitPush.Core.Tests.Support;
 using GitPush.Objects;
 using GitPush.Packs;
+using GitPush.Repositories;
 
 namespace GitPush.Core.Tests.Packs;
 
@@ -251,6 +254,77 @@ public sealed class HostilePackTests
     }
 
     [TestMethod]
+    public async Task Large_objects_in_long_chains_that_would_be_built_again_and_again_are_refused()
+    {
+        using var reception = new Reception();
+        reception.Limits.MaxInflatedBytes = 1_000_000_000;
+        const int Size = 4 << 20;
+        var builder = new PackBuilder();
+        var end = builder.Add(ObjectType.Blob, new byte[Size]);
+        for (var depth = 0; depth < 80; depth++)
+        {
+            // Each has two upon it, of which the longer way is taken first: all of them are needed on the way back, and not all of
+            // them can be held.
+            var branch = end;
+            builder.AddOffsetDelta(branch, PackBuilder.AppendingDelta(Size + depth, "y"u8));
+            end = builder.AddOffsetDelta(branch, PackBuilder.AppendingDelta(Size + depth, "x"u8));
+        }
+
+        var receiver = new PackReceiver(reception.Existing, new PackReceiverOptions { Limits = reception.Limits, Fsync = false, DetectCollisions = false });
+        var refusal = await Assert.ThrowsExactlyAsync<GitLimitException>(() => receiver.ReceiveAsync(
+            PipeReader.Create(new MemoryStream(builder.Build())), () => reception.PackDirectory, static _ => ValueTask.CompletedTask, CancellationToken.None));
+
+        Assert.AreEqual(nameof(GitPushLimits.MaxInflatedBytes), refusal.Limit);
+    }
+
+    [TestMethod]
+    public async Task Files_that_are_checked_at_the_ends_of_long_chains_are_built_within_the_limit()
+    {
+        using var reception = new Reception();
+        reception.Limits.MaxInflatedBytes = 100_000_000;
+        reception.Fsck = new FsckRun(FsckPolicy.For(new FsckOptions(), RepositoryConfig.Empty, "")!, new SoundBlobs());
+        const int Size = 256 << 10;
+        var builder = new PackBuilder();
+        var end = builder.Add(ObjectType.Blob, new byte[Size]);
+        for (var depth = 0; depth < 100; depth++)
+        {
+            end = builder.AddOffsetDelta(end, PackBuilder.AppendingDelta(Size + depth, "x"u8));
+        }
+
+        for (var file = 0; file < 40; file++)
+        {
+            // A delta that takes nothing from its base.
+            var content = Encoding.ASCII.GetBytes($"# {file:00}\n");
+            builder.AddOffsetDelta(end, [(byte)((Size + 100) & 0x7F | 0x80), (byte)((Size + 100) >> 7 & 0x7F | 0x80), (byte)((Size + 100) >> 14), (byte)content.Length, (byte)content.Length, .. content]);
+            var id = new byte[ObjectId.Size];
+            PackBuilder.IdOf(ObjectType.Blob, content).CopyTo(id);
+            builder.Add(ObjectType.Tree, [.. "100644 .gitmodules\0"u8, .. id]);
+        }
+
+        var refusal = await Assert.ThrowsExactlyAsync<GitLimitException>(() => reception.ReceiveAsync(builder.Build()));
+
+        Assert.AreEqual(nameof(GitPushLimits.MaxInflatedBytes), refusal.Limit);
+    }
+
+    [TestMethod]
+    public async Task The_bases_that_a_thin_pack_leaves_out_count_as_part_of_it()
+    {
+        using var reception = new Reception();
+        var content = new byte[100_000];
+        new Random(1).NextBytes(content);
+        reception.Git.RunWithInput(content, "hash-object", "-w", "--stdin");
+        var builder = new PackBuilder();
+        builder.AddRefDelta(PackBuilder.IdOf(ObjectType.Blob, content), [0xA0, 0x8D, 0x06, 1, 1, (byte)'x']);
+        reception.Limits.MaxInflatedBytes = 100_006;
+
+        var refusal = await Assert.ThrowsExactlyAsync<GitLimitException>(() => reception.ReceiveAsync(builder.Build()));
+
+        Assert.AreEqual(nameof(GitPushLimits.MaxInflatedBytes), refusal.Limit);
+        reception.Limits.MaxInflatedBytes = 100_007;
+        Assert.IsNotNull(await reception.ReceiveAsync(builder.Build()));
+    }
+
+    [TestMethod]
     public async Task A_pack_at_its_limits_is_taken()
     {
         using var reception = new Reception();
@@ -322,8 +396,28 @@ public sealed class HostilePackTests
         await AssertMalformedAsync(ObjectType.Tree, "100644 a\0too short"u8.ToArray());
         await AssertMalformedAsync(ObjectType.Tree, "100644 \0aaaaaaaaaaaaaaaaaaaa"u8.ToArray());
         await AssertMalformedAsync(ObjectType.Tree, "100844 a\0aaaaaaaaaaaaaaaaaaaa"u8.ToArray());
-        await AssertMalformedAsync(ObjectType.Tree, "010000 a\0aaaaaaaaaaaaaaaaaaaa"u8.ToArray());
         await AssertMalformedAsync(ObjectType.Tree, " a\0aaaaaaaaaaaaaaaaaaaa"u8.ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("0")]
+    [DataRow("10000")]
+    [DataRow("160000")]
+    [DataRow("170000")]
+    public async Task An_entry_that_is_neither_file_nor_folder_names_nothing_that_has_to_be_here_as_for_git(string mode)
+    {
+        using var reception = new Reception();
+        var tree = Encoding.ASCII.GetBytes($"{mode} a\0aaaaaaaaaaaaaaaaaaaa");
+        var builder = new PackBuilder();
+        builder.Add(ObjectType.Tree, tree);
+
+        var received = await reception.ReceiveAsync(builder.Build());
+
+        Assert.IsNotNull(received);
+        Assert.IsEmpty(received.ExternalLinks);
+        var id = PackBuilder.IdOf(ObjectType.Tree, tree);
+        Assert.AreEqual($"160000 commit {Convert.ToHexStringLower("aaaaaaaaaaaaaaaaaaaa"u8)}\ta", reception.Git.Run("ls-tree", id.ToString()));
+        reception.Git.Run("rev-list", "--objects", id.ToString());
     }
 
     [TestMethod]

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using GitPush.Checks.Fsck;
 using GitPush.Core.Tests.Support;
 using GitPush.Objects;
 using GitPush.Packs;
@@ -27,6 +28,9 @@ internal sealed class Reception : IDisposable
 
     public bool DetectCollisions { get; init; } = true;
 
+    /// <summary>What checks the objects; null: they are taken as they are.</summary>
+    public FsckRun? Fsck { get; set; }
+
     /// <summary>The names of all files that lie beside packs, sorted.</summary>
     public IEnumerable<string> Files =>
         Directory.EnumerateFiles(PackDirectory).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
@@ -50,7 +54,7 @@ internal sealed class Reception : IDisposable
     }
 
     public PackReceiver NewReceiver() =>
-        new(Existing, new PackReceiverOptions { Limits = Limits, Fsync = false, DetectCollisions = DetectCollisions });
+        new(Existing, new PackReceiverOptions { Limits = Limits, Fsync = false, DetectCollisions = DetectCollisions, Fsck = Fsck });
 
     /// <summary>Has the pack refused, and makes sure that nothing of it stays.</summary>
     /// <returns>What the client is told.</returns>

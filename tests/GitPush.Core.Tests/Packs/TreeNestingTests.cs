@@ -69,6 +69,20 @@ public sealed class TreeNestingTests
     }
 
     [TestMethod]
+    public void Many_copies_of_a_folder_in_many_copies_of_another_have_no_bound_that_would_take_forever()
+    {
+        var nesting = new TreeNesting();
+        var recorder = nesting.NewRecorder();
+        for (var copy = 0; copy < 3_000; copy++)
+        {
+            Record(recorder, 100, 200);
+            Record(recorder, 200, 300);
+        }
+
+        Assert.AreEqual(int.MaxValue, nesting.FindBound(limit: 1));
+    }
+
+    [TestMethod]
     public void A_few_trees_need_no_look()
     {
         var nesting = new TreeNesting();

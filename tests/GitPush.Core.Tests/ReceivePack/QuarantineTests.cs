@@ -43,6 +43,43 @@ public sealed class QuarantineTests
     }
 
     [TestMethod]
+    [DataRow("loose")]
+    [DataRow("packed")]
+    public async Task An_old_object_that_is_pushed_again_becomes_young_when_the_pack_is_unpacked(string where)
+    {
+        using var folder = new TempFolder();
+        using var instance = new ServerInstance(folder.Path);
+        var git = TestGit.InitBare(folder.Combine("shop.git"));
+        git.RunWithInput("content"u8.ToArray(), "hash-object", "-w", "--stdin");
+        var id = PackBuilder.IdOf(ObjectType.Blob, "content"u8);
+        var file = Path.Combine(git.WorkingDirectory, "objects", id.ToString()[..2], id.ToString()[2..]);
+        if (where == "packed")
+        {
+            var name = git.RunWithInput($"{id}\n", "pack-objects", "--quiet", Path.Combine(git.WorkingDirectory, "objects/pack/pack"));
+            File.Delete(file);
+            file = Path.Combine(git.WorkingDirectory, $"objects/pack/pack-{name}.pack");
+        }
+
+        File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-30));
+        using var objects = new ObjectDatabase(Path.Combine(git.WorkingDirectory, "objects"));
+        var repository = new GitRepository(RepositoryName.Parse("shop"), git.WorkingDirectory, objects, new RefStore(git.WorkingDirectory));
+        using var quarantine = Quarantine.Create(repository, instance);
+        var builder = new PackBuilder();
+        builder.Add(ObjectType.Blob, "content"u8);
+        builder.Add(ObjectType.Blob, "other content"u8);
+        var receiver = new PackReceiver(objects, new PackReceiverOptions { Limits = new GitPushLimits(), Fsync = false });
+        var pack = await receiver.ReceiveAsync(
+            System.IO.Pipelines.PipeReader.Create(new MemoryStream(builder.Build())), quarantine.CreatePackDirectory, _ => ValueTask.CompletedTask, CancellationToken.None);
+        quarantine.Take(pack!);
+
+        quarantine.Unpack(fsync: true);
+
+        Assert.IsGreaterThan(DateTime.UtcNow.AddDays(-1), File.GetLastWriteTimeUtc(file));
+        Assert.AreEqual("other content", git.Run("cat-file", "blob", PackBuilder.IdOf(ObjectType.Blob, "other content"u8).ToString()));
+        git.Run("fsck", "--strict");
+    }
+
+    [TestMethod]
     [DataRow(1_000)]
     [DataRow(1_000_000)]
     public async Task A_pack_touches_the_disk_before_it_is_accepted_only_when_it_is_large(int length)

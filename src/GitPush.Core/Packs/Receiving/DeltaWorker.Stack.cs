@@ -72,6 +72,7 @@ internal sealed partial class DeltaWorker
 
     private void LoadRoot(ref DeltaFrame root)
     {
+        context.Budget.TakeAgain(root.Length);
         var content = SharedContent.Rent(root.Length, _arena);
         try
         {

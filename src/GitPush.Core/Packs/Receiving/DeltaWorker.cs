@@ -160,6 +160,10 @@ internal sealed partial class DeltaWorker(DeltaContext context, long maxHeldByte
                 InflationBudget.CheckArray(resultSize);
                 Delta.Validate(delta);
             }
+            else
+            {
+                context.Budget.TakeAgain(size + resultSize);
+            }
 
             length = (int)resultSize;
             var content = SharedContent.Rent(length, _arena);

@@ -6,7 +6,7 @@ namespace GitPush.Packs.Receiving;
 /// Compares objects of one id with each other: those that the pack holds twice, and large blobs, which were not held when
 /// their id became known.
 /// </summary>
-internal sealed class DuplicateCheck(PackSpool spool, ReceivedEntries entries)
+internal sealed class DuplicateCheck(PackSpool spool, ReceivedEntries entries, InflationBudget budget)
 {
     /// <summary>Compares the entries of the pack that have the same id.</summary>
     /// <exception cref="PackFormatException">Two of them differ.</exception>
@@ -49,8 +49,8 @@ internal sealed class DuplicateCheck(PackSpool spool, ReceivedEntries entries)
             throw Collision.Found(id);
         }
 
-        using var firstReader = new ReceivedObjects(spool, entries);
-        using var secondReader = new ReceivedObjects(spool, entries);
+        using var firstReader = new ReceivedObjects(spool, entries, budget);
+        using var secondReader = new ReceivedObjects(spool, entries, budget);
         using var firstContent = firstReader.Open(first);
         using var secondContent = secondReader.Open(second);
         Collision.ThrowUnlessSame(id, firstContent, secondContent, cancellationToken);

@@ -160,11 +160,10 @@ internal sealed class LinkCollector(LinkSet links, FsckRun? fsck)
             case (int)EntryMode.File & TypeBits or (int)EntryMode.SymbolicLink:
                 Add(tree, id, ObjectType.Blob);
                 break;
-            case (int)EntryMode.Submodule:
-                // A commit of another repository: nothing that this one would have.
-                break;
             default:
-                throw Malformed(tree, $"entry with bad mode {Convert.ToString(mode, 8)}");
+                // A submodule, and to git whatever is none of the others: a commit of another repository, which this one need
+                // not have. That its mode is a strange one is for git's rules to say.
+                break;
         }
     }
 

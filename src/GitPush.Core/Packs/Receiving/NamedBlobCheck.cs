@@ -7,10 +7,11 @@ namespace GitPush.Packs.Receiving;
 /// Checks the blobs that pushed trees name <c>.gitmodules</c> and <c>.gitattributes</c>, wherever they are: in the pack, or in
 /// the repository since an earlier push, when they may have had another name.
 /// </summary>
-internal sealed class NamedBlobCheck(FsckRun run, PackSpool spool, ReceivedEntries entries, SortedEntries index, ObjectDatabase existing) : IDisposable
+internal sealed class NamedBlobCheck(
+    FsckRun run, PackSpool spool, ReceivedEntries entries, SortedEntries index, ObjectDatabase existing, InflationBudget budget) : IDisposable
 {
     private readonly FsckFindings _findings = new(run);
-    private readonly ReceivedObjects _received = new(spool, entries);
+    private readonly ReceivedObjects _received = new(spool, entries, budget);
     private ObjectReader? _existing;
 
     /// <exception cref="FsckException">One of them broke a rule.</exception>

@@ -45,12 +45,12 @@ internal sealed partial class PackReception
     public ReceivedPack Store(CancellationToken cancellationToken)
     {
         var index = SortedEntries.Of(_entries);
-        var duplicates = new DuplicateCheck(_spool, _entries);
+        var duplicates = new DuplicateCheck(_spool, _entries, _context.Budget);
         duplicates.CompareWithEachOther(index, cancellationToken);
         duplicates.CompareWithExisting(_parser.StreamedBlobs, _existing, cancellationToken);
         if (_options.Fsck is { } fsck)
         {
-            using var namedBlobs = new NamedBlobCheck(fsck, _spool, _entries, index, _existing);
+            using var namedBlobs = new NamedBlobCheck(fsck, _spool, _entries, index, _existing, _context.Budget);
             namedBlobs.Run(cancellationToken);
         }
 

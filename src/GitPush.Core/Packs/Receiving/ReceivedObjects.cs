@@ -4,7 +4,7 @@ namespace GitPush.Packs.Receiving;
 /// Reads objects of the received pack once more, when all are resolved. Not thread-safe; an open stream uses the reader, so
 /// one is open at a time.
 /// </summary>
-internal sealed class ReceivedObjects(PackSpool spool, ReceivedEntries entries) : IDisposable
+internal sealed class ReceivedObjects(PackSpool spool, ReceivedEntries entries, InflationBudget budget) : IDisposable
 {
     private readonly EntryReader _reader = new(spool, entries);
 
@@ -18,6 +18,7 @@ internal sealed class ReceivedObjects(PackSpool spool, ReceivedEntries entries) 
         var size = entries[index].Size;
         if (entries[index].IsDelta)
         {
+            budget.TakeAgain(size);
             var delta = new byte[size];
             _reader.Read(index, delta);
             _ = Delta.ReadSizes(delta, out _, out size);
@@ -37,6 +38,7 @@ internal sealed class ReceivedObjects(PackSpool spool, ReceivedEntries entries) 
             chain.Push(index);
         }
 
+        budget.TakeAgain(entries[index].Size);
         var content = new byte[entries[index].Size];
         _reader.Read(index, content);
         while (chain.TryPop(out var next))
@@ -44,6 +46,7 @@ internal sealed class ReceivedObjects(PackSpool spool, ReceivedEntries entries) 
             var delta = new byte[entries[next].Size];
             _reader.Read(next, delta);
             _ = Delta.ReadSizes(delta, out _, out var size);
+            budget.TakeAgain(delta.Length + size);
             var result = new byte[size];
             Delta.Apply(content, delta, result);
             content = result;

@@ -20,6 +20,14 @@ internal sealed class ThinPackCompletion(DeltaContext context)
         foreach (var id in context.RefDeltas.UnclaimedBases())
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (!reader.TryGetInfo(id, out _, out var size))
+            {
+                continue;
+            }
+
+            // A few bytes of a delta make a copy of whatever base they name.
+            context.Budget.Take(size);
+            InflationBudget.CheckArray(size);
             if (!reader.TryRead(id, out var value))
             {
                 continue;

@@ -9,6 +9,8 @@ internal sealed class TreeNesting
 {
     private const int Unknown = 0;
     private const int InProgress = -1;
+    private const long MinSteps = 1_000_000;
+    private const long StepsPerFolder = 16;
 
     private readonly List<TreeNestingRecorder> _recorders = [];
 
@@ -43,6 +45,10 @@ internal sealed class TreeNesting
         private readonly int[] _heights;
         private readonly Stack<Step> _way = [];
 
+        // Honest packs hardly have a tree twice. Where many copies of a folder lie in many copies of another one, looking at each
+        // in each would take forever.
+        private long _stepsLeft;
+
         public Computation(List<TreeNestingRecorder> recorders, int count)
         {
             _trees = new Tree[count];
@@ -66,6 +72,7 @@ internal sealed class TreeNesting
             }
 
             Array.Sort(_sortedIds, _sorted);
+            _stepsLeft = MinSteps + (StepsPerFolder * (count + recorders.Sum(static recorder => (long)recorder.Folders.Length)));
         }
 
         public int Run()
@@ -84,12 +91,17 @@ internal sealed class TreeNesting
             return bound;
         }
 
-        /// <returns>False when the way leads back to itself, as differences may.</returns>
+        /// <returns>False when the way leads back to itself, as differences may, or takes too long.</returns>
         private bool TryFollow(int root)
         {
             Enter(root);
             while (_way.TryPop(out var step))
             {
+                if (--_stepsLeft < 0)
+                {
+                    return false;
+                }
+
                 if (!TryTakeNext(ref step, out var next, out var weight))
                 {
                     _heights[step.Tree] = step.Height;
