@@ -8,8 +8,9 @@ internal sealed class VisibleRefs(RefSnapshot snapshot, HiddenRefs hidden)
 {
     private HashSet<ObjectId>? _tips;
 
-    /// <summary>HEAD; one that points to a hidden ref is as if it were not there.</summary>
-    public RefHead Head { get; } = snapshot.Head.Target is { } target && hidden.IsHidden(target) ? default : snapshot.Head;
+    /// <summary>HEAD; one that is hidden, or points to a hidden ref, is as if it were not there.</summary>
+    public RefHead Head { get; } =
+        hidden.IsHidden("HEAD") || (snapshot.Head.Target is { } target && hidden.IsHidden(target)) ? default : snapshot.Head;
 
     /// <summary>All visible refs, sorted by the bytes of their names.</summary>
     public IEnumerable<GitRef> All => hidden.IsEmpty ? snapshot.Refs : Visible(snapshot.Refs);
