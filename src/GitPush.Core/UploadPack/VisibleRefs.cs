@@ -31,7 +31,7 @@ internal sealed class VisibleRefs(RefSnapshot snapshot, HiddenRefs hidden)
             return Head.Id is not null;
         }
 
-        return snapshot.TryGet(name, out value) && (hidden.IsEmpty || IsVisible(value));
+        return snapshot.TryGet(name, out value) && IsVisible(value);
     }
 
     /// <summary>Whether HEAD or a visible ref names exactly this object.</summary>
@@ -60,6 +60,5 @@ internal sealed class VisibleRefs(RefSnapshot snapshot, HiddenRefs hidden)
 
     private IEnumerable<GitRef> Visible(IEnumerable<GitRef> refs) => refs.Where(IsVisible);
 
-    private bool IsVisible(GitRef candidate) =>
-        !hidden.IsHidden(candidate.Name) && !(candidate.SymbolicTarget is { } target && hidden.IsHidden(target));
+    private bool IsVisible(GitRef candidate) => !hidden.IsHidden(candidate);
 }
