@@ -1,7 +1,7 @@
 namespace GitPush;
 
 /// <summary>
-/// How much one push may ask of the server. Whatever exceeds a limit is refused with a message that names the limit
+/// How much one push or fetch may ask of the server. Whatever exceeds a limit is refused with a message that names the limit
 /// and its value; nothing of it is kept.
 /// </summary>
 public sealed class GitPushLimits

@@ -43,7 +43,10 @@ public sealed class GitPushOptions
     /// </summary>
     public TimeSpan ShutdownGrace { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How often a quiet push sends an empty side-band packet, so that no proxy closes the connection. Default: 5 seconds.</summary>
+    /// <summary>
+    /// How often a quiet push, or a fetch whose pack is being prepared, sends an empty side-band packet, so that no proxy closes
+    /// the connection. Default: 5 seconds. A repository's <c>receive.keepAlive</c> and <c>uploadpack.keepAlive</c> go before it.
+    /// </summary>
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether refs may be deleted. Default: yes. A repository's <c>receive.denyDeletes</c> forbids it for branches.</summary>
@@ -114,6 +117,6 @@ public sealed class GitPushOptions
     /// <summary>When repositories are maintained in the background.</summary>
     public GitPushMaintenanceOptions Maintenance { get; } = new();
 
-    /// <summary>The limits of a push.</summary>
+    /// <summary>The limits of a push and of a fetch.</summary>
     public GitPushLimits Limits { get; } = new();
 }

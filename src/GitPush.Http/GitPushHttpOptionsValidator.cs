@@ -17,9 +17,10 @@ internal sealed class GitPushHttpOptionsValidator : IValidateOptions<GitPushHttp
             failures.Add($"{nameof(GitPushHttpOptions)}.{nameof(options.MaxDrainBytes)} must not be negative.");
         }
 
-        if (options.DrainTimeout <= TimeSpan.Zero)
+        // A timer takes no more than about 49 days.
+        if (options.DrainTimeout <= TimeSpan.Zero || options.DrainTimeout.TotalMilliseconds > uint.MaxValue - 1)
         {
-            failures.Add($"{nameof(GitPushHttpOptions)}.{nameof(options.DrainTimeout)} must be more than 0.");
+            failures.Add($"{nameof(GitPushHttpOptions)}.{nameof(options.DrainTimeout)} must be more than 0 and less than 49 days.");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

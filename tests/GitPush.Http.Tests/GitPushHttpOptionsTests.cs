@@ -20,4 +20,13 @@ public sealed class GitPushHttpOptionsTests
 
         StringAssert.Contains(error.Message, name);
     }
+
+    [TestMethod]
+    public async Task A_time_that_no_timer_takes_stops_the_start()
+    {
+        var error = await Assert.ThrowsExactlyAsync<OptionsValidationException>(
+            () => GitPushHost.StartAsync(git => git.ConfigureHttp(options => options.DrainTimeout = TimeSpan.MaxValue)));
+
+        StringAssert.Contains(error.Message, nameof(GitPushHttpOptions.DrainTimeout));
+    }
 }

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
 using GitPush.Protocol;
+using GitPush.Transport;
 
 namespace GitPush.Packs;
 
@@ -94,6 +95,7 @@ internal sealed class PackOutput(PipeWriter output, int packetSize) : IDisposabl
 
     /// <summary>Gives what is buffered to the connection, and waits until it takes more.</summary>
     /// <exception cref="ClientGoneException">The client does not read any more.</exception>
+    /// <exception cref="IdleTimeoutException">The client takes nothing for too long.</exception>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         ClosePacket(hashed: true);
@@ -103,7 +105,7 @@ internal sealed class PackOutput(PipeWriter output, int packetSize) : IDisposabl
         {
             result = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (IOException e) when (e is not IdleTimeoutException)
         {
             throw new ClientGoneException(e.Message, e);
         }

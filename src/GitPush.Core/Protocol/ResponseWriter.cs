@@ -15,6 +15,7 @@ namespace GitPush.Protocol;
 /// <param name="output">Where the packets go. Completed by whoever opened it.</param>
 internal sealed class ResponseWriter(PipeWriter output)
 {
+    private const int FlushThreshold = 65_536;
     private const byte DataBand = 1;
     private const byte FatalBand = 3;
 
@@ -40,6 +41,13 @@ internal sealed class ResponseWriter(PipeWriter output)
         WriteBand(FatalBand);
         Encoding.UTF8.GetBytes(line, output);
     }
+
+    /// <summary>
+    /// Flushes what has become much: between the lines of a list that is as long as the client makes it, so that the server does
+    /// not hold all of it.
+    /// </summary>
+    public ValueTask FlushIfMuchAsync(CancellationToken cancellationToken) =>
+        output.UnflushedBytes >= FlushThreshold ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken) =>
         _ = await output.FlushAsync(cancellationToken).ConfigureAwait(false);

@@ -52,15 +52,15 @@ internal sealed class ReceivePackAdvertisement(ReceivePackSettings settings, Pip
         }
 
         var seen = alternates.Count == 0 ? null : new HashSet<ObjectId>();
-        foreach (var (name, id) in refs.Refs)
+        foreach (var candidate in refs.Refs)
         {
-            if (!settings.Hidden.IsEmpty && settings.Hidden.IsHidden(name))
+            if (settings.Hidden.IsHidden(candidate))
             {
                 continue;
             }
 
-            seen?.Add(id);
-            WriteRef(id, name);
+            seen?.Add(candidate.Id);
+            WriteRef(candidate.Id, candidate.Name);
             if (output.UnflushedBytes > FlushThreshold)
             {
                 await output.FlushAsync(cancellationToken).ConfigureAwait(false);

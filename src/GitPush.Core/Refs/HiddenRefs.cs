@@ -44,6 +44,10 @@ internal sealed class HiddenRefs
         return false;
     }
 
+    /// <summary>Whether a ref is hidden, or points to one that is: it would tell what that one names.</summary>
+    public bool IsHidden(in GitRef candidate) =>
+        !IsEmpty && (IsHidden(candidate.Name) || (candidate.SymbolicTarget is { } target && IsHidden(target)));
+
     // "^" says that the prefix is one before any namespace is taken off. There are no namespaces here.
     private static string WithoutAnchor(string prefix) =>
         prefix.StartsWith("!^", StringComparison.Ordinal) ? $"!{prefix[2..]}" : prefix.TrimStart('^');

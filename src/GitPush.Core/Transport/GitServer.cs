@@ -81,6 +81,9 @@ internal sealed class GitServer(
 
     /// <summary>Serves a fetch, after the advertisement.</summary>
     /// <param name="stateless">Whether each round of the negotiation is a request of its own, as over HTTP.</param>
+    /// <exception cref="PackSendException">
+    /// The pack could not be completed, and the client asked for no side-band: the transport has to break the connection.
+    /// </exception>
     public async Task UploadPackAsync(GitRepository repository, int protocolVersion, bool stateless, PipeReader input, PipeWriter output, CancellationToken cancellationToken)
     {
         try
@@ -91,6 +94,11 @@ internal sealed class GitServer(
         {
             // The client has been told.
             Log.BadFetchRequest(logger, repository.Name.Value, exception.Message);
+        }
+        catch (PackSendException exception) when (exception.IsTold)
+        {
+            // An answer that ended in order: a connection that is cut would take what the client was told with it.
+            Log.PackNotCompleted(logger, repository.Name.Value, exception);
         }
     }
 

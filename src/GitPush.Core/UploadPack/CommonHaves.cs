@@ -9,6 +9,7 @@ internal sealed class CommonHaves(UploadPackSession session)
     private readonly List<ObjectId> _ids = [];
     private readonly HashSet<ObjectId> _theyHave = [];
     private readonly CommitGraph _commits = session.Commits;
+    private CommonReachability? _reachability;
     private long _oldestDate = long.MaxValue;
     private int _answeredAt = -1;
     private bool _answer;
@@ -47,6 +48,7 @@ internal sealed class CommonHaves(UploadPackSession session)
     /// Whether everything wanted builds on something common, so that further haves would not make the pack much smaller.
     /// The walk goes back no further than the oldest common commit; a clock that was wrong only prolongs the negotiation.
     /// </summary>
+    /// <param name="wants">The same at every call.</param>
     public async ValueTask<bool> AreEnoughAsync(IReadOnlyList<ObjectId> wants, CancellationToken cancellationToken)
     {
         if (_ids.Count == 0)
@@ -67,29 +69,40 @@ internal sealed class CommonHaves(UploadPackSession session)
     private void AddCommit(int commit)
     {
         _commits.Load(commit);
-        _commits.Marks(commit) |= CommitMarks.TheyHave;
+        MarkCommon(commit);
         _oldestDate = Math.Min(_oldestDate, _commits.Date(commit));
         foreach (var parent in _commits.Parents(commit))
         {
-            _commits.Marks(parent) |= CommitMarks.TheyHave;
+            MarkCommon(parent);
             _ = _theyHave.Add(_commits.Id(parent));
         }
     }
 
+    private void MarkCommon(int commit)
+    {
+        _commits.Marks(commit) |= CommitMarks.TheyHave;
+        _reachability?.NoteCommon(commit);
+    }
+
     private bool AllReachCommon(IReadOnlyList<ObjectId> wants, CancellationToken cancellationToken)
     {
-        var reachability = new CommonReachability(_commits, _oldestDate);
+        _reachability ??= ReachabilityOf(wants);
+        return _reachability.AllReach(_oldestDate, cancellationToken);
+    }
+
+    private CommonReachability ReachabilityOf(IReadOnlyList<ObjectId> wants)
+    {
+        var reachability = new CommonReachability(_commits);
         foreach (var want in wants)
         {
             // Of trees and blobs the history says nothing.
             var target = session.Tags.Peel(want) ?? want;
-            if (session.Objects.TryGetInfo(target, out var type, out _) && type == ObjectType.Commit
-                && !reachability.Reaches(_commits.Add(target), cancellationToken))
+            if (session.Objects.TryGetInfo(target, out var type, out _) && type == ObjectType.Commit)
             {
-                return false;
+                reachability.Add(_commits.Add(target));
             }
         }
 
-        return true;
+        return reachability;
     }
 }

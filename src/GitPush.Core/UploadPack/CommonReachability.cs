@@ -2,68 +2,140 @@ using GitPush.Traversal;
 
 namespace GitPush.UploadPack;
 
-/// <summary>Answers whether commits reach one that the client has, remembering the answers on the way.</summary>
-internal sealed class CommonReachability(CommitGraph commits, long oldestDate)
+/// <summary>
+/// Answers, again and again while the negotiation goes on, whether all of some commits reach one that the client has. What was
+/// looked at is kept: each commit is looked at once, however many haves arrive and in whatever order. From a commit that turns
+/// out to reach, the news goes back to those that were come from.
+/// </summary>
+internal sealed class CommonReachability(CommitGraph commits)
 {
-    // True: reaches a common commit; false: all of its history down to the oldest date was looked at, and does not.
-    private readonly Dictionary<int, bool> _known = [];
-    private readonly Stack<(int Commit, int NextParent)> _path = new();
+    private const int None = -1;
 
-    /// <summary>Looks depth first for a common commit among the ancestors, itself included.</summary>
-    public bool Reaches(int start, CancellationToken cancellationToken)
+    private readonly CommitQueue _waiting = new(commits);
+    private readonly List<(int Child, int Next)> _edges = [];
+    private readonly Stack<int> _toTell = new();
+
+    // By the commit's number.
+    private State[] _states = [];
+    private int _open;
+
+    /// <summary>How many commits were looked at.</summary>
+    public int Visited { get; private set; }
+
+    /// <summary>Adds a commit that is to reach a common one. To be called before anything is asked.</summary>
+    public void Add(int commit)
     {
-        _path.Clear();
-        if (Enter(start))
+        Meet(commit);
+        ref var state = ref StateOf(commit);
+        _open += state is { IsWanted: false, Reaches: false } ? 1 : 0;
+        state.IsWanted = true;
+    }
+
+    /// <summary>Takes note that the client has a commit, or its child.</summary>
+    public void NoteCommon(int commit)
+    {
+        if (StateOf(commit).IsMet)
         {
-            return true;
+            MarkReaching(commit);
+        }
+    }
+
+    /// <summary>Whether all of them reach a common commit, themselves included, by way of commits that are not older than a date.</summary>
+    /// <param name="oldestDate">In seconds since 1970; never later than the last time.</param>
+    public bool AllReach(long oldestDate, CancellationToken cancellationToken)
+    {
+        while (_open > 0 && _waiting.TryPeekDate(out var date) && date >= oldestDate && _waiting.TryTake(out var commit))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!StateOf(commit).Reaches)
+            {
+                Visit(commit);
+            }
         }
 
-        while (_path.TryPop(out var step))
+        return _open == 0;
+    }
+
+    private void Visit(int commit)
+    {
+        Visited++;
+
+        // By number: loading a parent may move the array that the span lies in.
+        for (var i = 0; i < commits.Parents(commit).Length; i++)
         {
-            var parents = commits.Parents(step.Commit);
-            if (step.NextParent == parents.Length)
+            var parent = commits.Parents(commit)[i];
+            Meet(parent);
+            ref var state = ref StateOf(parent);
+            if (state.Reaches)
+            {
+                MarkReaching(commit);
+                return;
+            }
+
+            _edges.Add((commit, state.FirstEdge));
+            state.FirstEdge = _edges.Count - 1;
+        }
+    }
+
+    private void Meet(int commit)
+    {
+        ref var state = ref StateOf(commit);
+        if (state.IsMet)
+        {
+            return;
+        }
+
+        state.IsMet = true;
+        state.FirstEdge = None;
+        if ((commits.Marks(commit) & CommitMarks.TheyHave) != 0)
+        {
+            state.Reaches = true;
+        }
+        else if (commits.TryLoad(commit))
+        {
+            _waiting.Add(commit);
+        }
+
+        // A hole in the history reaches nothing; whether it matters is for the walk that follows to say.
+    }
+
+    private void MarkReaching(int commit)
+    {
+        _toTell.Push(commit);
+        while (_toTell.TryPop(out var next))
+        {
+            ref var state = ref StateOf(next);
+            if (state.Reaches)
             {
                 continue;
             }
 
-            _path.Push((step.Commit, step.NextParent + 1));
-            if (Enter(parents[step.NextParent]))
+            state.Reaches = true;
+            _open -= state.IsWanted ? 1 : 0;
+            for (var edge = state.FirstEdge; edge != None; edge = _edges[edge].Next)
             {
-                foreach (var (commit, _) in _path)
-                {
-                    _known[commit] = true;
-                }
-
-                return true;
+                _toTell.Push(_edges[edge].Child);
             }
-
-            cancellationToken.ThrowIfCancellationRequested();
         }
-
-        return false;
     }
 
-    /// <summary>Returns what is known of a commit, or takes it onto the path as one that is not known to reach.</summary>
-    private bool Enter(int commit)
+    /// <summary>The reference is valid until the state of another commit is asked for.</summary>
+    private ref State StateOf(int commit)
     {
-        if ((commits.Marks(commit) & CommitMarks.TheyHave) != 0)
+        if (commit >= _states.Length)
         {
-            return true;
+            Array.Resize(ref _states, Math.Max(commits.Count, _states.Length * 2));
         }
 
-        if (_known.TryGetValue(commit, out var reaches))
-        {
-            return reaches;
-        }
+        return ref _states[commit];
+    }
 
-        _known[commit] = false;
-
-        // A hole in the history reaches nothing; whether it matters is for the walk that follows to say.
-        if (commits.TryLoad(commit) && commits.Date(commit) >= oldestDate)
-        {
-            _path.Push((commit, 0));
-        }
-
-        return false;
+    private struct State
+    {
+        // Those that were come from, as a list through the edges.
+        public int FirstEdge;
+        public bool IsMet;
+        public bool IsWanted;
+        public bool Reaches;
     }
 }

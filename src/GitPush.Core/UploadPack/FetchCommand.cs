@@ -42,7 +42,7 @@ internal sealed partial class FetchCommand(UploadPackSession session)
         }
 
         await boundary.MoveAndTellInSectionAsync(cancellationToken).ConfigureAwait(false);
-        WriteWantedRefs();
+        await WriteWantedRefsAsync(cancellationToken).ConfigureAwait(false);
         _response.Write("packfile\n");
         await new PackSender(session, _request, _haves).SendAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -76,6 +76,7 @@ internal sealed partial class FetchCommand(UploadPackSession session)
         foreach (var id in _acknowledged)
         {
             _response.Write($"ACK {id}\n");
+            await _response.FlushIfMuchAsync(cancellationToken).ConfigureAwait(false);
         }
 
         if (_waitForDone || !await _haves.AreEnoughAsync(_request.Wants, cancellationToken).ConfigureAwait(false))
@@ -89,7 +90,7 @@ internal sealed partial class FetchCommand(UploadPackSession session)
 
     // wanted-refs = PKT-LINE("wanted-refs" LF) *PKT-LINE(wanted-ref LF) 0001
     // wanted-ref  = obj-id SP refname
-    private void WriteWantedRefs()
+    private async ValueTask WriteWantedRefsAsync(CancellationToken cancellationToken)
     {
         if (_wantedRefs.Count == 0)
         {
@@ -100,6 +101,7 @@ internal sealed partial class FetchCommand(UploadPackSession session)
         foreach (var (name, id) in _wantedRefs)
         {
             _response.Write($"{id} {name}\n");
+            await _response.FlushIfMuchAsync(cancellationToken).ConfigureAwait(false);
         }
 
         _response.WriteDelimiter();

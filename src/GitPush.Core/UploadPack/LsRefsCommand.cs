@@ -12,7 +12,12 @@ internal sealed class LsRefsCommand(UploadPackSession session)
     /// <summary>From so many prefixes on git lists everything, as the protocol allows: the client filters itself.</summary>
     private const int TooManyPrefixes = 65_536;
 
+    /// <summary>And from so many bytes of them on: a packet has room for a prefix that is far longer than any ref's name.</summary>
+    private const int TooManyPrefixBytes = 8 << 20;
+
     private readonly List<string> _prefixes = [];
+    private int _prefixBytes;
+    private bool _tooManyPrefixes;
     private bool _peel;
     private bool _symrefs;
     private bool _unborn;
@@ -27,7 +32,7 @@ internal sealed class LsRefsCommand(UploadPackSession session)
             await ReadArgumentsAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var prefixes = _prefixes.Count is 0 or >= TooManyPrefixes ? [""] : WithoutCovered(_prefixes);
+        var prefixes = _prefixes.Count == 0 ? [""] : WithoutCovered(_prefixes);
         WriteHead(prefixes);
         foreach (var prefix in prefixes)
         {
@@ -75,14 +80,27 @@ internal sealed class LsRefsCommand(UploadPackSession session)
         }
         else if (argument.StartsWith("ref-prefix "u8))
         {
-            if (_prefixes.Count < TooManyPrefixes)
-            {
-                _prefixes.Add(Encoding.UTF8.GetString(argument["ref-prefix "u8.Length..]));
-            }
+            AddPrefix(argument["ref-prefix "u8.Length..]);
         }
         else
         {
             throw new GitProtocolException($"unexpected line: '{Encoding.UTF8.GetString(argument)}'");
+        }
+    }
+
+    private void AddPrefix(ReadOnlySpan<byte> prefix)
+    {
+        if (_tooManyPrefixes)
+        {
+            return;
+        }
+
+        _prefixes.Add(Encoding.UTF8.GetString(prefix));
+        _prefixBytes += prefix.Length;
+        if (_prefixes.Count == TooManyPrefixes || _prefixBytes > TooManyPrefixBytes)
+        {
+            _tooManyPrefixes = true;
+            _prefixes.Clear();
         }
     }
 

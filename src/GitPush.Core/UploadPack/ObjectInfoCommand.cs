@@ -7,8 +7,6 @@ namespace GitPush.UploadPack;
 /// <summary>Tells the sizes of objects in protocol v2 (gitprotocol-v2(5), "object-info").</summary>
 internal sealed class ObjectInfoCommand(UploadPackSession session)
 {
-    private const int FlushThreshold = 65_536;
-
     private readonly List<ObjectId> _ids = [];
     private readonly NegotiationBudget _budget = new(session.Options.Limits);
     private bool _size;
@@ -48,10 +46,7 @@ internal sealed class ObjectInfoCommand(UploadPackSession session)
         {
             var isKnown = wants.TryGetSize(id, out var size, cancellationToken);
             session.Response.Write(!isKnown ? $"{id} " : _size ? $"{id} {size}" : $"{id}");
-            if (session.Output.UnflushedBytes >= FlushThreshold)
-            {
-                await session.Response.FlushAsync(cancellationToken).ConfigureAwait(false);
-            }
+            await session.Response.FlushIfMuchAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -2,6 +2,7 @@ using GitPush.Diagnostics;
 using GitPush.Filters;
 using GitPush.Packs;
 using GitPush.Protocol;
+using GitPush.Transport;
 using GitPush.Traversal;
 using Microsoft.Extensions.Logging;
 
@@ -14,8 +15,9 @@ internal sealed class PackSender(UploadPackSession session, FetchRequest request
     private const string Failure = "aborting due to possible repository corruption on the remote side.";
 
     /// <summary>Sends the pack and the flush that ends it.</summary>
-    /// <exception cref="PackSendException">It could not be completed; the client has been told.</exception>
+    /// <exception cref="PackSendException">It could not be completed; the client has been told where it can be.</exception>
     /// <exception cref="ClientGoneException">The client does not read any more.</exception>
+    /// <exception cref="IdleTimeoutException">The client takes nothing for too long.</exception>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
         LogFetch();
@@ -30,11 +32,11 @@ internal sealed class PackSender(UploadPackSession session, FetchRequest request
             // Reading and hashing would hold up whoever serves the connection.
             await Task.Run(() => WriteAsync(plan, output, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or ClientGoneException))
+        catch (Exception e) when (e is not (OperationCanceledException or ClientGoneException or IdleTimeoutException))
         {
             output.WriteFatal(Failure);
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-            throw new PackSendException(e);
+            throw new PackSendException(e, isTold: output.HasSideBand);
         }
     }
 

@@ -72,11 +72,13 @@ internal sealed class ShallowBoundary
         foreach (var commit in cut)
         {
             _session.Response.Write($"shallow {_commits.Id(commit)}");
+            await _session.Response.FlushIfMuchAsync(cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var commit in unshallowed)
         {
             _session.Response.Write($"unshallow {_commits.Id(commit)}");
+            await _session.Response.FlushIfMuchAsync(cancellationToken).ConfigureAwait(false);
             WantParents(commit);
         }
 

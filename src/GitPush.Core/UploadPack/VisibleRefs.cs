@@ -8,8 +8,9 @@ internal sealed class VisibleRefs(RefSnapshot snapshot, HiddenRefs hidden)
 {
     private HashSet<ObjectId>? _tips;
 
-    /// <summary>HEAD; one that points to a hidden ref is as if it were not there.</summary>
-    public RefHead Head { get; } = snapshot.Head.Target is { } target && hidden.IsHidden(target) ? default : snapshot.Head;
+    /// <summary>HEAD; one that is hidden, or points to a hidden ref, is as if it were not there.</summary>
+    public RefHead Head { get; } =
+        hidden.IsHidden("HEAD") || (snapshot.Head.Target is { } target && hidden.IsHidden(target)) ? default : snapshot.Head;
 
     /// <summary>All visible refs, sorted by the bytes of their names.</summary>
     public IEnumerable<GitRef> All => hidden.IsEmpty ? snapshot.Refs : Visible(snapshot.Refs);
@@ -30,7 +31,7 @@ internal sealed class VisibleRefs(RefSnapshot snapshot, HiddenRefs hidden)
             return Head.Id is not null;
         }
 
-        return snapshot.TryGet(name, out value) && (hidden.IsEmpty || IsVisible(value));
+        return snapshot.TryGet(name, out value) && IsVisible(value);
     }
 
     /// <summary>Whether HEAD or a visible ref names exactly this object.</summary>
@@ -59,6 +60,5 @@ internal sealed class VisibleRefs(RefSnapshot snapshot, HiddenRefs hidden)
 
     private IEnumerable<GitRef> Visible(IEnumerable<GitRef> refs) => refs.Where(IsVisible);
 
-    private bool IsVisible(GitRef candidate) =>
-        !hidden.IsHidden(candidate.Name) && !(candidate.SymbolicTarget is { } target && hidden.IsHidden(target));
+    private bool IsVisible(GitRef candidate) => !hidden.IsHidden(candidate);
 }

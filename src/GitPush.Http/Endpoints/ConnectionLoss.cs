@@ -1,3 +1,4 @@
+using GitPush.Protocol;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
@@ -7,6 +8,6 @@ namespace GitPush.Http.Endpoints;
 internal static class ConnectionLoss
 {
     public static bool Is(Exception exception, HttpContext context) =>
-        exception is ConnectionResetException or ConnectionAbortedException
+        exception is ConnectionResetException or ConnectionAbortedException or ClientGoneException
         || (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException);
 }

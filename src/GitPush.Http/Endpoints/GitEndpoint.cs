@@ -85,7 +85,7 @@ internal sealed partial class GitEndpoint
             NoCache.Apply(Response.Headers);
             await handle();
         }
-        catch (IdleTimeoutException exception)
+        catch (Exception exception) when (exception is IdleTimeoutException or ReceiveTimeoutException)
         {
             Log.ClientIdle(_logger, Request.Path, exception.Message);
             _context.Abort();

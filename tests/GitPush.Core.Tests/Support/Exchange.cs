@@ -45,7 +45,13 @@ internal sealed class Exchange : IDisposable
     public async Task<byte[]> SendAsync(int version, bool stateless, string[] request)
     {
         var output = new MemoryStream();
-        var writer = PipeWriter.Create(output);
+        await SendAsync(version, stateless, request, PipeWriter.Create(output));
+        return output.ToArray();
+    }
+
+    /// <summary>Sends one request, and has the answer written to where a test watches it.</summary>
+    public async Task SendAsync(int version, bool stateless, string[] request, PipeWriter writer)
+    {
         var reader = PipeReader.Create(new ReadOnlySequence<byte>(Encode(request)));
         Failure = null;
         try
@@ -58,7 +64,6 @@ internal sealed class Exchange : IDisposable
         }
 
         await writer.CompleteAsync();
-        return output.ToArray();
     }
 
     /// <summary>Sends one request and reads the answer as lines.</summary>

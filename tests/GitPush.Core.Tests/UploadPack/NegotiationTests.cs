@@ -178,6 +178,28 @@ public sealed class NegotiationTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(0)]
+    [DataRow(2)]
+    public async Task An_answer_to_many_haves_is_not_held_as_a_whole(int version)
+    {
+        var many = CreateRoots(_folder.Combine("many.git"), 4_000);
+        var haves = many.Run("for-each-ref", "--format=have %(objectname)").Split('\n');
+        var want = $"want {haves[0][5..]}";
+        using var exchange = new Exchange(many);
+        var output = new FlushWatch();
+
+        await exchange.SendAsync(
+            version,
+            stateless: true,
+            version == 2 ? ["command=fetch", "0001", want, "wait-for-done", .. haves, "0000"] : [$"{want} multi_ack_detailed", "0000", .. haves, "0000"],
+            output);
+
+        Assert.IsNull(exchange.Failure);
+        Assert.IsGreaterThan(190_000, output.Total);
+        Assert.IsLessThan(70_000, output.MostUnflushed);
+    }
+
+    [TestMethod]
     [DataRow("want 123", "ERR upload-pack: protocol error, expected to get object ID, not 'want 123'")]
     [DataRow("deepen-more 1", "ERR upload-pack: protocol error, expected to get object ID, not 'deepen-more 1'")]
     public async Task What_is_no_want_is_refused(string line, string answer)
@@ -191,6 +213,17 @@ public sealed class NegotiationTests : IDisposable
         var lines = await _exchange.AskAsync(0, new string('x', PktLine.MaxPayload - 1));
 
         StringAssert.StartsWith(lines.Single(), "ERR upload-pack: protocol error, expected to get object ID, not 'xxx");
+    }
+
+    private static TestGit CreateRoots(string directory, int count)
+    {
+        var git = TestGit.InitBare(directory);
+        git.RunWithInput(
+            string.Concat(Enumerable.Range(0, count).Select(i => $"commit refs/heads/b{i}\ncommitter C <c@example.com> {1_600_000_000 + i} +0000\ndata 0\n")),
+            "fast-import",
+            "--quiet");
+        git.Run("pack-refs", "--all");
+        return git;
     }
 
     private void AssertCompletePack(byte[] pack)

@@ -89,6 +89,30 @@ public sealed class ProtocolV2Tests : IDisposable
     }
 
     [TestMethod]
+    public async Task Too_many_bytes_of_prefixes_list_everything_and_are_not_kept()
+    {
+        string[] prefixes = [.. Enumerable.Range(0, 130).Select(i => $"ref-prefix {i:d3}{new string('x', 65_000)}")];
+
+        Assert.HasCount(1, await _exchange.AskAsync(2, ["command=ls-refs", "0001", .. prefixes[..120], "0000"]));
+        Assert.HasCount(3, await _exchange.AskAsync(2, ["command=ls-refs", "0001", .. prefixes, "0000"]));
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(2)]
+    public async Task A_head_that_is_hidden_is_listed_as_little_as_by_git(int version)
+    {
+        _server.Run("config", "transfer.hideRefs", "HEAD");
+        await using var service = new FetchServer(_server.WorkingDirectory);
+        var client = new TestGit(_folder.Path);
+
+        var listed = client.Run("-c", $"protocol.version={version}", "ls-remote", service.Url);
+
+        Assert.AreEqual(_server.Run("-c", $"protocol.version={version}", "ls-remote", "."), listed);
+        Assert.AreEqual($"{_tip}\trefs/heads/main", listed);
+    }
+
+    [TestMethod]
     public async Task Haves_that_are_enough_are_followed_by_the_pack()
     {
         var answer = await _exchange.SendAsync(
