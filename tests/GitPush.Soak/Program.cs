@@ -27,23 +27,23 @@ await SeedAsync();
 
 var watch = Stopwatch.StartNew();
 using var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(30) });
+var liveWhenWarm = 0L;
 var working = Clients().Select(client => Task.Run(client.WorkAsync)).ToList();
 var samples = await WatchAsync();
 await Task.WhenAll(working);
-var isDead = server.HasExited;
-var exitCode = isDead ? -1 : await server.StopAsync();
-
-var problems = Verdict.Find(run, samples, repositories).ToList();
-if (exitCode != 0)
-{
-    problems.Add(isDead ? "the server died" : $"the server ended with {exitCode}");
-}
-
+var report = await StopAsync();
+var verdict = new Verdict(run, samples, report, repositories);
+var problems = verdict.Find().ToList();
 Report();
 return problems.Count > 0 ? 1 : 0;
 
 async Task SeedAsync()
 {
+    using (var keys = Process.Start("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "soak@example.com", "-f", Path.ChangeExtension(run.SigningKey, null)]))
+    {
+        await keys.WaitForExitAsync();
+    }
+
     var seed = TestGit.Init(folder.Combine("seed"));
     for (var i = 0; i < 40; i++)
     {
@@ -66,8 +66,12 @@ IEnumerable<SoakClient> Clients()
         var repository = repositories[i % repositories.Length];
         yield return (i / repositories.Length % 8) switch
         {
-            0 or 1 or 2 => new PushingClient(run, repository, i, options.Seed),
-            3 or 4 or 5 => new FetchingClient(run, repository, i, options.Seed),
+            0 or 4 => new PushingClient(run, repository, i, options.Seed, signs: false),
+            1 => new FetchingClient(run, repository, i, options.Seed),
+            2 => new PushingClient(run, repository, i, options.Seed, signs: true),
+            3 => new PartialClient(run, repository, i, options.Seed),
+            5 => new ShallowClient(run, repository, i, options.Seed),
+            6 => new FetchingClient(run, repository, i, options.Seed),
             _ => new RawClient(run, repository, i, options.Seed, http),
         };
     }
@@ -89,10 +93,27 @@ async Task<List<Sample>> WatchAsync()
         }
 
         taken.Add(sample);
+        if (liveWhenWarm == 0 && sample.Time >= Verdict.WarmUpOf(options.Time))
+        {
+            liveWhenWarm = await server.CollectAsync();
+        }
+
         await Task.Delay(TimeSpan.FromSeconds(Interval), ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     return taken;
+}
+
+async Task<ServerReport> StopAsync()
+{
+    if (server.HasExited)
+    {
+        return new ServerReport(-1, liveWhenWarm, 0, new Dictionary<string, long>(), server.Errors);
+    }
+
+    var live = await server.CollectAsync();
+    var log = await server.ReadLogAsync();
+    return new ServerReport(await server.StopAsync(), liveWhenWarm, live, log, server.Errors);
 }
 
 void Report()
@@ -100,16 +121,23 @@ void Report()
     Console.WriteLine();
     foreach (var (what, count) in run.Counts.OrderBy(pair => pair.Key, StringComparer.Ordinal))
     {
-        Console.WriteLine($"{what,-16} {count,8}");
+        Console.WriteLine($"{what,-32} {count,10}");
     }
 
     Console.WriteLine();
-    var halves = new[] { samples.Take(samples.Count / 2).ToList(), samples.Skip(samples.Count / 2).ToList() };
-    Console.WriteLine($"{"per minute",-16} {"1st half",10} {"2nd half",10}");
-    WriteSlope("RSS MB", sample => sample.ResidentBytes / 1048576.0);
-    WriteSlope("heap MB", sample => sample.HeapBytes / 1048576.0);
-    WriteSlope("handles", sample => sample.Handles);
-    WriteSlope("threads", sample => sample.Threads);
+    foreach (var (what, count) in report.Log.Where(pair => pair.Key.StartsWith("Maint", StringComparison.Ordinal) || !pair.Key.Contains('.', StringComparison.Ordinal)))
+    {
+        Console.WriteLine($"{what,-32} {count,10}");
+    }
+
+    Console.WriteLine();
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{$"after {Verdict.WarmUpOf(options.Time):mm\\:ss}",-16} {"median",10} {"per minute",10} {"growth",10} {"allowed",10}"));
+    foreach (var trend in verdict.Trends)
+    {
+        Console.WriteLine(trend);
+    }
+
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"live MB          {report.LiveBytesWhenWarm / 1048576.0,10:0.0} at its end {report.LiveBytesAtEnd / 1048576.0:0.0}"));
     Console.WriteLine();
     foreach (var problem in problems)
     {
@@ -117,7 +145,4 @@ void Report()
     }
 
     Console.WriteLine(problems.Count == 0 ? "All is well." : $"{problems.Count} things are wrong.");
-
-    void WriteSlope(string what, Func<Sample, double> value) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"{what,-16} {Verdict.Slope(halves[0], value),10:0.00} {Verdict.Slope(halves[1], value),10:0.00}"));
 }

@@ -1,20 +1,23 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
 namespace GitPush.Soak;
 
-/// <summary>The server under test (tests/GitPush.TestHost), which says on request how large its heap is.</summary>
+/// <summary>The server under test (tests/GitPush.TestHost), which says on request how large its heap is and what it logged.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private const string Greeting = "listening on ";
 
     private readonly Process _process;
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ConcurrentQueue<string> _errors = new();
 
     private ServerProcess(Process process, Uri url)
     {
         _process = process;
         Url = url;
+        _process.ErrorDataReceived += (_, e) => AddError(e.Data);
+        _process.BeginErrorReadLine();
     }
 
     /// <summary>What the names of repositories are relative to.</summary>
@@ -22,12 +25,16 @@ internal sealed class ServerProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>What the server wrote to standard error: the errors that it logged.</summary>
+    public IReadOnlyCollection<string> Errors => _errors;
+
     public static async Task<ServerProcess> StartAsync(string root)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "GitPush.TestHost.dll"), root])
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "GitPush.TestHost.dll"), root, "--busy-maintenance", "--signed-pushes"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         var process = Process.Start(start)!;
         var line = await process.StandardOutput.ReadLineAsync() ?? "";
@@ -36,20 +43,10 @@ internal sealed class ServerProcess : IDisposable
             : throw new InvalidOperationException($"The server said '{line}'.");
     }
 
+    /// <summary>Looks at the process. Not to be called twice at the same time, as all that asks the server.</summary>
     public async Task<Sample> SampleAsync(TimeSpan time, string root)
     {
-        await _turn.WaitAsync();
-        long heap;
-        try
-        {
-            await _process.StandardInput.WriteLineAsync("heap");
-            heap = long.Parse(await _process.StandardOutput.ReadLineAsync() ?? "0", CultureInfo.InvariantCulture);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-
+        var heap = long.Parse(await AskAsync("heap"), CultureInfo.InvariantCulture);
         var status = await File.ReadAllLinesAsync($"/proc/{_process.Id}/status");
         return new Sample(
             time,
@@ -57,19 +54,23 @@ internal sealed class ServerProcess : IDisposable
             heap,
             Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length,
             (int)NumberOf(status, "Threads:"),
-            TempFiles(root).Count);
+            TempFiles(root, whileRunning: true).Count);
     }
 
-    /// <summary>What only a push, or a change of a ref, that is under way may have left.</summary>
-    public static List<string> TempFiles(string root)
+    /// <summary>Bytes of objects that a full collection leaves on the heap.</summary>
+    public async Task<long> CollectAsync() => long.Parse(await AskAsync("live"), CultureInfo.InvariantCulture);
+
+    /// <summary>How often each message was logged, and the sums of the numbers in them.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> ReadLogAsync() =>
+        (await AskAsync("log")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Split('='))
+            .ToDictionary(parts => parts[0], parts => long.Parse(parts[1], CultureInfo.InvariantCulture));
+
+    /// <summary>What only a push, a change of a ref or maintenance that is under way may have left.</summary>
+    /// <param name="whileRunning">Whether the server's own markers of being alive are none of it.</param>
+    public static List<string> TempFiles(string root, bool whileRunning)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 };
-        return
-        [
-            .. Directory.EnumerateFileSystemEntries(root, "*", options).Where(path =>
-                Path.GetFileName(path) is var name
-                && (name.StartsWith("incoming-", StringComparison.Ordinal) || name.StartsWith("tmp_", StringComparison.Ordinal) || name.EndsWith(".lock", StringComparison.Ordinal))),
-        ];
+        return [.. Directory.EnumerateFileSystemEntries(root, "*", options).Where(path => IsTemporary(Path.GetFileName(path), whileRunning))];
     }
 
     /// <summary>Ends the server in order.</summary>
@@ -89,9 +90,30 @@ internal sealed class ServerProcess : IDisposable
         }
 
         _process.Dispose();
-        _turn.Dispose();
     }
+
+    private static bool IsTemporary(string name, bool whileRunning) =>
+        name.StartsWith("incoming-", StringComparison.Ordinal)
+        || name.StartsWith("tmp_", StringComparison.Ordinal)
+        || name.EndsWith(".lock", StringComparison.Ordinal)
+        || name.EndsWith(".keep", StringComparison.Ordinal)
+        || name == "gc.pid"
+        || (!whileRunning && name.EndsWith(".marker", StringComparison.Ordinal));
 
     private static long NumberOf(string[] lines, string key) =>
         long.Parse(lines.First(line => line.StartsWith(key, StringComparison.Ordinal))[key.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+
+    private async Task<string> AskAsync(string question)
+    {
+        await _process.StandardInput.WriteLineAsync(question);
+        return await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server ended.");
+    }
+
+    private void AddError(string? line)
+    {
+        if (!string.IsNullOrWhiteSpace(line))
+        {
+            _errors.Enqueue(line);
+        }
+    }
 }

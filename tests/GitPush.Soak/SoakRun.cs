@@ -30,6 +30,9 @@ internal sealed partial class SoakRun(Uri url, string root, string workFolder, C
 
     public TestGit Stored(string repository) => new(Path.Combine(Root, repository + ".git"));
 
+    /// <summary>The public half of the key that clients sign pushes with.</summary>
+    public string SigningKey => FolderOf("key.pub");
+
     /// <summary>A folder below that of all clients.</summary>
     public string FolderOf(string name) => Path.Combine(workFolder, name);
 

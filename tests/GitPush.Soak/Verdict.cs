@@ -3,69 +3,91 @@ using System.Globalization;
 namespace GitPush.Soak;
 
 /// <summary>Judges a run by what was sampled and by what is on the disk afterwards.</summary>
-internal static class Verdict
+internal sealed class Verdict
 {
-    private const long MB = 1 << 20;
+    private const double MB = 1 << 20;
+
+    // A server is warm after a quarter of the time, and after five minutes of a long run: its code is compiled, its pools are
+    // filled, every kind of client has come by.
+    private const double WarmUpPart = 0.25;
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromMinutes(5);
+
+    // What the server's maintenance must have done for the run to say anything about it.
+    private static readonly string[] Upkeep = ["Maintained", "Maintained.PackedObjects", "Maintained.RemovedPacks", "Maintained.RemovedLoose", "Maintained.PackedRefs", "Maintained.Commits"];
+
+    private readonly SoakRun _run;
+    private readonly ServerReport _report;
+    private readonly IReadOnlyCollection<string> _repositories;
+
+    public Verdict(SoakRun run, IReadOnlyList<Sample> samples, ServerReport report, IReadOnlyCollection<string> repositories)
+    {
+        (_run, _report, _repositories) = (run, report, repositories);
+        var warm = samples.Where(sample => sample.Time >= WarmUpOf(samples[^1].Time)).ToList();
+        Trends = warm.Count < 8
+            ? []
+            :
+            [
+                new Trend("RSS MB", warm, sample => sample.ResidentBytes / MB, part: 0.15, slack: 32),
+                new Trend("heap MB", warm, sample => sample.HeapBytes / MB, part: 0.25, slack: 32),
+                new Trend("handles", warm, sample => sample.Handles, part: 0.1, slack: 16),
+                new Trend("threads", warm, sample => sample.Threads, part: 0.1, slack: 8),
+            ];
+    }
+
+    /// <summary>How memory, handles and threads went after the warm-up; none when the run was too short to say.</summary>
+    public IReadOnlyList<Trend> Trends { get; }
+
+    /// <summary>From when on a run of this length is looked at.</summary>
+    public static TimeSpan WarmUpOf(TimeSpan time) => time * WarmUpPart < LongestWarmUp ? time * WarmUpPart : LongestWarmUp;
 
     /// <summary>What is wrong; nothing when all is well.</summary>
-    public static IEnumerable<string> Find(SoakRun run, IReadOnlyList<Sample> samples, IEnumerable<string> repositories) =>
-        [.. run.Errors.Take(20), .. Growth(samples), .. Leftovers(run), .. Refs(run), .. Soundness(run, repositories)];
+    public IEnumerable<string> Find() => [.. _run.Errors.Take(20), .. Growth(), .. Server(), .. Leftovers(), .. Refs(), .. Soundness()];
 
-    /// <summary>Change per minute over some samples, by least squares.</summary>
-    public static double Slope(IReadOnlyList<Sample> samples, Func<Sample, double> value)
+    private IEnumerable<string> Growth()
     {
-        var (meanTime, mean) = (samples.Average(sample => sample.Time.TotalMinutes), samples.Average(value));
-        var spread = samples.Sum(sample => Math.Pow(sample.Time.TotalMinutes - meanTime, 2));
-        return spread == 0 ? 0 : samples.Sum(sample => (sample.Time.TotalMinutes - meanTime) * (value(sample) - mean)) / spread;
-    }
-
-    // Whatever warms up does so in the first quarter. After that the level of the last quarter is that of the second one, give or
-    // take what a collection more or less makes.
-    private static IEnumerable<string> Growth(IReadOnlyList<Sample> samples)
-    {
-        var quarter = samples.Count / 4;
-        if (quarter < 2)
+        if (Trends.Count == 0)
         {
             yield return "there are too few samples to judge by";
-            yield break;
         }
 
-        var (early, late) = (samples.Skip(quarter).Take(quarter).ToList(), samples.TakeLast(quarter).ToList());
-        if (Grew(sample => sample.ResidentBytes, 0.2, 64 * MB))
+        foreach (var trend in Trends.Where(trend => !trend.IsFlat))
         {
-            yield return Text("resident memory", sample => sample.ResidentBytes / (double)MB, "MB");
+            yield return $"not flat: {trend}";
         }
 
-        if (Grew(sample => sample.HeapBytes, 0.3, 64 * MB))
+        // Garbage and pools apart: what is left after a full collection.
+        var (before, after) = (_report.LiveBytesWhenWarm / MB, _report.LiveBytesAtEnd / MB);
+        if (after > (before * 1.25) + 8)
         {
-            yield return Text("the managed heap", sample => sample.HeapBytes / (double)MB, "MB");
+            yield return string.Create(CultureInfo.InvariantCulture, $"live objects grew from {before:0.0} MB after the warm-up to {after:0.0} MB");
         }
-
-        if (Grew(sample => sample.Handles, 0.2, 40))
-        {
-            yield return Text("the number of file handles", sample => sample.Handles, "");
-        }
-
-        if (Grew(sample => sample.Threads, 0.3, 16))
-        {
-            yield return Text("the number of threads", sample => sample.Threads, "");
-        }
-
-        bool Grew(Func<Sample, double> value, double part, double slack) =>
-            late.Average(value) > (early.Average(value) * (1 + part)) + slack;
-
-        string Text(string what, Func<Sample, double> value, string unit) => string.Create(
-            CultureInfo.InvariantCulture, $"{what} grew from {early.Average(value):0.0} {unit} in the second quarter to {late.Average(value):0.0} {unit} in the last");
     }
 
-    private static IEnumerable<string> Leftovers(SoakRun run) =>
-        ServerProcess.TempFiles(run.Root).Where(path => !path.Contains("/.gitpush/", StringComparison.Ordinal)).Select(path => $"left behind: {path}");
-
-    private static IEnumerable<string> Refs(SoakRun run)
+    private IEnumerable<string> Server()
     {
-        foreach (var group in run.Acknowledged.GroupBy(pair => pair.Key.Repository))
+        if (_report.ExitCode != 0)
         {
-            var actual = run.Stored(group.Key).Run("for-each-ref", "--format=%(refname) %(objectname)").Split('\n')
+            yield return $"the server ended with {_report.ExitCode}";
+        }
+
+        foreach (var error in _report.Errors.Take(20))
+        {
+            yield return $"the server logged: {error}";
+        }
+
+        foreach (var name in Upkeep.Where(name => _report.Log.GetValueOrDefault(name) == 0))
+        {
+            yield return $"maintenance was not tested: there is no {name}";
+        }
+    }
+
+    private IEnumerable<string> Leftovers() => ServerProcess.TempFiles(_run.Root, whileRunning: false).Select(path => $"left behind: {path}");
+
+    private IEnumerable<string> Refs()
+    {
+        foreach (var group in _run.Acknowledged.GroupBy(pair => pair.Key.Repository))
+        {
+            var actual = _run.Stored(group.Key).Run("for-each-ref", "--format=%(refname) %(objectname)").Split('\n')
                 .Select(line => line.Split(' ')).ToDictionary(parts => parts[0], parts => parts[1]);
             foreach (var ((repository, name), id) in group)
             {
@@ -77,11 +99,11 @@ internal static class Verdict
         }
     }
 
-    private static IEnumerable<string> Soundness(SoakRun run, IEnumerable<string> repositories)
+    private IEnumerable<string> Soundness()
     {
-        foreach (var repository in repositories)
+        foreach (var repository in _repositories)
         {
-            var fsck = run.Stored(repository).TryRun("fsck", "--full", "--strict", "--no-dangling");
+            var fsck = _run.Stored(repository).TryRun("fsck", "--full", "--strict", "--no-dangling", "--no-progress");
             if (fsck.ExitCode != 0 || fsck.Output.Length + fsck.Error.Length > 0)
             {
                 yield return $"git fsck of {repository} ends with {fsck.ExitCode}: {fsck.Output}{fsck.Error}";

@@ -1,10 +1,15 @@
+using GitPush.TestHost;
+
 // A server in a process of its own, for tests that kill it and for measurements. Arguments: the repositories' folder;
-// --maintain for one that never stops maintaining its repositories, --no-stages for a server whose pushes run none, --no-fsync
-// for one that leaves writing to the system.
-// Prints "listening on <url>" and serves until its standard input ends or it is killed. A line "heap" there is answered with the
-// bytes of the managed heap.
+// --maintain for one that never stops maintaining its repositories, --busy-maintenance for one that does so by itself after a few
+// pushes or seconds, --signed-pushes for one that offers nonces, --no-stages for a server whose pushes run none, --no-fsync for
+// one that leaves writing to the system.
+// Prints "listening on <url>" and serves until its standard input ends or it is killed. There "heap" is answered with the bytes
+// of the managed heap, "live" with those that are left of it after a collection, "log" with what was logged, counted. An error
+// that is logged goes to standard error.
 var builder = WebApplication.CreateSlimBuilder();
-builder.Logging.ClearProviders();
+var log = new TallyLog();
+builder.Logging.ClearProviders().AddProvider(log);
 builder.WebHost.UseUrls("http://127.0.0.1:0");
 var git = builder.Services.AddGitPush(options =>
     {
@@ -12,12 +17,22 @@ var git = builder.Services.AddGitPush(options =>
         options.CreateRepositoriesOnPush = true;
         options.ShutdownGrace = TimeSpan.FromSeconds(2);
         options.Fsync = !args.Contains("--no-fsync");
+        if (args.Contains("--busy-maintenance"))
+        {
+            BusyMaintenance.Apply(options.Maintenance);
+        }
+
+        if (args.Contains("--signed-pushes"))
+        {
+            options.CertNonceSeed = "a secret of the test host";
+            options.CertNonceSlop = TimeSpan.FromMinutes(10);
+        }
     })
     .AllowAnonymousFetch()
     .AllowAnonymousPush();
 if (!args.Contains("--no-stages"))
 {
-    git.AddStage<GitPush.TestHost.SlowStage>();
+    git.AddStage<SlowStage>();
 }
 
 var app = builder.Build();
@@ -25,16 +40,25 @@ app.MapGitPush("/git");
 await app.StartAsync();
 if (args.Contains("--maintain"))
 {
-    _ = Task.Run(() => GitPush.TestHost.RestlessMaintenance.RunAsync(app.Services, app.Lifetime.ApplicationStopping));
+    _ = Task.Run(() => RestlessMaintenance.RunAsync(app.Services, app.Lifetime.ApplicationStopping));
 }
 
 Console.WriteLine($"listening on {app.Urls.First()}");
 while (await Console.In.ReadLineAsync() is { } line)
 {
-    if (line == "heap")
+    switch (line)
     {
-        Console.WriteLine(GC.GetTotalMemory(forceFullCollection: false));
+        case "heap":
+            Console.WriteLine(GC.GetTotalMemory(forceFullCollection: false));
+            break;
+        case "live":
+            Console.WriteLine(GC.GetTotalMemory(forceFullCollection: true));
+            break;
+        case "log":
+            Console.WriteLine(log.Summary());
+            break;
     }
 }
 
 await app.StopAsync();
+await app.DisposeAsync();

@@ -3,7 +3,10 @@ using GitPush.Hooks;
 
 namespace GitPush.TestHost;
 
-/// <summary>Waits as long as the push option <c>wait=milliseconds</c> says; refuses with <c>refuse</c>.</summary>
+/// <summary>
+/// Waits as long as the push option <c>wait=milliseconds</c> says; refuses with <c>refuse</c>, and with <c>signed</c> what is
+/// not signed for this server.
+/// </summary>
 internal sealed class SlowStage : IHookStage
 {
     public async ValueTask<StageResult> PreReceiveAsync(PushContext push, CancellationToken cancellationToken)
@@ -19,6 +22,11 @@ internal sealed class SlowStage : IHookStage
             if (option == "refuse")
             {
                 return StageResult.Reject("refused as asked");
+            }
+
+            if (option == "signed" && push.Certificate is not { NonceStatus: PushCertNonceStatus.Ok, Signature.IsEmpty: false })
+            {
+                return StageResult.Reject($"not signed for this server: {push.Certificate?.NonceStatus.ToString() ?? "no certificate"}");
             }
         }
 

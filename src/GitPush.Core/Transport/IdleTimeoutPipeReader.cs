@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.ExceptionServices;
 
 namespace GitPush.Transport;
 
@@ -16,6 +17,10 @@ internal sealed class IdleTimeoutPipeReader : PipeReader, IDisposable
     private readonly TimeProvider _time;
     private readonly IdleTimer _timer;
     private TimeSpan _waited;
+
+    // A connection that broke stays broken. Kestrel counts the read that failed as one that goes on, and calls the next one a
+    // mistake of the program.
+    private ExceptionDispatchInfo? _failure;
 
     /// <param name="inner">The client's bytes.</param>
     /// <param name="timeout">How long one read may wait.</param>
@@ -36,6 +41,7 @@ internal sealed class IdleTimeoutPipeReader : PipeReader, IDisposable
             throw Expired();
         }
 
+        _failure?.Throw();
         var read = _inner.ReadAsync(cancellationToken);
         return read.IsCompletedSuccessfully ? new(Checked(read.Result)) : WaitAsync(read);
     }
@@ -63,6 +69,11 @@ internal sealed class IdleTimeoutPipeReader : PipeReader, IDisposable
             var result = await read.ConfigureAwait(false);
             _waited += _time.GetElapsedTime(start);
             return Checked(result);
+        }
+        catch (IOException failure) when (failure is not (IdleTimeoutException or ReceiveTimeoutException))
+        {
+            _failure = ExceptionDispatchInfo.Capture(failure);
+            throw;
         }
         finally
         {

@@ -392,6 +392,9 @@ public sealed class HostilePackTests
         await AssertMalformedAsync(ObjectType.Commit, Encoding.ASCII.GetBytes($"tree {SomeId}\nparent 1234\n"));
         await AssertMalformedAsync(ObjectType.Tag, "tag nothing"u8.ToArray());
         await AssertMalformedAsync(ObjectType.Tag, Encoding.ASCII.GetBytes($"object {SomeId}\ntype folder\ntag x\n"));
+        await AssertMalformedAsync(ObjectType.Tag, Encoding.ASCII.GetBytes($"object {SomeId}\ntype commit\ntag without-an-end"));
+        await AssertMalformedAsync(ObjectType.Tag, Encoding.ASCII.GetBytes($"object {SomeId}\ntype commit\nname of-the-tag\n"));
+        await AssertMalformedAsync(ObjectType.Tag, Encoding.ASCII.GetBytes($"object {SomeId}\ntype tag\ntag x\n"));
         await AssertMalformedAsync(ObjectType.Tree, "100644 a"u8.ToArray());
         await AssertMalformedAsync(ObjectType.Tree, "100644 a\0too short"u8.ToArray());
         await AssertMalformedAsync(ObjectType.Tree, "100644 \0aaaaaaaaaaaaaaaaaaaa"u8.ToArray());
@@ -440,7 +443,7 @@ public sealed class HostilePackTests
         var ids = Enumerable.Range(1, 5).Select(i => ObjectId.FromBytes(Enumerable.Repeat((byte)i, 20).ToArray())).ToArray();
         var builder = new PackBuilder();
         builder.Add(ObjectType.Commit, Encoding.ASCII.GetBytes($"tree {ids[0]}\nparent {ids[1]}\nparent {ObjectId.Zero}\n"));
-        builder.Add(ObjectType.Tag, Encoding.ASCII.GetBytes($"object {ids[2]}\ntype tag\ntag x\n"));
+        builder.Add(ObjectType.Tag, Encoding.ASCII.GetBytes($"object {ids[2]}\ntype tag\ntag v1.0\n"));
         using var tree = new MemoryStream();
         tree.Write("100644 a\0\x4\x4\x4\x4\x4\x4\x4\x4\x4\x4\x4\x4\x4\x4\x4\x4\x4\x4\x4\x4"u8);
         tree.Write("160000 b\0\x5\x5\x5\x5\x5\x5\x5\x5\x5\x5\x5\x5\x5\x5\x5\x5\x5\x5\x5\x5"u8);

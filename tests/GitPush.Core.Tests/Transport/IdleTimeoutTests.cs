@@ -28,6 +28,19 @@ public sealed class IdleTimeoutTests
     }
 
     [TestMethod]
+    public async Task A_connection_that_broke_is_not_read_again()
+    {
+        var connection = new BrokenConnection();
+        using var reader = new IdleTimeoutPipeReader(connection, Timeout, TimeSpan.FromDays(1), _time);
+
+        var first = await Assert.ThrowsExactlyAsync<IOException>(async () => await reader.ReadAsync());
+        var second = await Assert.ThrowsExactlyAsync<IOException>(async () => await reader.ReadAsync());
+
+        Assert.AreSame(first, second);
+        Assert.AreEqual(1, connection.Reads);
+    }
+
+    [TestMethod]
     public async Task A_client_that_is_slow_but_sends_is_never_cut()
     {
         var pipe = new Pipe();
@@ -119,6 +132,30 @@ public sealed class IdleTimeoutTests
             var taken = await pipe.Reader.ReadAsync();
             pipe.Reader.AdvanceTo(taken.Buffer.End);
             Assert.IsFalse((await flush).IsCanceled);
+        }
+    }
+
+    /// <summary>Behaves as the body of a request whose client has hung up.</summary>
+    private sealed class BrokenConnection : PipeReader
+    {
+        public int Reads { get; private set; }
+
+        public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) => Reads++ == 0
+            ? ValueTask.FromException<ReadResult>(new IOException("Unexpected end of request content."))
+            : throw new InvalidOperationException("Reading is already in progress.");
+
+        public override bool TryRead(out ReadResult result) => throw new NotSupportedException();
+
+        public override void AdvanceTo(SequencePosition consumed) => throw new NotSupportedException();
+
+        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => throw new NotSupportedException();
+
+        public override void CancelPendingRead()
+        {
+        }
+
+        public override void Complete(Exception? exception = null)
+        {
         }
     }
 }

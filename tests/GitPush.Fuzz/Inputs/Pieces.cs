@@ -9,7 +9,7 @@ internal sealed class Pieces : Stream
     private readonly int _size;
     private int _position;
 
-    private Pieces(byte[] bytes, int size)
+    public Pieces(byte[] bytes, int size)
     {
         _bytes = bytes;
         _size = size;

@@ -19,9 +19,9 @@ internal sealed class PushInput(IReadOnlyList<ObjectId> ids)
         "refs/heads/x.lock", "refs/heads/../../config", "config", "refs/heads/ü", "refs/heads/\xff", "refs/notes/n", "refs/heads/", "@", "refs/heads/MAIN",
     ];
 
-    public static Mutator Mutator { get; } = Mutator.Of("0000", "0001", "push-cert\0", "shallow ", "refs/heads/", "\0", " ", "\n", new string('0', 40));
+    public static Mutator Mutator { get; } = Mutator.Of("0000", "0001", "push-cert\0", "push-cert-end\n", "shallow ", "refs/heads/", "\0", " ", "\n", new string('0', 40));
 
-    /// <summary>Commands and push options.</summary>
+    /// <summary>Commands or a certificate of them, and push options.</summary>
     /// <param name="hasPack">Whether a command asks for a pack.</param>
     public byte[] Write(FuzzRandom random, out bool hasPack)
     {
@@ -39,7 +39,15 @@ internal sealed class PushInput(IReadOnlyList<ObjectId> ids)
             capabilities = capabilities.Replace(" object-format=sha256", "", StringComparison.Ordinal);
         }
 
-        for (var count = 1 + random.Size(5); count > 0; count--)
+        if (random.OneIn(8))
+        {
+            // Which of its commands delete is the certificate's own affair; a pack that is not wanted is no harm.
+            CertificateInput.Write(packets, random, capabilities, ids);
+            hasPack = true;
+            capabilities = "";
+        }
+
+        for (var count = hasPack && !random.OneIn(20) ? 0 : 1 + random.Size(5); count > 0; count--)
         {
             var deletes = random.OneIn(4);
             hasPack |= !deletes;

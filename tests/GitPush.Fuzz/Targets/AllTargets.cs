@@ -25,6 +25,16 @@ internal static class AllTargets
         ["config-as-git"] = () => new ConfigAsGitTarget(),
         ["packed-refs"] = () => new PackedRefsTarget(),
         ["loose-ref"] = () => new LooseRefTarget(),
+        ["shallow"] = () => new ShallowTarget(),
+        ["commit-graph"] = () => new CommitGraphTarget(isChain: false),
+        ["commit-graph-chain"] = () => new CommitGraphTarget(isChain: true),
+        ["fsck"] = () => new FsckTarget(),
+        ["fsck-as-git"] = () => new FsckAsGitTarget(),
+        ["url-as-git"] = () => new UrlAsGitTarget(),
+        ["filter"] = () => new FilterTarget(),
+        ["filter-as-git"] = () => new FilterAsGitTarget(),
+        ["push-certificate"] = () => new PushCertificateTarget(),
+        ["http-body"] = () => new HttpBodyTarget(),
     };
 
     public static IReadOnlyCollection<string> Names => Makers.Keys;

@@ -16,7 +16,9 @@ internal sealed class PackIndexTarget : FuzzTarget
     {
         _folder = Own(new TempFolder());
         _path = _folder.Combine("pack.idx");
-        _seeds = [IndexOf(0, 0), IndexOf(1, 0), IndexOf(40, 0), IndexOf(300, 0), IndexOf(20, 3L << 30)];
+
+        // One that is mapped instead of read, and one of version 1, which is to be refused as what it is.
+        _seeds = [IndexOf(0, 0), IndexOf(1, 0), IndexOf(40, 0), IndexOf(300, 0), IndexOf(20, 3L << 30), IndexOf(2_400, 0), FirstVersionOf(40)];
     }
 
     public override string Name => "pack-index";
@@ -45,6 +47,13 @@ internal sealed class PackIndexTarget : FuzzTarget
     }
 
     public override long AllowedBytes(int inputLength) => (1 << 20) + (256L * inputLength);
+
+    // index v1 = fan-out(256 * 4) *(offset(4) id(20)) pack-sha1(20) sha1(20)
+    private static byte[] FirstVersionOf(int count)
+    {
+        var index = IndexOf(count, 0);
+        return [.. index.AsSpan(8, 1024), .. Enumerable.Range(0, count).SelectMany(i => (byte[])[0, 0, (byte)i, 12, .. index.AsSpan(1032 + (i * ObjectId.Size), ObjectId.Size)]), .. index.AsSpan(^40)];
+    }
 
     private static byte[] IndexOf(int count, long firstOffset)
     {

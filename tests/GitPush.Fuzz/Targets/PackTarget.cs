@@ -1,17 +1,21 @@
+using GitPush.Checks.Fsck;
 using GitPush.Fuzz.Inputs;
 using GitPush.Objects;
 using GitPush.Packs;
 using GitPush.Packs.Receiving;
+using GitPush.Repositories;
 
 namespace GitPush.Fuzz.Targets;
 
 /// <summary>
-/// The receiver of packs as a whole. What it takes must have the ids that it says, and every five-hundredth time git itself
-/// has to find nothing wrong with it.
+/// The receiver of packs as a whole. What it takes must have the ids that it says, in memory and as files, and every
+/// five-hundredth time git itself has to find nothing wrong with it.
 /// </summary>
 internal sealed class PackTarget : FuzzTarget
 {
     private const int SmallSpool = 256;
+
+    private static readonly FsckPolicy Policy = FsckPolicy.For(new FsckOptions(), RepositoryConfig.Parse([]), repositoryPath: "/")!;
 
     private readonly SampleRepository _repository;
     private readonly ObjectHasher _hasher;
@@ -63,10 +67,19 @@ internal sealed class PackTarget : FuzzTarget
     {
         try
         {
-            if (Receive(input) is { } pack)
+            if (Receive(input) is not { } pack)
             {
-                CheckObjects(pack);
+                return;
             }
+
+            if (pack.Resident is { } resident)
+            {
+                Keep(pack, resident);
+            }
+
+            using var objects = new ObjectDatabase(Path.GetDirectoryName(_folder)!);
+            var hasDuplicates = CheckObjects(pack, PackIndex.Open(Path.Combine(_folder, pack.Name + ".idx")), objects);
+            AskGit(pack, hasDuplicates);
         }
         finally
         {
@@ -79,28 +92,17 @@ internal sealed class PackTarget : FuzzTarget
 
     private ReceivedPack? Receive(byte[] input)
     {
+        // Half of the packs pass through a file and the queues of large ones, and half have their objects checked.
+        var receiver = new PackReceiver(_repository.Objects, new PackReceiverOptions
+        {
+            Limits = _limits,
+            Fsync = false,
+            Fsck = (input.Length & 2) == 0 ? null : new FsckRun(Policy, new SoundBlobs()),
+            SpoolBytes = (input.Length & 1) == 0 ? PackSpool.DefaultChunkSize : SmallSpool,
+        });
         try
         {
-            // Half of the packs pass through a file and the queues of large ones.
-            var receiver = new PackReceiver(_repository.Objects, new PackReceiverOptions
-            {
-                Limits = _limits,
-                Fsync = false,
-                SpoolBytes = input.Length % 2 == 0 ? PackSpool.DefaultChunkSize : SmallSpool,
-            });
-            var pack = receiver.ReceiveAsync(Pieces.Pipe(input), () => _folder, static _ => ValueTask.CompletedTask, CancellationToken.None)
-                .GetAwaiter().GetResult();
-            if (pack?.Resident is { } resident)
-            {
-                Check(Directory.GetFileSystemEntries(_folder).Length == 0, "a pack in memory has a file");
-                using (resident)
-                {
-                    resident.Write(_folder, fsync: false, static () => PackTempFile.NewName("pack"));
-                    resident.Publish(Path.Combine(_folder, pack.Name));
-                }
-            }
-
-            return pack;
+            return receiver.ReceiveAsync(Pieces.Pipe(input), () => _folder, static _ => ValueTask.CompletedTask, CancellationToken.None).GetAwaiter().GetResult();
         }
         catch (GitProtocolException)
         {
@@ -109,11 +111,30 @@ internal sealed class PackTarget : FuzzTarget
         }
     }
 
-    private void CheckObjects(ReceivedPack pack)
+    /// <summary>Reads a pack that is in memory as stages do, and writes it as a push does that they accept.</summary>
+    private void Keep(ReceivedPack pack, ResidentPack resident)
     {
-        using var objects = new ObjectDatabase(Path.GetDirectoryName(_folder)!);
+        Check(Directory.GetFileSystemEntries(_folder).Length == 0, "a pack in memory has a file");
+        using (var objects = new ObjectDatabase(Path.GetDirectoryName(_folder)!))
+        {
+            var opened = resident.Open(_folder);
+            objects.Add(opened);
+            _ = CheckObjects(pack, opened.Index, objects);
+        }
+
+        using (resident)
+        {
+            resident.Write(_folder, fsync: false, static () => PackTempFile.NewName("pack"));
+            resident.Publish(Path.Combine(_folder, pack.Name));
+        }
+
+        Check(Directory.GetFileSystemEntries(_folder).Length == 2, "a pack that was kept is not two files");
+    }
+
+    /// <returns>Whether the pack holds an object twice.</returns>
+    private bool CheckObjects(ReceivedPack pack, PackIndex index, ObjectDatabase objects)
+    {
         using var reader = objects.OpenReader();
-        var index = PackIndex.Open(Path.Combine(_folder, pack.Name + ".idx"));
         Check(index.Count >= pack.ObjectCount, "the index has fewer objects than came");
         var hasDuplicates = false;
         for (var i = 0; i < index.Count; i++)
@@ -132,6 +153,11 @@ internal sealed class PackTarget : FuzzTarget
             Check(_hasher.Hash(value.Type, value.Data.Span) == index.IdAt(i), "an object does not have its id");
         }
 
+        return hasDuplicates;
+    }
+
+    private void AskGit(ReceivedPack pack, bool hasDuplicates)
+    {
         // git index-pack takes what holds an object twice, and git verify-pack does not.
         if (!hasDuplicates && ++_taken % 500 == 0)
         {

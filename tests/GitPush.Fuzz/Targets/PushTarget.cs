@@ -39,6 +39,7 @@ internal sealed class PushTarget : FuzzTarget
         {
             options.RepositoryRoot = root;
             options.Fsync = false;
+            options.CertNonceSeed = "seed";
             options.Limits.MaxCommands = 50;
             options.Limits.MaxObjectBytes = 1 << 20;
             options.Limits.MaxInflatedBytes = 8 << 20;

@@ -1,21 +1,82 @@
+using System.Globalization;
+using System.Text;
+
 namespace GitPush.Soak.Clients;
 
-/// <summary>Somebody who works on the server with git itself: <c>gc</c>, <c>pack-refs</c>, <c>repack</c>.</summary>
+/// <summary>
+/// Somebody who works on the server with git itself: <c>gc</c>, <c>pack-refs</c>, <c>repack</c>, and commits that come into the
+/// repository without a push, as loose objects.
+/// </summary>
 internal sealed class CollectingClient(SoakRun run, string repository, int number, int seed, int repositories) : SoakClient(run, repository, number, seed)
 {
+    private const int CommitsAtOnce = 12;
+
+    private int _commits;
+
     protected override async Task StepAsync()
     {
-        var stored = Run.Stored($"repo{Random.Next(repositories)}");
-        string[] arguments = Random.Next(4) switch
+        var name = $"repo{Random.Next(repositories)}";
+        var stored = Run.Stored(name);
+        switch (Random.Next(6))
         {
-            0 => ["pack-refs", "--all"],
-            1 => ["repack", "-d", "--quiet"],
-            _ => ["gc", "--quiet"],
-        };
+            case 0:
+                await RunAsync(stored, "pack-refs", "--all");
+                break;
+            case 1:
+                await RunAsync(stored, "repack", "-d", "--quiet");
+                break;
+            case 2 or 3:
+                await RunAsync(stored, "gc", "--quiet");
+                break;
+            default:
+                await ImportAsync(stored, name);
+                break;
+        }
 
-        // Two of them at a time get in each other's way, and git says so; here there is one alone.
-        await Run.TryGitAsync(stored, arguments);
-        Run.Count($"git {arguments[0]}");
-        await Task.Delay(TimeSpan.FromSeconds(5), Run.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(TimeSpan.FromSeconds(3), Run.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>
+    /// Two who maintain a repository at a time keep out of each other's way, the server and git's own gc; and git waits a tenth of
+    /// a second for the lock of a ref that is just being pushed.
+    /// </summary>
+    private async Task RunAsync(TestGit stored, params string[] arguments)
+    {
+        var result = await stored.TryRunAsync(arguments);
+        if (result.ExitCode == 0)
+        {
+            Run.Count($"git {arguments[0]}");
+        }
+        else if (result.Error.Contains("gc is already running", StringComparison.Ordinal)
+            || result.Error.Contains(".lock': File exists", StringComparison.Ordinal))
+        {
+            Run.Count($"git {arguments[0]} gave way");
+        }
+        else
+        {
+            Run.Fail($"git {string.Join(' ', arguments)} ended with {result.ExitCode}: {result.Error}{result.Output}");
+        }
+    }
+
+    /// <summary>Adds commits as <c>git fast-import</c> does: so few that it leaves them loose.</summary>
+    private async Task ImportAsync(TestGit stored, string name)
+    {
+        var branch = $"refs/heads/local{_commits / CommitsAtOnce}";
+        var stream = new StringBuilder();
+        for (var i = 0; i < CommitsAtOnce; i++)
+        {
+            stream.Append(CultureInfo.InvariantCulture, $"commit {branch}\ncommitter Local <local@example.com> {1_700_000_000 + _commits} +0000\ndata 5\nlocal\n");
+            stream.Append(i == 0 ? "from refs/heads/main\n" : "").Append(CultureInfo.InvariantCulture, $"M 100644 inline local.txt\ndata 8\n{_commits++:d8}\n\n");
+        }
+
+        var result = await Task.Run(() => stored.TryRunWithInput(Encoding.UTF8.GetBytes(stream.ToString()), "fast-import", "--quiet"));
+        if (result.ExitCode != 0)
+        {
+            Run.Fail($"git fast-import ended with {result.ExitCode}: {result.Error}");
+            return;
+        }
+
+        Run.Acknowledge(name, branch, await stored.RunAsync(["rev-parse", branch]));
+        Run.Count("git fast-import");
     }
 }

@@ -1,6 +1,6 @@
 namespace GitPush.Soak.Clients;
 
-/// <summary>Stock git, fetching into a repository that it keeps and cloning into ones that it throws away: whole, shallow, partial.</summary>
+/// <summary>Stock git, fetching into a repository that it keeps and cloning into ones that it throws away: whole, shallow, of one branch.</summary>
 internal sealed class FetchingClient(SoakRun run, string repository, int number, int seed) : SoakClient(run, repository, number, seed)
 {
     private readonly TestGit _kept = new(run.FolderOf($"fetcher{number}.git"));
@@ -12,7 +12,7 @@ internal sealed class FetchingClient(SoakRun run, string repository, int number,
         0 => CloneAsync("clone", "--bare"),
         1 => CloneAsync("shallow clone", "--bare", "--depth=3"),
         2 => CloneAsync("shallow clone", "--bare", "--depth=1", "--no-single-branch"),
-        3 => CloneAsync("partial clone", "--bare", "--filter=blob:none"),
+        3 => CloneAsync("single branch", "--bare", "--single-branch", "--no-tags"),
         4 => CountAsync("ls-remote", "ls-remote", "--quiet", "origin"),
         _ => FetchAsync(),
     };
@@ -33,10 +33,7 @@ internal sealed class FetchingClient(SoakRun run, string repository, int number,
         if (await Run.TryGitAsync(source, ["clone", "--quiet", .. options, Run.UrlOf(Repository), folder]))
         {
             Run.Count(what);
-            if (what != "partial clone")
-            {
-                await Run.TryGitAsync(new TestGit(folder), "fsck", "--connectivity-only", "--no-dangling");
-            }
+            await Run.TryGitAsync(new TestGit(folder), "fsck", "--connectivity-only", "--no-dangling");
         }
 
         if (Directory.Exists(folder))

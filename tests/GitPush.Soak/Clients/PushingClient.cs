@@ -1,7 +1,8 @@
 namespace GitPush.Soak.Clients;
 
 /// <summary>Stock git, pushing to a branch and a tag of its own: forward, by force, deletes.</summary>
-internal sealed class PushingClient(SoakRun run, string repository, int number, int seed) : SoakClient(run, repository, number, seed)
+/// <param name="signs">Whether it signs its pushes, which the server then insists on.</param>
+internal sealed class PushingClient(SoakRun run, string repository, int number, int seed, bool signs) : SoakClient(run, repository, number, seed)
 {
     private readonly TestGit _clone = new(run.FolderOf($"pusher{number}"));
     private int _commits;
@@ -10,7 +11,17 @@ internal sealed class PushingClient(SoakRun run, string repository, int number, 
 
     private string Tag => $"refs/tags/client{Number}";
 
-    protected override Task PrepareAsync() => Run.TryGitAsync(new TestGit(Run.Root), "clone", "--quiet", Run.UrlOf(Repository), _clone.WorkingDirectory);
+    protected override async Task PrepareAsync()
+    {
+        await Run.TryGitAsync(new TestGit(Run.Root), "clone", "--quiet", Run.UrlOf(Repository), _clone.WorkingDirectory);
+        if (signs)
+        {
+            await _clone.RunAsync(["config", "gpg.format", "ssh"]);
+            await _clone.RunAsync(["config", "user.signingKey", Run.SigningKey]);
+            await _clone.RunAsync(["config", "push.gpgSign", "true"]);
+            await _clone.RunAsync(["config", "push.pushOption", "signed"]);
+        }
+    }
 
     protected override async Task StepAsync()
     {
@@ -72,7 +83,7 @@ internal sealed class PushingClient(SoakRun run, string repository, int number, 
         if (await Run.TryGitAsync(_clone, "push", "--quiet", option, "origin", $"{source}:{target}"))
         {
             Run.Acknowledge(Repository, target, id);
-            Run.Count(what);
+            Run.Count(signs ? $"signed {what}" : what);
         }
     }
 

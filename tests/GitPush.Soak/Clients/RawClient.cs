@@ -10,6 +10,9 @@ internal sealed class RawClient(SoakRun run, string repository, int number, int 
 {
     private const string Zero = "0000000000000000000000000000000000000000";
 
+    // More than the server keeps of a pack in memory.
+    private const int HalfABlob = 400_000;
+
     // A pack without objects: all that is pushed exists already.
     private static readonly byte[] EmptyPack = Convert.FromHexString("5041434B0000000200000000029D08823BD8A8EAB510AD6AC75C823CFD3ED31E");
 
@@ -19,15 +22,17 @@ internal sealed class RawClient(SoakRun run, string repository, int number, int 
 
     protected override async Task PrepareAsync() => _main = await Run.Stored(Repository).RunAsync(["rev-parse", "refs/heads/main"]);
 
-    protected override Task StepAsync() => Random.Next(8) switch
+    protected override Task StepAsync() => Random.Next(10) switch
     {
         0 or 1 => PushAsync(),
         2 => GetAsync("info/refs?service=git-upload-pack", HttpStatusCode.OK),
         3 => GetAsync("info/refs?service=git-receive-pack", HttpStatusCode.OK),
         4 => GetAsync("info/refs?service=git-nothing", HttpStatusCode.Forbidden),
         5 => ListRefsAsync(),
-        6 => LeaveAsync("git-receive-pack", Command(Zero, _main) + "0000PACK"),
-        _ => LeaveAsync("git-upload-pack", $"0032want {_main}\n00000009done\n"),
+        6 => LeaveAsync("git-receive-pack", Encoding.UTF8.GetBytes(Command(Zero, _main) + "0000PACK")),
+        7 => LeaveAsync("git-receive-pack", [.. Encoding.UTF8.GetBytes(Command(Zero, _main) + "0000"), .. HalfAPack()]),
+        8 => LeaveAsync("git-receive-pack", Encoding.UTF8.GetBytes(Packet("push-cert\0 report-status\n") + Packet("certificate version 0.1\n"))),
+        _ => LeaveAsync("git-upload-pack", Encoding.UTF8.GetBytes($"0032want {_main}\n00000009done\n")),
     };
 
     private static string Packet(string text) => $"{Encoding.UTF8.GetByteCount(text) + 4:x4}{text}";
@@ -78,16 +83,42 @@ internal sealed class RawClient(SoakRun run, string repository, int number, int 
         return $"{(int)response.StatusCode} {Encoding.Latin1.GetString(await response.Content.ReadAsByteArrayAsync())}";
     }
 
+    // A blob of twice the size, its first half in stored blocks (RFC 1951 §3.2.4).
+    private static byte[] HalfAPack()
+    {
+        var pack = new List<byte>([.. "PACK\0\0\0\u0002\0\0\0\u0001"u8, .. EntryHeader(2 * HalfABlob), 0x78, 0x01]);
+        for (var left = HalfABlob; left > 0; left -= ushort.MaxValue)
+        {
+            pack.AddRange([0, 0xFF, 0xFF, 0, 0, .. new byte[ushort.MaxValue]]);
+        }
+
+        return [.. pack];
+    }
+
+    // The type, 3 for a blob, and the size: four bits, then seven in each byte (gitformat-pack(5)).
+    private static List<byte> EntryHeader(int size)
+    {
+        var header = new List<byte> { (byte)((3 << 4) | (size & 15)) };
+        for (size >>= 4; size > 0; size >>= 7)
+        {
+            header[^1] |= 0x80;
+            header.Add((byte)(size & 0x7F));
+        }
+
+        return header;
+    }
+
     /// <summary>Sends a part of a request, reads a little of what comes, and hangs up.</summary>
-    private async Task LeaveAsync(string service, string body)
+    private async Task LeaveAsync(string service, byte[] body)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(Run.Url.Host, Run.Url.Port);
         var stream = client.GetStream();
-        var length = service == "git-receive-pack" ? 100_000 : body.Length;
+        var length = service == "git-receive-pack" ? 2 * HalfABlob : body.Length;
         await stream.WriteAsync(Encoding.UTF8.GetBytes(
             $"POST {new Uri(Run.UrlOf(Repository)).AbsolutePath}/{service} HTTP/1.1\r\nHost: {Run.Url.Authority}\r\n"
-            + $"Content-Type: application/x-{service}-request\r\nContent-Length: {length}\r\n\r\n{body}"));
+            + $"Content-Type: application/x-{service}-request\r\nContent-Length: {length}\r\n\r\n"));
+        await stream.WriteAsync(body);
         if (service == "git-upload-pack")
         {
             _ = await stream.ReadAsync(new byte[100]);

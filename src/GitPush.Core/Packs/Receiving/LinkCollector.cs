@@ -18,6 +18,9 @@ internal sealed class LinkCollector(LinkSet links, FsckRun? fsck)
     // Under so many links the memory would not pay.
     private const int LinksBeforeRecent = 2_048;
 
+    // git reads no shorter tag (tag.c, parse_tag_buffer), even if all of its lines are there.
+    private const int MinTagBytes = ObjectId.HexSize + 24;
+
     private readonly ObjectCheck? _check = fsck is null ? null : new ObjectCheck(fsck);
     private readonly TreeNestingRecorder _nesting = links.Nesting.NewRecorder();
     private ObjectId[]? _recent;
@@ -65,22 +68,28 @@ internal sealed class LinkCollector(LinkSet links, FsckRun? fsck)
         }
     }
 
-    /// <summary><c>object SP id LF type SP type LF tag …</c></summary>
+    /// <summary><c>object SP id LF type SP type LF tag SP name LF …</c></summary>
     private void CollectTag(ObjectId id, ReadOnlySpan<byte> content)
     {
+        var isTooShort = content.Length < MinTagBytes;
         if (!ObjectHeaders.TryTakeId(ref content, "object"u8, out var target))
         {
             throw Malformed(id, "bad object pointer in tag");
         }
 
-        var type = content switch
+        var type = ObjectHeaders.TakeLine(ref content) switch
         {
-            _ when content.StartsWith("type commit\n"u8) => ObjectType.Commit,
-            _ when content.StartsWith("type tree\n"u8) => ObjectType.Tree,
-            _ when content.StartsWith("type blob\n"u8) => ObjectType.Blob,
-            _ when content.StartsWith("type tag\n"u8) => ObjectType.Tag,
+            var line when line.SequenceEqual("type commit"u8) => ObjectType.Commit,
+            var line when line.SequenceEqual("type tree"u8) => ObjectType.Tree,
+            var line when line.SequenceEqual("type blob"u8) => ObjectType.Blob,
+            var line when line.SequenceEqual("type tag"u8) => ObjectType.Tag,
             _ => throw Malformed(id, "unknown tag type"),
         };
+        if (isTooShort || !content.StartsWith("tag "u8) || !content.Contains((byte)'\n'))
+        {
+            throw Malformed(id, "tag without a name, or too short for one");
+        }
+
         Add(id, target, type);
     }
 
