@@ -63,7 +63,7 @@ public sealed class QuarantineTests
         File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-30));
         using var objects = new ObjectDatabase(Path.Combine(git.WorkingDirectory, "objects"));
         var repository = new GitRepository(RepositoryName.Parse("shop"), git.WorkingDirectory, objects, new RefStore(git.WorkingDirectory));
-        using var quarantine = Quarantine.Create(repository, instance);
+        using var quarantine = Quarantine.Create(repository, instance, shared: default);
         var builder = new PackBuilder();
         builder.Add(ObjectType.Blob, "content"u8);
         builder.Add(ObjectType.Blob, "other content"u8);

@@ -124,7 +124,7 @@ internal sealed class PackTarget : FuzzTarget
 
         using (resident)
         {
-            resident.Write(_folder, fsync: false, static () => PackTempFile.NewName("pack"));
+            resident.Write(_folder, fsync: false, static () => PackTempFile.NewName("pack"), shared: default);
             resident.Publish(Path.Combine(_folder, pack.Name));
         }
 
