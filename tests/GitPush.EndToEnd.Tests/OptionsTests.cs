@@ -121,7 +121,7 @@ public sealed class OptionsTests
             "OnClientDisconnect" => "Cancel",
             "FetchById" => "Any",
             _ when type == typeof(TimeSpan) => "00:07:00",
-            _ when type == typeof(bool) => name is "AllowDeletes" or "AllowNonFastForwards" or "AllowFilters" or "DetectCollisions" or "Fsync" ? "false" : "true",
+            _ when type == typeof(bool) => typeof(GitPushOptions).GetProperty(name)!.GetValue(new GitPushOptions()) is true ? "false" : "true",
             "MaxCommandBytes" => "7777",
             _ => "77",
         };
