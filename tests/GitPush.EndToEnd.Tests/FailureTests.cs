@@ -193,13 +193,14 @@ public sealed class FailureTests
         using var folder = new TempFolder();
         var clone = TestGit.Init(folder.Path);
         clone.Commit("a.txt", "a");
-        var deep = "refs/heads/" + string.Join('/', Enumerable.Repeat("a", 254));
-        var tooDeep = "refs/heads/" + string.Join('/', Enumerable.Repeat("b", 255));
+        var deep = "refs/tags/" + string.Join('/', Enumerable.Repeat("a", 254));
+        var tooDeep = "refs/tags/" + string.Join('/', Enumerable.Repeat("b", 255));
 
         await clone.RunAsync(["push", host.UrlOf("shop.git"), $"HEAD:{deep}"]);
         var result = await clone.TryRunAsync(["push", host.UrlOf("shop.git"), $"HEAD:{tooDeep}"]);
 
         StringAssert.Contains(result.Error, "(failed to update ref)");
+        StringAssert.Contains(result.Error, "the name has more than 256 parts");
         Assert.AreEqual(deep, host.Inspect("shop").Run("for-each-ref", "--format=%(refname)"));
         await clone.RunAsync(["push", host.UrlOf("shop.git"), $":{deep}"]);
     }

@@ -69,7 +69,7 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
 
         if (!command.IsDelete && command.NameBytes.Span.Count((byte)'/') >= MaxComponents)
         {
-            return Because("failed to update ref", $"cannot lock ref '{name}': the name has more than {MaxComponents} parts");
+            return Because("failed to update ref", $"the name has more than {MaxComponents} parts: cannot lock ref '{name}'");
         }
 
         if (Target(name) is not { } target)
