@@ -135,7 +135,7 @@ internal sealed partial class FsckAsGitTarget : FuzzTarget
 
     /// <summary>
     /// Whether an older git reads an object in another way. Before 2.53 it read the seconds of an identity as strtoumax(3) does: with
-    /// a sign, and beyond the end of the line. Before 2.46 it had other rules for URLs of HTTP and FTP (<see cref="UrlAsGitTarget"/>
+    /// a sign, and beyond the end of the line. Before 2.44 it had other rules for URLs of HTTP and FTP (<see cref="UrlAsGitTarget"/>
     /// compares them). In a blob it takes the byte 0xFF in a config for the end, and of a mode it keeps 16 bits.
     /// </summary>
     private static bool IsReadDifferently(byte[] item) => (char)item[0] switch
