@@ -43,7 +43,12 @@ internal sealed partial class SoakRun(Uri url, string root, string workFolder, C
 
     public void Count(string what) => _counts.AddOrUpdate(what, 1, static (_, count) => count + 1);
 
-    public void Fail(string what) => _errors.Enqueue(what);
+    /// <summary>Notes what went wrong, and says it at once.</summary>
+    public void Fail(string what)
+    {
+        _errors.Enqueue(what);
+        Console.WriteLine($"{DateTime.Now:HH:mm:ss} WRONG: {what}");
+    }
 
     /// <summary>
     /// Runs git, which may not fail. Over HTTP a client learns the refs by one request and asks for objects by the next: of a ref

@@ -18,6 +18,9 @@ internal sealed class IdleTimeoutPipeReader : PipeReader, IDisposable
     private readonly IdleTimer _timer;
     private TimeSpan _waited;
 
+    // A timer may ring a little before the clock that measures the waits is there: which limit it was armed for tells.
+    private bool _totalIsNearer;
+
     // A connection that broke stays broken. Kestrel counts the read that failed as one that goes on, and calls the next one a
     // mistake of the program.
     private ExceptionDispatchInfo? _failure;
@@ -31,8 +34,11 @@ internal sealed class IdleTimeoutPipeReader : PipeReader, IDisposable
         _timeout = timeout;
         _total = total;
         _time = time;
-        _timer = new IdleTimer(time, timeout, inner.CancelPendingRead);
+        _timer = new IdleTimer(time, inner.CancelPendingRead);
     }
+
+    /// <summary>Whether the connection broke while something was read from it.</summary>
+    public bool IsBroken => _failure is not null;
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
@@ -63,7 +69,9 @@ internal sealed class IdleTimeoutPipeReader : PipeReader, IDisposable
     private async ValueTask<ReadResult> WaitAsync(ValueTask<ReadResult> read)
     {
         var start = _time.GetTimestamp();
-        _timer.Start(_total - _waited);
+        var rest = _total - _waited;
+        _totalIsNearer = rest < _timeout;
+        _timer.Start(_totalIsNearer ? rest : _timeout);
         try
         {
             var result = await read.ConfigureAwait(false);
@@ -93,5 +101,7 @@ internal sealed class IdleTimeoutPipeReader : PipeReader, IDisposable
         throw Expired();
     }
 
-    private IOException Expired() => _waited < _total ? new IdleTimeoutException("sent", _timeout) : new ReceiveTimeoutException(_total);
+    private IOException Expired() => _totalIsNearer || _waited >= _total
+        ? new ReceiveTimeoutException(_total)
+        : new IdleTimeoutException("sent", _timeout);
 }

@@ -18,7 +18,7 @@ internal sealed class IdleTimeoutPipeWriter : PipeWriter, IDisposable
     {
         _inner = inner;
         _timeout = timeout;
-        _timer = new IdleTimer(time, timeout, inner.CancelPendingFlush);
+        _timer = new IdleTimer(time, inner.CancelPendingFlush);
     }
 
     public override bool CanGetUnflushedBytes => _inner.CanGetUnflushedBytes;
@@ -56,7 +56,7 @@ internal sealed class IdleTimeoutPipeWriter : PipeWriter, IDisposable
 
     private async ValueTask<FlushResult> WaitAsync(ValueTask<FlushResult> flush)
     {
-        _timer.Start();
+        _timer.Start(_timeout);
         try
         {
             return Checked(await flush.ConfigureAwait(false));

@@ -6,25 +6,20 @@ namespace GitPush.Transport;
 /// </summary>
 internal sealed class IdleTimer : IDisposable
 {
-    private readonly TimeSpan _timeout;
     private readonly ITimer _timer;
     private volatile bool _expired;
 
-    /// <param name="timeout">How long a wait may last; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="interrupt">Ends the pending wait.</param>
-    public IdleTimer(TimeProvider time, TimeSpan timeout, Action interrupt)
+    public IdleTimer(TimeProvider time, Action interrupt)
     {
-        _timeout = timeout;
         _timer = time.CreateTimer(_ => Expire(interrupt), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Whether a wait lasted too long. Stays so: the connection is of no more use.</summary>
     public bool IsExpired => _expired;
 
-    public void Start() => _timer.Change(_timeout, Timeout.InfiniteTimeSpan);
-
-    /// <summary>Starts a wait that may last less long than others.</summary>
-    public void Start(TimeSpan most) => _timer.Change(most < _timeout ? most : _timeout, Timeout.InfiniteTimeSpan);
+    /// <param name="timeout">How long the wait that begins may last.</param>
+    public void Start(TimeSpan timeout) => _timer.Change(timeout, Timeout.InfiniteTimeSpan);
 
     public void Stop() => _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 

@@ -66,6 +66,12 @@ internal sealed partial class GitEndpoint
             {
                 await input.CompleteAsync();
             }
+
+            if (body.IsBroken)
+            {
+                // Or Kestrel, which may not know yet, would try to read what is left of the body, and call that a mistake.
+                _context.Abort();
+            }
         }
 
         // A client that still sends reads the report only when the rest is taken.

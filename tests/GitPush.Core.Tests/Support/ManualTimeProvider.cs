@@ -8,6 +8,9 @@ internal sealed class ManualTimeProvider : TimeProvider
     private readonly List<(TimeSpan DueTime, TaskCompletionSource Set)> _expected = [];
     private DateTimeOffset _now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>How far timers are ahead of the clock, as those of a real one may be by a millisecond.</summary>
+    public TimeSpan TimersRingEarlyBy { get; init; }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
@@ -90,7 +93,7 @@ internal sealed class ManualTimeProvider : TimeProvider
         {
             lock (time._lock)
             {
-                Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
+                Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime - time.TimersRingEarlyBy;
                 Period = period;
                 time._expected.RemoveAll(expected => expected.DueTime == dueTime && expected.Set.TrySetResult());
             }

@@ -79,6 +79,20 @@ public sealed class IdleTimeoutTests
     }
 
     [TestMethod]
+    public async Task A_timer_that_rings_a_little_early_names_the_limit_that_it_was_armed_for()
+    {
+        var time = new ManualTimeProvider { TimersRingEarlyBy = TimeSpan.FromMilliseconds(1) };
+        var pipe = new Pipe();
+        using var reader = new IdleTimeoutPipeReader(pipe.Reader, Timeout, TimeSpan.FromSeconds(5), time);
+
+        var read = reader.ReadAsync();
+        time.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromMilliseconds(1));
+
+        await Assert.ThrowsExactlyAsync<ReceiveTimeoutException>(async () => await read);
+        await Assert.ThrowsExactlyAsync<ReceiveTimeoutException>(async () => await reader.ReadAsync());
+    }
+
+    [TestMethod]
     public async Task Time_that_the_server_takes_for_itself_is_not_the_clients()
     {
         var pipe = new Pipe();
