@@ -47,6 +47,9 @@ internal sealed class RawHttpConnection : IDisposable
         return head.ToString();
     }
 
+    /// <summary>Sends nothing more; what the server sends can still be read.</summary>
+    public void EndSending() => _client.Client.Shutdown(SocketShutdown.Send);
+
     /// <summary>Reads a number of bytes and forgets them.</summary>
     public async Task SkipAsync(int length) => await _stream.ReadExactlyAsync(new byte[length]);
 

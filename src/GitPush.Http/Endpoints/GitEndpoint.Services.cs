@@ -67,7 +67,7 @@ internal sealed partial class GitEndpoint
                 await input.CompleteAsync();
             }
 
-            if (body.IsBroken)
+            if (body.IsBroken && Response.HasStarted)
             {
                 // Or Kestrel, which may not know yet, would try to read what is left of the body, and call that a mistake.
                 _context.Abort();
