@@ -95,6 +95,7 @@ internal sealed class ServerProcess : IDisposable
     private static bool IsTemporary(string name, bool whileRunning) =>
         name.StartsWith("incoming-", StringComparison.Ordinal)
         || name.StartsWith("tmp_", StringComparison.Ordinal)
+        || name.StartsWith(".gitpush-", StringComparison.Ordinal)
         || name.EndsWith(".lock", StringComparison.Ordinal)
         || name.EndsWith(".keep", StringComparison.Ordinal)
         || name == "gc.pid"

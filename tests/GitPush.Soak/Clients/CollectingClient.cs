@@ -10,6 +10,7 @@ namespace GitPush.Soak.Clients;
 internal sealed class CollectingClient(SoakRun run, string repository, int number, int seed, int repositories) : SoakClient(run, repository, number, seed)
 {
     private const int CommitsAtOnce = 12;
+    private const int Branches = 8;
 
     private int _commits;
 
@@ -61,7 +62,7 @@ internal sealed class CollectingClient(SoakRun run, string repository, int numbe
     /// <summary>Adds commits as <c>git fast-import</c> does: so few that it leaves them loose.</summary>
     private async Task ImportAsync(TestGit stored, string name)
     {
-        var branch = $"refs/heads/local{_commits / CommitsAtOnce}";
+        var branch = $"refs/heads/local{_commits / CommitsAtOnce % Branches}";
         var stream = new StringBuilder();
         for (var i = 0; i < CommitsAtOnce; i++)
         {
@@ -69,7 +70,12 @@ internal sealed class CollectingClient(SoakRun run, string repository, int numbe
             stream.Append(i == 0 ? "from refs/heads/main\n" : "").Append(CultureInfo.InvariantCulture, $"M 100644 inline local.txt\ndata 8\n{_commits++:d8}\n\n");
         }
 
-        var result = await Task.Run(() => stored.TryRunWithInput(Encoding.UTF8.GetBytes(stream.ToString()), "fast-import", "--quiet"));
+        if (Run.Acknowledged.GetValueOrDefault((name, branch)) is { } abandoned)
+        {
+            Run.Abandon(abandoned);
+        }
+
+        var result = await Task.Run(() => stored.TryRunWithInput(Encoding.UTF8.GetBytes(stream.ToString()), "fast-import", "--quiet", "--force"));
         if (result.ExitCode != 0)
         {
             Run.Fail($"git fast-import ended with {result.ExitCode}: {result.Error}");

@@ -29,6 +29,13 @@ internal sealed class PushingClient(SoakRun run, string repository, int number, 
         var content = string.Join('\n', Enumerable.Range(0, size).Select(_ => Random.Next(1_000_000)));
         switch (Random.Next(12))
         {
+            case var _ when _commits > MaxCommits:
+                Abandon(Branch);
+                _commits = 0;
+                await _clone.RunAsync(["reset", "--quiet", "--hard", "origin/main"]);
+                Commit(file, content);
+                await PushAsync("new branch", "--force", "HEAD", Branch);
+                break;
             case 0 when _commits > 3:
                 Abandon(Branch);
                 await _clone.RunAsync(["reset", "--quiet", "--hard", "HEAD~2"]);
@@ -60,14 +67,6 @@ internal sealed class PushingClient(SoakRun run, string repository, int number, 
 
                 await PushAsync("push", "--quiet", "HEAD", Branch);
                 break;
-        }
-    }
-
-    private void Abandon(string name)
-    {
-        if (Run.Acknowledged.GetValueOrDefault((Repository, name)) is { } id)
-        {
-            Run.Abandon(id);
         }
     }
 

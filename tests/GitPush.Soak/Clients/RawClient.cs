@@ -16,11 +16,18 @@ internal sealed class RawClient(SoakRun run, string repository, int number, int 
     // A pack without objects: all that is pushed exists already.
     private static readonly byte[] EmptyPack = Convert.FromHexString("5041434B0000000200000000029D08823BD8A8EAB510AD6AC75C823CFD3ED31E");
 
-    private string _main = "";
+    private readonly string[] _targets = new string[2];
+    private int _pushes;
 
     private string Ref => $"refs/heads/raw{Number}";
 
-    protected override async Task PrepareAsync() => _main = await Run.Stored(Repository).RunAsync(["rev-parse", "refs/heads/main"]);
+    private string Main => _targets[0];
+
+    protected override async Task PrepareAsync()
+    {
+        _targets[0] = await Run.Stored(Repository).RunAsync(["rev-parse", "refs/heads/main"]);
+        _targets[1] = await Run.Stored(Repository).RunAsync(["rev-parse", "refs/heads/main~1"]);
+    }
 
     protected override Task StepAsync() => Random.Next(10) switch
     {
@@ -29,21 +36,25 @@ internal sealed class RawClient(SoakRun run, string repository, int number, int 
         3 => GetAsync("info/refs?service=git-receive-pack", HttpStatusCode.OK),
         4 => GetAsync("info/refs?service=git-nothing", HttpStatusCode.Forbidden),
         5 => ListRefsAsync(),
-        6 => LeaveAsync("git-receive-pack", Encoding.UTF8.GetBytes(Command(Zero, _main) + "0000PACK")),
-        7 => LeaveAsync("git-receive-pack", [.. Encoding.UTF8.GetBytes(Command(Zero, _main) + "0000"), .. HalfAPack()]),
+        6 => LeaveAsync("git-receive-pack", Encoding.UTF8.GetBytes(Command(Zero, Main) + "0000PACK")),
+        7 => LeaveAsync("git-receive-pack", [.. Encoding.UTF8.GetBytes(Command(Zero, Main) + "0000"), .. HalfAPack()]),
         8 => LeaveAsync("git-receive-pack", Encoding.UTF8.GetBytes(Packet("push-cert\0 report-status\n") + Packet("certificate version 0.1\n"))),
-        _ => LeaveAsync("git-upload-pack", Encoding.UTF8.GetBytes($"0032want {_main}\n00000009done\n")),
+        _ => LeaveAsync("git-upload-pack", Encoding.UTF8.GetBytes($"0032want {Main}\n00000009done\n")),
     };
 
     private static string Packet(string text) => $"{Encoding.UTF8.GetByteCount(text) + 4:x4}{text}";
 
     private string Command(string oldId, string newId) => Packet($"{oldId} {newId} {Ref}\0 report-status side-band-64k");
 
-    /// <summary>Creates the client's own ref, or deletes it.</summary>
+    /// <summary>
+    /// Creates the client's own ref, or deletes it. With another value each time: a ref that is deleted and made again with the
+    /// value that it had, while <c>git pack-refs</c> is between packing and pruning, is pruned by git and lost.
+    /// </summary>
     private async Task PushAsync()
     {
-        var deletes = Run.Acknowledged.GetValueOrDefault((Repository, Ref)) is not null;
-        var (oldId, newId) = deletes ? (_main, Zero) : (Zero, _main);
+        var current = Run.Acknowledged.GetValueOrDefault((Repository, Ref));
+        var deletes = current is not null;
+        var (oldId, newId) = deletes ? (current!, Zero) : (Zero, _targets[_pushes++ % _targets.Length]);
         byte[] body = [.. Encoding.UTF8.GetBytes(Command(oldId, newId) + "0000"), .. deletes ? [] : EmptyPack];
         var answer = await PostAsync("git-receive-pack", body);
         if (answer.Contains($"ok {Ref}", StringComparison.Ordinal))
@@ -60,7 +71,7 @@ internal sealed class RawClient(SoakRun run, string repository, int number, int 
     private async Task ListRefsAsync()
     {
         var answer = await PostAsync("git-upload-pack", Encoding.UTF8.GetBytes(Packet("command=ls-refs\n") + "0001" + Packet("ref-prefix refs/heads/main\n") + "0000"), "version=2");
-        Check(answer.Contains($"{_main} refs/heads/main", StringComparison.Ordinal), "ls-refs", answer);
+        Check(answer.Contains($"{Main} refs/heads/main", StringComparison.Ordinal), "ls-refs", answer);
     }
 
     private async Task GetAsync(string path, HttpStatusCode expected)

@@ -37,8 +37,15 @@ internal sealed class ShallowClient(SoakRun run, string repository, int number, 
 
     private async Task PushAsync()
     {
+        if (_commits > MaxCommits)
+        {
+            Abandon(Branch);
+            _commits = 0;
+            await _clone.RunAsync(["reset", "--quiet", "--hard", "origin/main"]);
+        }
+
         var id = _clone.Commit($"dir{Random.Next(20)}/shallow{Number}.txt", $"{Random.Next()}", $"shallow {Number}, commit {_commits++}");
-        if (await Run.TryGitAsync(_clone, "push", "--quiet", "origin", $"HEAD:{Branch}"))
+        if (await Run.TryGitAsync(_clone, "push", "--quiet", "--force", "origin", $"HEAD:{Branch}"))
         {
             Run.Acknowledge(Repository, Branch, id);
             Run.Count("shallow push");
