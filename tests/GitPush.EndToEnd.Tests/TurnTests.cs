@@ -27,6 +27,51 @@ public sealed class TurnTests
     }
 
     [TestMethod]
+    public async Task A_queued_push_brings_its_objects_to_the_disk_while_it_waits()
+    {
+        using var gate = new StageGate();
+        await using var host = await StartAsync(gate, TurnPolicy.Queue);
+        using var folder = new TempFolder();
+        var (first, second) = Clones(folder);
+
+        var running = first.TryRunAsync(["push", host.UrlOf("shop.git"), "HEAD:refs/heads/a"]);
+        await gate.Entered.WaitAsync();
+        var written = Written(host);
+        var waiting = second.TryRunAsync(["push", host.UrlOf("shop.git"), "HEAD:refs/heads/b"]);
+        await host.Log.WaitForAsync("waits for its turn");
+        var ahead = Written(host);
+        gate.Open();
+
+        Assert.AreEqual(0, (await running).ExitCode, (await running).Error);
+        Assert.AreEqual(0, (await waiting).ExitCode, (await waiting).Error);
+        Assert.IsEmpty(written, "the push that runs wrote something before it was accepted");
+        Assert.HasCount(2, ahead, "the pack and the index");
+        Assert.IsEmpty(Written(host));
+        Assert.AreEqual("", host.Inspect("shop").Run("fsck", "--full", "--strict"));
+    }
+
+    [TestMethod]
+    public async Task A_queued_push_that_gives_up_leaves_nothing_on_the_disk()
+    {
+        using var gate = new StageGate();
+        await using var host = await StartAsync(gate, TurnPolicy.Queue, TimeSpan.FromMilliseconds(500));
+        using var folder = new TempFolder();
+        var (first, second) = Clones(folder);
+
+        var running = first.TryRunAsync(["push", host.UrlOf("shop.git"), "HEAD:refs/heads/a"]);
+        await gate.Entered.WaitAsync();
+        var waited = await second.TryRunAsync(["push", host.UrlOf("shop.git"), "HEAD:refs/heads/b"]);
+        var left = Written(host);
+        gate.Open();
+
+        Assert.AreEqual(1, waited.ExitCode);
+        StringAssert.Contains(waited.Error, "took longer than");
+        Assert.IsEmpty(left);
+        Assert.AreEqual(0, (await running).ExitCode, (await running).Error);
+        Assert.HasCount(1, Directory.GetFiles(PackFolder(host), "*.pack"), "objects of the push that gave up were kept");
+    }
+
+    [TestMethod]
     public async Task A_push_that_finds_another_running_is_refused_where_the_host_wants_that()
     {
         using var gate = new StageGate();
@@ -66,7 +111,7 @@ public sealed class TurnTests
         Assert.AreEqual("refs/heads/b", host.Inspect("shop").Run("for-each-ref", "--format=%(refname)"));
     }
 
-    private static async Task<GitPushHost> StartAsync(StageGate gate, TurnPolicy policy)
+    private static async Task<GitPushHost> StartAsync(StageGate gate, TurnPolicy policy, TimeSpan? timeout = null)
     {
         var host = await GitPushHost.StartAsync(
             git =>
@@ -74,10 +119,20 @@ public sealed class TurnTests
                 GitPushHost.AllowEverybody(git);
                 git.OnPreReceive("gate", gate.PassAsync);
             },
-            options => options.Turn = policy);
+            options =>
+            {
+                options.Turn = policy;
+                options.TurnTimeout = timeout ?? options.TurnTimeout;
+            });
         await host.CreateRepositoryAsync("shop");
         return host;
     }
+
+    /// <summary>What was written under temporary names.</summary>
+    private static string[] Written(GitPushHost host) =>
+        Directory.Exists(PackFolder(host)) ? Directory.GetFiles(PackFolder(host), ".gitpush-*") : [];
+
+    private static string PackFolder(GitPushHost host) => Path.Combine(host.RepositoryRoot, "shop.git/objects/pack");
 
     private static (TestGit First, TestGit Second) Clones(TempFolder folder)
     {

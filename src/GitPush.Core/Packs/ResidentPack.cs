@@ -11,18 +11,26 @@ internal sealed class ResidentPack(string name, byte[] content, byte[] index) : 
 {
     private PackTempFile? _packFile;
     private PackTempFile? _indexFile;
+    private bool _isWritten;
 
     /// <summary>The pack for readers.</summary>
     /// <param name="folder">Where it would be.</param>
     public PackFile Open(string folder) => PackFile.Resident(Path.Combine(folder, name + ".pack"), content, PackIndex.Of(index, name));
 
-    /// <summary>Writes both files under temporary names.</summary>
+    /// <summary>Writes both files under temporary names, unless that is done already.</summary>
     /// <param name="folder">Where they go; it exists.</param>
     /// <param name="fsync">Whether their content is forced to disk.</param>
     /// <param name="nextTempName">Gives the temporary names.</param>
     /// <param name="shared">Who beside the server may read them.</param>
     public void Write(string folder, bool fsync, Func<string> nextTempName, SharedRepository shared)
     {
+        if (_isWritten)
+        {
+            return;
+        }
+
+        // Those of an attempt that failed.
+        Dispose();
         _packFile = new PackTempFile(folder, nextTempName());
         _indexFile = new PackTempFile(folder, nextTempName());
         shared.Adjust(_packFile.Handle);
@@ -36,6 +44,8 @@ internal sealed class ResidentPack(string name, byte[] content, byte[] index) : 
             _packFile.FlushToDisk();
             _indexFile.FlushToDisk();
         }
+
+        _isWritten = true;
     }
 
     /// <summary>

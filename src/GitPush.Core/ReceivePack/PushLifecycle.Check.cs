@@ -18,14 +18,20 @@ internal sealed partial class PushLifecycle
             return;
         }
 
-        var result = await _services.Turns.AcquireAsync(
+        var turn = _services.Turns.AcquireAsync(
             _request.Repository.Path,
             _id,
             UserName ?? "somebody",
             Options.Turn,
             Options.TurnTimeout,
             TellWaitAsync,
-            _cancellation.Token).ConfigureAwait(false);
+            _cancellation.Token);
+        if (!turn.IsCompleted)
+        {
+            WriteAhead();
+        }
+
+        var result = await turn.ConfigureAwait(false);
         switch (result.Outcome)
         {
             case TurnOutcome.Acquired:

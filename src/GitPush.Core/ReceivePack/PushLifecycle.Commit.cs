@@ -135,6 +135,22 @@ internal sealed partial class PushLifecycle
     /// <summary>Has the pushed objects on the disk before any ref is locked.</summary>
     private bool TryWritePack() => UnpacksObjects || TryStore(static (quarantine, pack, fsync) => quarantine.Write(pack, fsync));
 
+    /// <summary>Uses the time in which others have the turn for what takes longest in a small push: to wait for the disk.</summary>
+    private void WriteAhead()
+    {
+        try
+        {
+            if (_pack is { Resident: not null } pack && !UnpacksObjects)
+            {
+                _quarantine!.Write(pack, Options.Fsync);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It is tried again in the push's turn, and told if it fails then.
+        }
+    }
+
     /// <summary>Makes the pushed objects the repository's own.</summary>
     private bool TryMigrate() => UnpacksObjects
         ? TryStore(static (quarantine, _, fsync) => quarantine.Unpack(fsync))

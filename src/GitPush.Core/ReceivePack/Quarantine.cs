@@ -79,7 +79,7 @@ internal sealed partial class Quarantine : IDisposable
 
     /// <summary>
     /// Writes a pack that is in memory beside the repository's own, under temporary names, and has its content forced to disk:
-    /// to be called before refs are locked, which other processes do not wait for long.
+    /// to be called before refs are locked, which other processes do not wait for long. Does nothing when it is done already.
     /// </summary>
     public void Write(ReceivedPack pack, bool fsync)
     {

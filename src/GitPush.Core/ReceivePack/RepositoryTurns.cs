@@ -6,6 +6,9 @@ namespace GitPush.ReceivePack;
 /// </summary>
 internal sealed class RepositoryTurns(TimeProvider time)
 {
+    // A wait that is over before anybody has read of it is worth no line, and a queue that moves fast not one at each step.
+    private static readonly TimeSpan TellInterval = TimeSpan.FromMilliseconds(250);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Queue> _queues = new(StringComparer.Ordinal);
 
@@ -21,13 +24,19 @@ internal sealed class RepositoryTurns(TimeProvider time)
         }
     }
 
-    /// <summary>Takes the repository's turn, at once or after those that came before.</summary>
+    /// <summary>
+    /// Takes the repository's turn, at once or after those that came before. When it returns with its task not done, the push
+    /// is in the queue.
+    /// </summary>
     /// <param name="key">The repository's path.</param>
     /// <param name="pushId">The push's id.</param>
     /// <param name="userName">Who pushes, for those that wait.</param>
     /// <param name="policy">What to do while another push runs.</param>
     /// <param name="timeout">How long to wait at the most.</param>
-    /// <param name="onWaiting">Told whom the push waits for: when the wait begins, and each time another push's turn begins.</param>
+    /// <param name="onWaiting">
+    /// Told whom the push waits for: a quarter of a second after the wait began, and when another push's turn began since, no
+    /// more often than that.
+    /// </param>
     /// <exception cref="OperationCanceledException">The token was cancelled; the push has no turn and does not wait any more.</exception>
     public async ValueTask<TurnResult> AcquireAsync(
         string key,
@@ -105,6 +114,7 @@ internal sealed class RepositoryTurns(TimeProvider time)
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         string? told = null;
+        var lastTold = time.GetTimestamp();
         while (true)
         {
             Task changed;
@@ -121,13 +131,18 @@ internal sealed class RepositoryTurns(TimeProvider time)
                 holder = _queues[key].Holder;
             }
 
-            if (told != holder.PushId)
+            var isTold = told == holder.PushId;
+            var untilTold = isTold ? Timeout.InfiniteTimeSpan : TellInterval - time.GetElapsedTime(lastTold);
+
+            // Timers count whole milliseconds.
+            if (!isTold && untilTold < TimeSpan.FromMilliseconds(1))
             {
-                told = holder.PushId;
                 await onWaiting(holder.User).ConfigureAwait(false);
+                (told, lastTold) = (holder.PushId, time.GetTimestamp());
+                continue;
             }
 
-            await changed.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await changed.WaitAsync(untilTold, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
             if (deadline.IsCancellationRequested)
             {

@@ -7,6 +7,7 @@ namespace GitPush.Core.Tests.ReceivePack;
 public sealed class RepositoryTurnsTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan TellInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly ManualTimeProvider _time = new();
     private readonly RepositoryTurns _turns;
@@ -45,6 +46,7 @@ public sealed class RepositoryTurnsTests
         var ada = await Queue("ada").Result;
         var bob = Queue("bob");
         var eve = Queue("eve");
+        _time.Advance(TellInterval);
         await bob.IsToldAsync("ada");
         await eve.IsToldAsync("ada");
         Assert.IsFalse(bob.Result.IsCompleted);
@@ -52,6 +54,7 @@ public sealed class RepositoryTurnsTests
         ada.Turn!.Dispose();
         var bobs = await bob.Result;
         Assert.IsTrue(bobs.IsAcquired);
+        _time.Advance(TellInterval);
         await eve.IsToldAsync("bob");
         Assert.IsFalse(eve.Result.IsCompleted);
 
@@ -62,6 +65,40 @@ public sealed class RepositoryTurnsTests
 
         eves.Turn.Dispose();
         Assert.AreEqual(0, _turns.Count);
+    }
+
+    [TestMethod]
+    public async Task A_push_that_waits_for_a_moment_is_told_nothing()
+    {
+        var ada = await Queue("ada").Result;
+        var bob = Queue("bob");
+
+        _time.Advance(TellInterval - TimeSpan.FromTicks(1));
+        ada.Turn!.Dispose();
+
+        (await bob.Result).Turn!.Dispose();
+        Assert.IsEmpty(bob.Told);
+    }
+
+    [TestMethod]
+    public async Task A_queue_that_moves_fast_is_told_now_and_then()
+    {
+        var holder = await Queue("user 0").Result;
+        var others = Enumerable.Range(1, 9).Select(i => Queue($"user {i}")).ToList();
+        var last = Queue("eve");
+
+        foreach (var other in others)
+        {
+            _time.Advance(TellInterval / 4);
+            holder.Turn!.Dispose();
+            holder = await other.Result;
+        }
+
+        _time.Advance(TellInterval);
+        await last.IsToldAsync("user 9");
+        Assert.IsLessThanOrEqualTo(4, last.Told.Length);
+        holder.Turn!.Dispose();
+        (await last.Result).Turn!.Dispose();
     }
 
     [TestMethod]
@@ -98,8 +135,6 @@ public sealed class RepositoryTurnsTests
     {
         var ada = await Queue("ada").Result;
         var bob = Queue("bob");
-        await bob.IsToldAsync("ada");
-        await _time.WhenTimerIsSetAsync(Patience);
 
         _time.Advance(Patience);
 
@@ -116,7 +151,6 @@ public sealed class RepositoryTurnsTests
         var ada = await Queue("ada").Result;
         using var cancel = new CancellationTokenSource();
         var bob = Ask("bob", TurnPolicy.Queue, cancellationToken: cancel.Token);
-        await bob.IsToldAsync("ada");
         var eve = Queue("eve");
 
         await cancel.CancelAsync();
@@ -132,8 +166,10 @@ public sealed class RepositoryTurnsTests
     {
         var ada = await Queue("ada").Result;
 
-        await Assert.ThrowsExactlyAsync<IOException>(async () =>
-            await _turns.AcquireAsync("/srv/shop.git", "2", "bob", TurnPolicy.Queue, Patience, _ => throw new IOException("gone"), Token));
+        var bob = _turns.AcquireAsync("/srv/shop.git", "2", "bob", TurnPolicy.Queue, Patience, _ => throw new IOException("gone"), Token);
+        _time.Advance(TellInterval);
+
+        await Assert.ThrowsExactlyAsync<IOException>(async () => await bob);
 
         ada.Turn!.Dispose();
         Assert.AreEqual(0, _turns.Count);
@@ -144,7 +180,6 @@ public sealed class RepositoryTurnsTests
     {
         var ada = await Queue("ada").Result;
         var bob = Queue("bob");
-        await bob.IsToldAsync("ada");
 
         var eve = Ask("eve", TurnPolicy.Supersede);
 
@@ -153,6 +188,7 @@ public sealed class RepositoryTurnsTests
         Assert.AreEqual("eve", bobs.Other);
         Assert.IsTrue(ada.Turn!.Superseded.IsCancellationRequested);
         Assert.IsFalse(ada.Turn.TryMarkCommitting());
+        _time.Advance(TellInterval);
         await eve.IsToldAsync("ada");
         Assert.IsFalse(eve.Result.IsCompleted, "the running push has not finished its roll-back");
 
