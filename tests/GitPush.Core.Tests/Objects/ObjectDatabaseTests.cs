@@ -81,6 +81,7 @@ public sealed class ObjectDatabaseTests : IDisposable
         Directory.Move(folder, folder + "-away");
         File.CreateSymbolicLink(folder, folder);
         File.SetLastWriteTimeUtc(folder, time);
+        Assert.Throws<IOException>(() => packs.Rescan());
         var stamp = new FolderStamp(folder);
         do
         {
