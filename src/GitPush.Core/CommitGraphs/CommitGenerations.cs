@@ -36,8 +36,11 @@ internal sealed class CommitGenerations
     /// <summary>The topological level.</summary>
     public uint Level(int commit) => _levels[commit];
 
-    /// <summary>The corrected commit date less the commit's own.</summary>
-    public long Offset(int commit) => _dates[commit] - _commits.Date(commit);
+    /// <summary>
+    /// The corrected commit date less what the file keeps of the commit's own, to which a reader adds it: of a time in the far
+    /// future, some bits are missing there.
+    /// </summary>
+    public long Offset(int commit) => _dates[commit] - (_commits.Date(commit) & CommitGraphFormat.DateMask);
 
     /// <returns>Whether there is a parent to be computed first.</returns>
     private bool PushParents(int commit, Stack<int> path)
@@ -56,7 +59,9 @@ internal sealed class CommitGenerations
 
     private void Compute(int commit)
     {
+        // An offset is never negative. A time before 1970 is kept as one in the future.
         var (level, date) = (0u, _commits.Date(commit));
+        date = date < 0 ? date & CommitGraphFormat.DateMask : date;
         foreach (var parent in _commits.Parents(commit))
         {
             level = Math.Max(level, _levels[parent]);

@@ -40,5 +40,8 @@ internal static class CommitGraphFormat
     /// <summary>The highest topological level that 30 bits hold, less what git keeps for itself.</summary>
     public const uint MaxLevel = 0x3FFF_FFFF;
 
+    /// <summary>The bits of a commit's time that are kept.</summary>
+    public const long DateMask = (1L << 34) - 1;
+
     public static ReadOnlySpan<byte> Signature => "CGPH"u8;
 }

@@ -22,15 +22,32 @@ internal sealed class ObjectContentStream(Stream inflated, ReadOnlyMemory<byte> 
     /// <exception cref="IOException">The object is too large for one array.</exception>
     public byte[] ReadAll()
     {
-        if (size > Array.MaxLength)
-        {
-            throw new IOException($"object {id} of {size} bytes is too large to be read at once");
-        }
-
+        CheckArray();
         var content = GC.AllocateUninitializedArray<byte>((int)size);
         this.ReadExactly(content);
         CheckEnd();
         return content;
+    }
+
+    /// <summary>Reads all content into memory that is used again.</summary>
+    /// <returns>The object, with a reference that is the caller's to release.</returns>
+    /// <exception cref="ObjectCorruptException">The content is damaged.</exception>
+    /// <exception cref="IOException">The object is too large for one array.</exception>
+    public ObjectBuffer RentAll(ObjectType type)
+    {
+        CheckArray();
+        var content = ObjectBuffer.Rent(type, (int)size);
+        try
+        {
+            this.ReadExactly(content.Array.AsSpan(0, content.Length));
+            CheckEnd();
+            return content;
+        }
+        catch
+        {
+            content.Release();
+            throw;
+        }
     }
 
     public override int Read(Span<byte> buffer)
@@ -59,6 +76,14 @@ internal sealed class ObjectContentStream(Stream inflated, ReadOnlyMemory<byte> 
         }
 
         base.Dispose(disposing);
+    }
+
+    private void CheckArray()
+    {
+        if (size > Array.MaxLength)
+        {
+            throw new IOException($"object {id} of {size} bytes is too large to be read at once");
+        }
     }
 
     private int Wanted(int room) => (int)Math.Min(room, size - _position);

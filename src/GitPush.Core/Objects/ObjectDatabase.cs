@@ -307,7 +307,18 @@ internal sealed class ObjectDatabase : IDisposable
 
             _alternatesStamp.BeginListing();
             var old = _folders ?? [Local];
-            var paths = AlternatesFile.Read(ObjectsDirectory);
+            List<string> paths;
+            try
+            {
+                paths = AlternatesFile.Read(ObjectsDirectory);
+            }
+            catch
+            {
+                // What is known is older than the stamp would have it.
+                _alternatesStamp.Forget();
+                throw;
+            }
+
             if (_folders is not null && paths.SequenceEqual(old.Skip(1).Select(folder => folder.Path)))
             {
                 return old;

@@ -1,4 +1,5 @@
 using GitPush.Packs;
+using GitPush.Repositories;
 
 namespace GitPush.Objects;
 
@@ -11,8 +12,9 @@ internal static class ObjectFreshener
     private const int MaxAttempts = 4;
 
     /// <summary>Touches the packs and files that hold some objects. What an alternate holds is not ours to touch.</summary>
+    /// <param name="shared">Who beside the server may read what has to be written for that.</param>
     /// <returns>False when one of them is gone: what was known of it is to be looked at again.</returns>
-    public static bool TryFreshen(ObjectDatabase objects, IReadOnlyCollection<ObjectId> ids)
+    public static bool TryFreshen(ObjectDatabase objects, IReadOnlyCollection<ObjectId> ids, SharedRepository shared = default)
     {
         if (ids.Count == 0)
         {
@@ -24,7 +26,7 @@ internal static class ObjectFreshener
         {
             foreach (var id in ids)
             {
-                if (!TryFreshen(objects, id, touched) && !objects.Contains(id))
+                if (!TryFreshen(objects, id, touched, shared) && !objects.Contains(id))
                 {
                     return false;
                 }
@@ -34,16 +36,30 @@ internal static class ObjectFreshener
         return true;
     }
 
-    private static bool TryFreshen(ObjectDatabase objects, ObjectId id, HashSet<PackFile> touched)
+    private static bool TryFreshen(ObjectDatabase objects, ObjectId id, HashSet<PackFile> touched, SharedRepository shared)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             if (objects.Local.Packs.TryFind(id, out var pack, out _))
             {
-                if (touched.Contains(pack) || TryTouch(objects, id, pack))
+                if (touched.Contains(pack))
                 {
-                    _ = touched.Add(pack);
                     return true;
+                }
+
+                if (TryTouch(pack))
+                {
+                    // In a cruft pack each object has an age of its own: this one gets a copy that is young. The pack was touched
+                    // all the same, for maintenance that has looked at the ages already and may be about to delete it.
+                    if (!IsCruft(pack))
+                    {
+                        return touched.Add(pack);
+                    }
+
+                    if (TryCopy(objects, id, shared))
+                    {
+                        return true;
+                    }
                 }
 
                 objects.Local.Packs.Drop(pack);
@@ -61,21 +77,25 @@ internal static class ObjectFreshener
         return false;
     }
 
-    private static bool TryTouch(ObjectDatabase objects, ObjectId id, PackFile pack)
-    {
-        // In a cruft pack each object has an age of its own: this one gets a copy that is young.
-        if (File.Exists(Path.ChangeExtension(pack.Path, ".mtimes")))
-        {
-            using var reader = objects.OpenReader();
-            if (!reader.TryRead(id, out var value))
-            {
-                return false;
-            }
+    private static bool IsCruft(PackFile pack) => File.Exists(Path.ChangeExtension(pack.Path, ".mtimes"));
 
-            _ = objects.Local.Loose.Write(value.Type, value.Data.Span, fsync: true);
-            return true;
+    private static bool TryCopy(ObjectDatabase objects, ObjectId id, SharedRepository shared)
+    {
+        using var reader = objects.OpenReader();
+        if (!reader.TryRent(id, out var value))
+        {
+            return false;
         }
 
+        using (value)
+        {
+            _ = objects.Local.Loose.Write(value.Type, value.Data.Span, fsync: true, shared);
+            return true;
+        }
+    }
+
+    private static bool TryTouch(PackFile pack)
+    {
         try
         {
             File.SetLastWriteTimeUtc(pack.Path, DateTime.UtcNow);

@@ -40,9 +40,12 @@ internal sealed partial class ObjectReader
         return pack.ReadEntry(offset, Inflater.Window);
     }
 
-    /// <summary>Reads the copy of an object that a pack holds at an offset.</summary>
+    /// <summary>Reads one copy of an object, that which a pack holds at an offset, as <see cref="TryRent"/> does.</summary>
     /// <exception cref="PackFormatException">The copy, or a base of it, is damaged.</exception>
-    public GitObject ReadPacked(PackFile pack, long offset) => ReadPacked(pack, offset, isRented: false).Keep();
+    public RentedObject RentPacked(PackFile pack, long offset) => new(ReadPacked(pack, offset, isRented: true));
+
+    /// <summary>Reads the copy of an object that a pack holds at an offset.</summary>
+    private GitObject ReadPacked(PackFile pack, long offset) => ReadPacked(pack, offset, isRented: false).Keep();
 
     /// <param name="isRented">Whether the object is needed for a while only, and its array may come from the pool.</param>
     /// <returns>The object, with a reference that is the caller's to release.</returns>

@@ -89,6 +89,14 @@ internal sealed partial class ObjectReader : IDisposable
         return true;
     }
 
+    /// <summary>Reads one copy of an object, the loose one, as <see cref="TryRent"/> does.</summary>
+    /// <exception cref="ObjectCorruptException">The copy is damaged.</exception>
+    public static bool TryRentLoose(LooseObjects loose, ObjectId id, [NotNullWhen(true)] out RentedObject? value)
+    {
+        value = TryReadLoose(loose, id, out var buffer) ? new RentedObject(buffer) : null;
+        return value is not null;
+    }
+
     /// <summary>
     /// A blob's content, streamed where the blob is stored whole. The stream outlives the reader; it throws
     /// <see cref="ObjectCorruptException"/> where it meets damage.
@@ -150,7 +158,6 @@ internal sealed partial class ObjectReader : IDisposable
         }
     }
 
-    /// <summary>Reads a loose object into an array of its own: a file is opened for it, which costs more.</summary>
     private static bool TryReadLoose(LooseObjects loose, ObjectId id, [NotNullWhen(true)] out ObjectBuffer? value)
     {
         value = null;
@@ -161,7 +168,7 @@ internal sealed partial class ObjectReader : IDisposable
 
         using (content)
         {
-            value = ObjectBuffer.Of(type, content.ReadAll());
+            value = content.RentAll(type);
             return true;
         }
     }

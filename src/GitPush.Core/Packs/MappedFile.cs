@@ -70,7 +70,7 @@ internal sealed unsafe class MappedFile
     public ReadOnlySpan<byte> Slice(long offset, int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        if ((ulong)offset > (ulong)(Length - length))
+        if (offset < 0 || offset > Length - length)
         {
             throw new ArgumentOutOfRangeException(nameof(offset));
         }

@@ -57,6 +57,18 @@ internal sealed class PackIndexWriter : IDisposable
         writer.WriteChecksum();
     }
 
+    /// <summary>How many bytes the index of some entries has.</summary>
+    public static int LengthOf(ReadOnlySpan<PackIndexEntry> entries)
+    {
+        var length = SignatureAndVersion.Length + (FanOut * sizeof(uint)) + (2 * ObjectId.Size);
+        foreach (ref readonly var entry in entries)
+        {
+            length = checked(length + ObjectId.Size + (2 * sizeof(uint)) + (entry.Offset < IsLargeOffset ? 0 : sizeof(long)));
+        }
+
+        return length;
+    }
+
     public void Dispose()
     {
         _sha1.Dispose();

@@ -127,8 +127,10 @@ internal sealed class PackListing
                 : (-1, name.ToString(), part, part == Parts.Pack ? entry.LastWriteTimeUtc : default);
         })
         {
+            // Whatever its name: "git maintenance" makes packs that begin with "loose-". Hidden ones are a "git repack"'s that is
+            // not done.
             ShouldIncludePredicate = static (ref entry) =>
-                entry.FileName.StartsWith("pack-") && (entry.FileName.EndsWith(PackExtension) || entry.FileName.EndsWith(IndexExtension)),
+                !entry.FileName.StartsWith('.') && (entry.FileName.EndsWith(PackExtension) || entry.FileName.EndsWith(IndexExtension)),
         };
     }
 }

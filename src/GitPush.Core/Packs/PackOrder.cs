@@ -38,6 +38,13 @@ internal sealed class PackOrder
         }
 
         Array.Sort(_entries);
+        for (var n = 1; n < _entries.Length; n++)
+        {
+            if (OffsetAt(n) == OffsetAt(n - 1))
+            {
+                throw new PackFormatException("the index names the same offset twice");
+            }
+        }
     }
 
     /// <summary>How many entries there are.</summary>

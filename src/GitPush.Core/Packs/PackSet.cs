@@ -158,10 +158,22 @@ internal sealed class PackSet(string directory) : IDisposable
 
     private PackListing List()
     {
-        Volatile.Write(ref _listedAt, Stopwatch.GetTimestamp());
+        var now = Stopwatch.GetTimestamp();
         _stamp.BeginListing();
         var old = _listing;
-        var found = PackListing.Read(directory, old ?? PackListing.Empty);
+        PackListing found;
+        try
+        {
+            found = PackListing.Read(directory, old ?? PackListing.Empty);
+        }
+        catch
+        {
+            // What is known is older than the stamp would have it.
+            _stamp.Forget();
+            throw;
+        }
+
+        Volatile.Write(ref _listedAt, now);
         return found == old ? old : Replace(old ?? PackListing.Empty, found);
     }
 

@@ -135,8 +135,11 @@ internal sealed partial class PackWriter
             throw new PackFormatException($"{file.Name} has no entry at {offset}");
         }
 
-        return new StoredEntry(
-            pack, file, file.ReadEntry(offset, _window), order.EndAt(_rank) - offset, file.Index.Crc32At(order.PositionAt(_rank)));
+        var entry = file.ReadEntry(offset, _window);
+        var length = order.EndAt(_rank) - offset;
+        return length > entry.HeaderLength
+            ? new StoredEntry(pack, file, entry, length, file.Index.Crc32At(order.PositionAt(_rank)))
+            : throw new PackFormatException($"{file.Name} has an entry at {offset} that ends within its header");
     }
 
     /// <summary>Formats the header with which an entry goes into the new pack.</summary>

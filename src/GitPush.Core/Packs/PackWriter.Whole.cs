@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 using GitPush.Objects;
 
@@ -23,11 +24,14 @@ internal sealed partial class PackWriter
 
         foreach (var copy in Copies(id))
         {
-            if (_hasher.Hash(copy.Type, copy.Data.Span) == id)
+            using (copy)
             {
-                WriteEntryHeader((PackEntryKind)copy.Type, copy.Data.Length);
-                await CompressAsync(copy.Data, cancellationToken).ConfigureAwait(false);
-                return;
+                if (_hasher.Hash(copy.Type, copy.Data.Span) == id)
+                {
+                    WriteEntryHeader((PackEntryKind)copy.Type, copy.Data.Length);
+                    await CompressAsync(copy.Data, cancellationToken).ConfigureAwait(false);
+                    return;
+                }
             }
         }
 
@@ -75,8 +79,11 @@ internal sealed partial class PackWriter
         return _hasher.Finish() == id ? true : throw new ObjectCorruptException(id, "its content is another object's");
     }
 
-    /// <summary>The copies of an object that can be read: packed ones, each from its own pack, then the loose one.</summary>
-    private IEnumerable<GitObject> Copies(ObjectId id)
+    /// <summary>
+    /// The copies of an object that can be read: packed ones, each from its own pack, then the loose one. The caller disposes
+    /// each.
+    /// </summary>
+    private IEnumerable<RentedObject> Copies(ObjectId id)
     {
         foreach (var pack in plan.Packs)
         {
@@ -92,15 +99,15 @@ internal sealed partial class PackWriter
         }
 
         // Packed anew since the packs were listed; or the empty tree, which need not be stored.
-        if (objects.TryRead(id, out var other))
+        if (objects.TryRent(id, out var other))
         {
             yield return other;
         }
     }
 
-    private bool TryReadCopy(PackFile pack, ObjectId id, out GitObject copy)
+    private bool TryReadCopy(PackFile pack, ObjectId id, [NotNullWhen(true)] out RentedObject? copy)
     {
-        copy = default;
+        copy = null;
         try
         {
             if (!pack.TryFind(id, out var offset))
@@ -108,7 +115,7 @@ internal sealed partial class PackWriter
                 return false;
             }
 
-            copy = objects.ReadPacked(pack, offset);
+            copy = objects.RentPacked(pack, offset);
             return true;
         }
         catch (Exception e) when (e is PackFormatException or PackGoneException or ObjectCorruptException)
@@ -117,15 +124,15 @@ internal sealed partial class PackWriter
         }
     }
 
-    private static bool TryReadLoose(LooseObjects loose, ObjectId id, out GitObject copy)
+    private static bool TryReadLoose(LooseObjects loose, ObjectId id, [NotNullWhen(true)] out RentedObject? copy)
     {
         try
         {
-            return loose.TryRead(id, out copy);
+            return ObjectReader.TryRentLoose(loose, id, out copy);
         }
         catch (ObjectCorruptException)
         {
-            copy = default;
+            copy = null;
             return false;
         }
     }

@@ -130,7 +130,7 @@ internal sealed partial class PushLifecycle
             check.Dispose();
         }
 
-        return ObjectFreshener.TryFreshen(_request.Repository.Objects, reliedOn);
+        return ObjectFreshener.TryFreshen(_request.Repository.Objects, reliedOn, _settings.Shared);
 
         ConnectivityCheck NewCheck() => new(
             QuarantinedRepository.Objects, complete, shallow, _newRoots, maxTreeDepth, _pack, _request.Repository.ReadCommitGraph);

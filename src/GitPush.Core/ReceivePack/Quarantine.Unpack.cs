@@ -25,7 +25,7 @@ internal sealed partial class Quarantine
                 Unpack(pack.Index, reader, written, existing, fsync);
             }
         }
-        while (!ObjectFreshener.TryFreshen(_repository.Objects, existing));
+        while (!ObjectFreshener.TryFreshen(_repository.Objects, existing, _shared));
 
         if (fsync)
         {

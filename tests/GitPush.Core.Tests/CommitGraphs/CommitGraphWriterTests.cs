@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using GitPush.Core.Tests.Support;
+using GitPush.Objects;
 using GitPush.Repositories;
+using GitPush.Traversal;
 
 namespace GitPush.Core.Tests.CommitGraphs;
 
@@ -52,5 +54,42 @@ public sealed class CommitGraphWriterTests
         var graph = repository.ReadCommitGraph()!;
         Assert.IsTrue(graph.TryFind(commits.Id(members[0]), out var tip));
         Assert.AreEqual(9_000_000_001, graph.GenerationAt(tip));
+    }
+
+    [TestMethod]
+    [DataRow((1L << 34) + 5)]
+    [DataRow(-5L)]
+    public void A_time_that_the_file_cannot_hold_hides_no_ancestor(long time)
+    {
+        using var folder = new TempFolder();
+        var git = TestGit.InitBare(folder.Combine("server.git"));
+        var loose = new LooseObjects(Path.Combine(git.WorkingDirectory, "objects"));
+        var ids = new List<ObjectId>();
+        foreach (var seconds in (long[])[1_700_000_000, time, 1_700_000_100])
+        {
+            var parent = ids.Count == 0 ? "" : $"parent {ids[^1]}\n";
+            var text = string.Create(
+                CultureInfo.InvariantCulture,
+                $"tree {ObjectId.EmptyTree}\n{parent}author A <a@example.com> 1 +0000\ncommitter A <a@example.com> {seconds} +0000\n\n\n");
+            ids.Add(loose.Write(ObjectType.Commit, Encoding.UTF8.GetBytes(text), fsync: false));
+        }
+
+        var repository = GitRepository.Open(git.WorkingDirectory);
+        using var reader = repository.Objects.OpenReader();
+        var commits = new GitPush.Traversal.CommitGraph(reader, ShallowFile.None);
+        var members = ids.ConvertAll(commits.Add);
+        members.ForEach(commits.Load);
+        using (var file = File.Create(Path.Combine(git.WorkingDirectory, "objects/info/commit-graph")))
+        {
+            GitPush.CommitGraphs.CommitGraphWriter.Write(file, commits, members);
+        }
+
+        var stored = new GitPush.Traversal.CommitGraph(reader, ShallowFile.None, repository.ReadCommitGraph);
+        members = ids.ConvertAll(stored.Add);
+        Assert.IsTrue(stored.HasGenerations);
+        Assert.IsTrue(CommitAncestry.IsAncestor(stored, members[0], members[1]));
+        Assert.IsTrue(CommitAncestry.IsAncestor(stored, members[0], members[2]));
+        Assert.IsTrue(CommitAncestry.IsAncestor(stored, members[1], members[2]));
+        Assert.IsFalse(CommitAncestry.IsAncestor(stored, members[2], members[0]));
     }
 }

@@ -69,6 +69,50 @@ public sealed class ObjectDatabaseTests : IDisposable
     }
 
     [TestMethod]
+    public void A_folder_that_could_not_be_listed_is_listed_when_it_can()
+    {
+        var folder = Path.Combine(TestGit.InitBare(_folder.Combine("a.git")).WorkingDirectory, "objects/pack");
+        using var packs = new PackSet(folder);
+        Assert.IsEmpty(packs.Packs);
+        var added = PackFolder.AddBlob(folder, "added"u8);
+
+        // A link to itself in the folder's place cannot be listed, and has the folder's time until that counts as settled.
+        var time = Directory.GetLastWriteTimeUtc(folder);
+        Directory.Move(folder, folder + "-away");
+        File.CreateSymbolicLink(folder, folder);
+        File.SetLastWriteTimeUtc(folder, time);
+        Assert.Throws<IOException>(() => packs.Rescan());
+        var stamp = new FolderStamp(folder);
+        do
+        {
+            stamp.BeginListing();
+            Assert.Throws<IOException>(() => packs.Rescan());
+        }
+        while (!stamp.IsCurrent);
+
+        File.Delete(folder);
+        Directory.Move(folder + "-away", folder);
+        Assert.AreEqual(time, Directory.GetLastWriteTimeUtc(folder));
+        packs.Rescan();
+
+        Assert.IsTrue(packs.TryFind(added, out _, out _));
+    }
+
+    [TestMethod]
+    public void Packs_are_read_whatever_git_calls_them()
+    {
+        var git = TestGit.Init(_folder.Combine("a"));
+        git.Commit("file", "1");
+        git.Run("maintenance", "run", "--task=loose-objects", "--quiet");
+        git.Run("maintenance", "run", "--task=loose-objects", "--quiet");
+        using var database = new ObjectDatabase(_folder.Combine("a/.git/objects"));
+
+        Assert.HasCount(1, Directory.GetFiles(_folder.Combine("a/.git/objects/pack"), "loose-*.pack"));
+        Assert.IsEmpty(database.Local.Loose.Enumerate());
+        Assert.AreEqual(3, CatFile.AssertReadsAlike(git, database));
+    }
+
+    [TestMethod]
     public void A_reader_goes_on_while_gc_replaces_the_packs_below_it()
     {
         var git = SampleHistory.CreateBare(_folder.Combine("a.git"), 60);

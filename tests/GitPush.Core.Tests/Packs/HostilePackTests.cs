@@ -193,6 +193,18 @@ public sealed class HostilePackTests
     }
 
     [TestMethod]
+    public async Task A_base_that_is_damaged_in_the_repository_is_not_copied_into_a_thin_pack()
+    {
+        using var reception = new Reception();
+        var id = PackBuilder.IdOf(ObjectType.Blob, "base"u8);
+        WriteLoose(reception, id, "bad!"u8.ToArray());
+        var thin = new PackBuilder();
+        thin.AddRefDelta(id, PackBuilder.AppendingDelta(4, "more"u8));
+
+        StringAssert.Contains(await reception.RefusalOfAsync<ObjectCorruptException>(thin.Build()), $"{id}");
+    }
+
+    [TestMethod]
     public async Task An_object_that_differs_from_the_existing_one_of_its_id_is_a_collision()
     {
         foreach (var size in new[] { 20, 2_000_000, 5_000_000 })

@@ -150,6 +150,19 @@ public sealed class PackFileTests : IDisposable
     }
 
     [TestMethod]
+    public void An_index_that_names_an_offset_twice_gives_no_order()
+    {
+        var builder = new PackBuilder();
+        var offset = builder.Add(ObjectType.Blob, "one"u8);
+        builder.Add(ObjectType.Blob, "two"u8);
+        var path = PackFolder.Add(
+            _folder.Path, builder, (PackBuilder.IdOf(ObjectType.Blob, "one"u8), offset), (PackBuilder.IdOf(ObjectType.Blob, "two"u8), offset));
+        using var pack = new PackFile(path);
+
+        Assert.ThrowsExactly<PackFormatException>(() => pack.Order);
+    }
+
+    [TestMethod]
     public void A_pack_that_is_not_its_indexs_is_refused()
     {
         PackFolder.AddBlob(_folder.Path, "x"u8);

@@ -79,6 +79,30 @@ public sealed class PackReceiverTests
     }
 
     [TestMethod]
+    public async Task The_base_of_a_thin_pack_is_read_into_memory_that_is_used_again()
+    {
+        const int Size = 900_000;
+        using var reception = new Reception();
+        var content = new byte[Size];
+        var whole = new PackBuilder();
+        whole.Add(ObjectType.Blob, content);
+        await reception.ReceiveAsync(whole.Build());
+        var allocated = 0L;
+        for (byte i = 0; i < 2; i++)
+        {
+            var thin = new PackBuilder();
+            thin.AddRefDelta(PackBuilder.IdOf(ObjectType.Blob, content), PackBuilder.AppendingDelta(Size, [i]));
+            var pack = thin.Build();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var received = await reception.ReceiveAsync(pack);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            reception.Verify(received!);
+        }
+
+        Assert.IsLessThan(Size / 2, allocated);
+    }
+
+    [TestMethod]
     public async Task A_base_that_is_only_there_to_complete_a_pack_still_counts_as_outside()
     {
         using var reception = new Reception();

@@ -130,6 +130,71 @@ public sealed class PackWriterTests
     }
 
     [TestMethod]
+    public async Task An_entry_that_ends_within_its_header_by_its_index_is_compressed_anew()
+    {
+        using var folder = new TempFolder();
+        var packs = folder.CreateDirectory("objects/pack");
+        var content = new byte[20];
+        var id = PackBuilder.IdOf(ObjectType.Blob, content);
+        var builder = new PackBuilder();
+        var offset = builder.Add(ObjectType.Blob, content);
+        builder.Add(ObjectType.Blob, "other"u8);
+        var bytes = builder.Build();
+        var checksum = ObjectId.FromBytes(bytes.AsSpan(bytes.Length - ObjectId.Size));
+        File.WriteAllBytes(Path.Combine(packs, $"pack-{checksum}.pack"), bytes);
+        using (var index = File.Create(Path.Combine(packs, $"pack-{checksum}.idx")))
+        {
+            // The second one begins at the second byte of the first one, whose checksum is right for what that leaves of it.
+            PackIndexEntry[] entries =
+            [
+                new(id, offset, Crc32.Append(Crc32.Initial, bytes.AsSpan((int)offset, 1)), 0),
+                new(PackBuilder.IdOf(ObjectType.Blob, "other"u8), offset + 1, 0, 1),
+            ];
+            PackIndexWriter.Write(index, [.. entries.OrderBy(entry => entry.Id)], checksum);
+        }
+
+        using var database = new ObjectDatabase(folder.Combine("objects"));
+
+        var (pack, statistics) = await WriteAsync(database, id);
+
+        Assert.AreEqual(0, statistics.Reused);
+        var client = TestGit.InitBare(folder.Combine("client.git"));
+        client.RunWithInput(pack, "index-pack", "--strict", "--stdin");
+        client.Run("cat-file", "-e", $"{id}");
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task What_is_compressed_anew_is_read_into_memory_that_is_used_again(bool isDelta)
+    {
+        const int Size = 900_000;
+        using var folder = new TempFolder();
+        var packs = folder.CreateDirectory("objects/pack");
+        using var database = new ObjectDatabase(folder.Combine("objects"));
+        byte[] content = [.. new byte[Size], 1];
+        var id = PackBuilder.IdOf(ObjectType.Blob, content);
+        if (isDelta)
+        {
+            var builder = new PackBuilder();
+            var baseOffset = builder.Add(ObjectType.Blob, content.AsSpan(0, Size));
+            var offset = builder.AddOffsetDelta(baseOffset, PackBuilder.AppendingDelta(Size, content.AsSpan(Size)));
+            PackFolder.Add(packs, builder, (PackBuilder.IdOf(ObjectType.Blob, content.AsSpan(0, Size)), baseOffset), (id, offset));
+        }
+        else
+        {
+            database.Local.Loose.Write(ObjectType.Blob, content, fsync: false);
+        }
+
+        _ = await WriteAsync(database, id);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var (_, statistics) = await WriteAsync(database, id);
+
+        Assert.IsLessThan(Size / 2, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.AreEqual(0, statistics.Reused);
+    }
+
+    [TestMethod]
     public async Task A_pack_of_nothing_is_a_pack()
     {
         using var folder = new TempFolder();
@@ -162,6 +227,21 @@ public sealed class PackWriterTests
         var bytes = new MemoryStream();
         using var output = new PackOutput(PipeWriter.Create(bytes), packetSize: 0);
         using var writer = new PackWriter(plan, database, reader, output, ofsDelta, thin);
+        var statistics = await writer.WriteAsync(CancellationToken.None);
+        await output.FlushAsync(CancellationToken.None);
+        return (bytes.ToArray(), statistics);
+    }
+
+    /// <summary>Writes a pack of one object.</summary>
+    private static async Task<(byte[] Pack, PackStatistics Statistics)> WriteAsync(ObjectDatabase database, ObjectId id)
+    {
+        var table = new ObjectTable();
+        _ = table.Mark(id, ObjectMarks.Wanted);
+        using var reader = database.OpenReader();
+        using var plan = PackPlan.Create(database, table, CancellationToken.None);
+        var bytes = new MemoryStream();
+        using var output = new PackOutput(PipeWriter.Create(bytes), packetSize: 0);
+        using var writer = new PackWriter(plan, database, reader, output, ofsDelta: true, thin: false);
         var statistics = await writer.WriteAsync(CancellationToken.None);
         await output.FlushAsync(CancellationToken.None);
         return (bytes.ToArray(), statistics);

@@ -20,9 +20,20 @@ internal static class Collision
             using var stream = OpenBlob(existing, id, content.Length);
             ThrowUnlessSame(id, stream, content);
         }
-        else if (!existing.TryRead(id, out var known) || known.Type != type || !content.SequenceEqual(known.Data.Span))
+        else
         {
-            throw Found(id);
+            if (!existing.TryRent(id, out var known))
+            {
+                throw Found(id);
+            }
+
+            using (known)
+            {
+                if (known.Type != type || !content.SequenceEqual(known.Data.Span))
+                {
+                    throw Found(id);
+                }
+            }
         }
     }
 

@@ -115,9 +115,10 @@ internal sealed partial class PackReception
 
     private byte[] WriteIndex(SortedEntries sorted)
     {
-        using var index = new MemoryStream();
+        var content = GC.AllocateUninitializedArray<byte>(PackIndexWriter.LengthOf(sorted.Entries));
+        using var index = new MemoryStream(content);
         PackIndexWriter.Write(index, sorted.Entries, _checksum);
-        return index.ToArray();
+        return content;
     }
 
     private static string Name(ObjectType type) => type.ToString().ToLowerInvariant();

@@ -10,13 +10,17 @@ namespace GitPush.Packs.Receiving;
 /// </summary>
 internal sealed class ThinPackCompletion(DeltaContext context)
 {
+    private uint _crc;
+
     /// <summary>Appends every base that exists. Bases that are nowhere stay unresolved.</summary>
     /// <returns>The number of objects appended.</returns>
+    /// <exception cref="ObjectCorruptException">A base is not what its id says: it must not be copied under that id.</exception>
     public int AppendBases(CancellationToken cancellationToken)
     {
         var appended = 0;
         using var reader = context.Existing.OpenReader();
-        using var compressed = new MemoryStream();
+        using var entry = new WriteOnlyStream(Append);
+        using var hasher = new ObjectHasher(detectCollisions: false);
         foreach (var id in context.RefDeltas.UnclaimedBases())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -28,39 +32,35 @@ internal sealed class ThinPackCompletion(DeltaContext context)
             // A few bytes of a delta make a copy of whatever base they name.
             context.Budget.Take(size);
             InflationBudget.CheckArray(size);
-            if (!reader.TryRead(id, out var value))
+            if (!reader.TryRent(id, out var value))
             {
                 continue;
             }
 
-            if (appended++ == 0)
+            using (value)
             {
-                context.Spool.RemoveTrailer();
-            }
+                if (hasher.Hash(value.Type, value.Data.Span) != id)
+                {
+                    throw new ObjectCorruptException(id, "its content is another object's");
+                }
 
-            compressed.SetLength(0);
-            Append(id, value, compressed);
+                if (appended++ == 0)
+                {
+                    context.Spool.RemoveTrailer();
+                }
+
+                Append(id, value.Value, entry);
+            }
         }
 
         return appended;
     }
 
-    private void Append(ObjectId id, GitObject value, MemoryStream buffer)
+    private void Append(ObjectId id, in GitObject value, Stream compressed)
     {
         var content = value.Data.Span;
         Span<byte> header = stackalloc byte[10];
         header = header[..WriteHeader(header, value.Type, content.Length)];
-        using (var zlib = new ZLibStream(buffer, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            zlib.Write(content);
-        }
-
-        if (content.IsEmpty)
-        {
-            buffer.Write(EmptyContent.Compressed);
-        }
-
-        var compressed = buffer.GetBuffer().AsSpan(0, (int)buffer.Length);
         ref var entry = ref context.Entries.Add(context.Spool.Length);
         Debug.Assert(entry.Offset == context.Entries.End, "What is appended begins where the last entry ends.");
         entry.Id = id;
@@ -68,10 +68,27 @@ internal sealed class ThinPackCompletion(DeltaContext context)
         entry.Type = value.Type;
         entry.Size = content.Length;
         entry.HeaderLength = (byte)header.Length;
-        entry.Crc32 = Crc32.Append(Crc32.Append(Crc32.Initial, header), compressed);
-        context.Spool.Append(header);
-        context.Spool.Append(compressed);
+
+        _crc = Crc32.Initial;
+        Append(header);
+        using (var zlib = new ZLibStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            zlib.Write(content);
+        }
+
+        if (content.IsEmpty)
+        {
+            Append(EmptyContent.Compressed);
+        }
+
+        entry.Crc32 = _crc;
         context.Entries.End = context.Spool.Length;
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        _crc = Crc32.Append(_crc, bytes);
+        context.Spool.Append(bytes);
     }
 
     /// <summary>1 bit more, 3 bits type, 4 bits size; then 1 bit more, 7 bits size, lowest first (gitformat-pack(5)).</summary>
