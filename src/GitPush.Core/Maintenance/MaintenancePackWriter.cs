@@ -14,7 +14,7 @@ namespace GitPush.Maintenance;
 /// <param name="shared">Who beside the server may read the pack.</param>
 internal sealed class MaintenancePackWriter(ObjectDatabase objects, ServerInstance instance, bool fsync, SharedRepository shared)
 {
-    private const int ReadChunk = 1 << 20;
+    private const int ReadChunk = 64 * 1024;
 
     private readonly string _folder = Path.Combine(objects.ObjectsDirectory, "pack");
 
