@@ -26,7 +26,7 @@ internal sealed class MaintenanceRun(
             return new MaintenanceResult { SkippedBecause = "its objects are precious (extensions.preciousObjects)" };
         }
 
-        using var locks = MaintenanceLocks.TryTake(repository.Path, instance, out var holder);
+        using var locks = MaintenanceLocks.TryTake(repository.Path, instance, SharedRepository.Of(repository.Config), out var holder);
         if (locks is null)
         {
             return new MaintenanceResult { SkippedBecause = holder };
