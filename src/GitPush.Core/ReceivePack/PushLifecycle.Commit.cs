@@ -171,7 +171,7 @@ internal sealed partial class PushLifecycle
 
         try
         {
-            ServerInfo.Update(_request.Repository);
+            ServerInfo.Update(_request.Repository, _services.Instance);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
