@@ -25,7 +25,8 @@ public sealed class GitPushLimits
     public int MaxDeltaDepth { get; set; } = 4_095;
 
     /// <summary>
-    /// Levels of folders in a pushed tree. Default: 2,048, git's own. A repository's <c>core.maxTreeDepth</c> may ask for less.
+    /// Levels of folders in a tree that is pushed or fetched. Default: 2,048, git's own. A repository's <c>core.maxTreeDepth</c>
+    /// may ask for less.
     /// </summary>
     public int MaxTreeDepth { get; set; } = 2_048;
 

@@ -197,6 +197,36 @@ public sealed class RefusalTests
     }
 
     [TestMethod]
+    [DataRow("refs/heads/main", "refs/heads/main.lock", false)]
+    [DataRow("refs/heads/main", "refs/heads/main.lock", true)]
+    [DataRow("refs/heads/gone", "packed-refs.lock", false)]
+    public async Task A_lock_that_somebody_else_holds_is_named_to_the_pusher_the_log_and_the_record(string name, string path, bool atomic)
+    {
+        await using var host = await GitPushHost.StartAsync();
+        await host.CreateRepositoryAsync("shop");
+        using var folder = new TempFolder();
+        var clone = TestGit.Init(folder.Path);
+        clone.Commit("a.txt", "a");
+        await clone.RunAsync(["push", host.UrlOf("shop.git"), "HEAD:refs/heads/main", "HEAD:refs/heads/gone"]);
+        clone.Commit("a.txt", "b");
+        var stored = host.Inspect("shop");
+        stored.Run("config", "core.filesRefLockTimeout", "0");
+        stored.Run("config", "core.packedRefsTimeout", "0");
+        File.WriteAllText(Path.Combine(stored.WorkingDirectory, path), "");
+
+        var result = await clone.TryRunAsync(
+            ["push", .. atomic ? ["--atomic"] : Array.Empty<string>(), host.UrlOf("shop.git"), name.EndsWith("gone", StringComparison.Ordinal) ? $":{name}" : $"HEAD:{name}"]);
+
+        Assert.AreEqual(1, result.ExitCode);
+        StringAssert.Contains(result.Error, atomic ? "(atomic transaction failed)" : "(failed to update ref)");
+        StringAssert.Contains(result.Error, $"remote: error: cannot lock ref '{name}': Unable to create '{path}': File exists.");
+        Assert.IsTrue(host.Log.Lines.Any(line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains($"another process held {path}", StringComparison.Ordinal)));
+        var record = await LastRecordAsync(host);
+        Assert.AreEqual(PushResult.Rejected, record.Result);
+        Assert.AreEqual($"another process held '{path}'", record.Reason);
+    }
+
+    [TestMethod]
     public async Task A_push_over_a_limit_is_told_which_limit_and_what_it_is()
     {
         await using var host = await GitPushHost.StartAsync(options: options => options.Limits.MaxPackBytes = 100_000);

@@ -32,6 +32,9 @@ internal static partial class Log
     [LoggerMessage(112, LogLevel.Error, "A service of a stage of push {PushId} failed to be disposed")]
     public static partial void ScopeDisposeFailed(ILogger logger, string pushId, Exception exception);
 
+    [LoggerMessage(114, LogLevel.Warning, "Push {PushId} to {Repository}: cannot lock {Ref}: another process held {Lock} for longer than the push may wait")]
+    public static partial void RefLockHeld(ILogger logger, string pushId, string repository, string @ref, string @lock);
+
     [LoggerMessage(120, LogLevel.Error, "After push {PushId}, info/refs and objects/info/packs could not be brought up to date")]
     public static partial void ServerInfoNotUpdated(ILogger logger, string pushId, Exception exception);
 

@@ -9,48 +9,71 @@ internal static class Leftovers
     private static readonly string[] PackCompanions = [".idx", ".rev", ".bitmap", CruftTimes.Extension];
 
     /// <summary>Removes what was last touched before a time.</summary>
+    /// <param name="problems">Is told of what could not be removed; that keeps nothing else.</param>
     /// <returns>How many files and folders.</returns>
-    public static int Remove(string objectsDirectory, DateTime before)
+    public static int Remove(string objectsDirectory, DateTime before, ICollection<string> problems)
     {
-        var removed = RemoveTemporary(objectsDirectory, before, IsTemporary);
-        removed += RemoveTemporary(Path.Combine(objectsDirectory, "pack"), before, IsTemporaryOrWithoutPack);
+        var removed = RemoveTemporary(objectsDirectory, before, IsTemporary, problems);
+        removed += RemoveTemporary(Path.Combine(objectsDirectory, "pack"), before, IsTemporaryOrWithoutPack, problems);
         for (var i = 0; i < LooseObjects.FolderCount; i++)
         {
-            removed += RemoveTemporary(Path.Combine(objectsDirectory, $"{i:x2}"), before, IsTemporary);
+            removed += RemoveTemporary(Path.Combine(objectsDirectory, $"{i:x2}"), before, IsTemporary, problems);
         }
 
         return removed;
     }
 
-    private static int RemoveTemporary(string folder, DateTime before, Func<FileSystemInfo, bool> isLeftover)
+    private static int RemoveTemporary(string folder, DateTime before, Func<FileSystemInfo, bool> isLeftover, ICollection<string> problems)
     {
-        var directory = new DirectoryInfo(folder);
-        if (!directory.Exists)
-        {
-            return 0;
-        }
-
         var removed = 0;
-        foreach (var entry in directory.EnumerateFileSystemInfos("*", Entries))
+        foreach (var entry in EntriesOf(folder))
         {
-            if (!isLeftover(entry) || NewestTime(entry) >= before)
+            try
             {
-                continue;
+                removed += isLeftover(entry) && TryRemove(entry, before) ? 1 : 0;
             }
-
-            if (entry is DirectoryInfo quarantine)
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
-                quarantine.Delete(recursive: true);
+                // A push that ended just now took it along.
             }
-            else
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                entry.Delete();
+                problems.Add($"'{entry.Name}', which a crash left behind, was not removed: {e.Message}");
             }
-
-            removed++;
         }
 
         return removed;
+    }
+
+    private static FileSystemInfo[] EntriesOf(string folder)
+    {
+        try
+        {
+            return new DirectoryInfo(folder).GetFileSystemInfos("*", Entries);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    private static bool TryRemove(FileSystemInfo entry, DateTime before)
+    {
+        if (NewestTime(entry) >= before)
+        {
+            return false;
+        }
+
+        if (entry is DirectoryInfo quarantine)
+        {
+            quarantine.Delete(recursive: true);
+        }
+        else
+        {
+            entry.Delete();
+        }
+
+        return true;
     }
 
     // git's names: tmp_obj_…, tmp_pack_…, and for quarantines tmp_objdir-… and once incoming-…. Ours that carry an instance's id

@@ -21,8 +21,9 @@ internal sealed class MaintenanceLocks : IDisposable
     private MaintenanceLocks(string lockPath, string pidPath) => (_lockPath, _pidPath) = (lockPath, pidPath);
 
     /// <summary>Takes both locks, or none.</summary>
+    /// <param name="shared">Who beside the server may read <c>gc.pid</c>: a <c>git gc</c> that cannot does not know that it has to wait.</param>
     /// <param name="holder">Who has one of them, when null is returned.</param>
-    public static MaintenanceLocks? TryTake(string gitDirectory, ServerInstance instance, out string holder)
+    public static MaintenanceLocks? TryTake(string gitDirectory, ServerInstance instance, SharedRepository shared, out string holder)
     {
         var lockPath = Path.Combine(gitDirectory, "objects", "maintenance.lock");
         var pidPath = Path.Combine(gitDirectory, "gc.pid");
@@ -32,7 +33,7 @@ internal sealed class MaintenanceLocks : IDisposable
             return null;
         }
 
-        if (TryTakePid(pidPath, instance, out holder))
+        if (TryTakePid(pidPath, instance, shared, out holder))
         {
             return new MaintenanceLocks(lockPath, pidPath);
         }
@@ -52,7 +53,7 @@ internal sealed class MaintenanceLocks : IDisposable
         || (instance.TryBreakLock(path) && LockFile.TryCreate(path, instance) == LockOutcome.Taken);
 
     // gc.pid = pid SP hostname; written under gc.pid.lock
-    private static bool TryTakePid(string path, ServerInstance instance, out string holder)
+    private static bool TryTakePid(string path, ServerInstance instance, SharedRepository shared, out string holder)
     {
         var lockPath = path + ".lock";
         if (!TryLock(lockPath, instance))
@@ -72,6 +73,7 @@ internal sealed class MaintenanceLocks : IDisposable
             holder = "";
             var temp = Path.Combine(Path.GetDirectoryName(path)!, instance.NextTempName());
             File.WriteAllText(temp, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {Dns.GetHostName()}"), new UTF8Encoding(false));
+            shared.Adjust(temp);
             File.Move(temp, path, overwrite: true);
             return true;
         }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using GitPush.Objects;
 using GitPush.Packs;
 using GitPush.Refs;
@@ -17,6 +18,7 @@ internal sealed class MaintenanceRun(
     private readonly DateTimeOffset _now = time.GetUtcNow();
     private DateTimeOffset? _pruneBefore;
     private MaintenanceResult _result = new();
+    private ExceptionDispatchInfo? _failure;
 
     /// <exception cref="IOException">The file system failed.</exception>
     public MaintenanceResult Run(CancellationToken cancellationToken)
@@ -26,7 +28,7 @@ internal sealed class MaintenanceRun(
             return new MaintenanceResult { SkippedBecause = "its objects are precious (extensions.preciousObjects)" };
         }
 
-        using var locks = MaintenanceLocks.TryTake(repository.Path, instance, out var holder);
+        using var locks = MaintenanceLocks.TryTake(repository.Path, instance, SharedRepository.Of(repository.Config), out var holder);
         if (locks is null)
         {
             return new MaintenanceResult { SkippedBecause = holder };
@@ -36,16 +38,8 @@ internal sealed class MaintenanceRun(
         Attempt("refs were not packed", () => PackRefs(cancellationToken));
         Attempt("objects were not packed", () => PackObjects(cancellationToken));
         Attempt("the commit-graph was not written", () => WriteCommitGraph(cancellationToken));
-        if (_pruneBefore is { } before)
-        {
-            // A repository may let its objects go at once; a file that is just being written is no matter of its own.
-            var untouchedSince = (_now - _settings.PruneGrace).UtcDateTime;
-            _result = _result with
-            {
-                RemovedLeftovers = Leftovers.Remove(_objectsDirectory, before < untouchedSince ? before.UtcDateTime : untouchedSince),
-            };
-        }
-
+        Attempt("what crashes left behind was not removed", RemoveLeftovers);
+        _failure?.Throw();
         return _result with { Problems = _problems };
     }
 
@@ -143,6 +137,19 @@ internal sealed class MaintenanceRun(
         _result = _result with { CommitGraphCommits = upkeep.Write(depth != MaintenanceDepth.WhatIsDue, cancellationToken) };
     }
 
+    private void RemoveLeftovers()
+    {
+        if (_pruneBefore is { } before)
+        {
+            // A repository may let its objects go at once; a file that is just being written is no matter of its own.
+            var untouchedSince = (_now - _settings.PruneGrace).UtcDateTime;
+            _result = _result with
+            {
+                RemovedLeftovers = Leftovers.Remove(_objectsDirectory, before < untouchedSince ? before.UtcDateTime : untouchedSince, _problems),
+            };
+        }
+    }
+
     private void Attempt(string problem, Action step)
     {
         try
@@ -153,6 +160,11 @@ internal sealed class MaintenanceRun(
         {
             // Damage, or somebody else who repacks at the same time.
             _problems.Add($"{problem}: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whoever started the run hears of it when the other steps are done.
+            _failure ??= ExceptionDispatchInfo.Capture(e);
         }
     }
 }

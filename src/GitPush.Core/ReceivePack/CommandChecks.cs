@@ -15,6 +15,9 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
     // What the pusher should read besides the reasons: lines for "remote:".
     private readonly List<string> _explanations = [];
 
+    private IReadOnlyList<PushCommand> _commands = [];
+    private HashSet<PushCommand>? _fastForwards;
+
     private readonly Lazy<HashSet<string>> _checkedOut = new(() => WorkTrees.CheckedOut(repository.Path, settings.HasWorkTree));
 
     /// <summary>Rejects the commands that cannot be carried out, each with its reason.</summary>
@@ -23,6 +26,7 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
     /// <returns>What the pusher should read besides the reasons: lines for <c>remote:</c>.</returns>
     public IReadOnlyList<string> Run(IReadOnlyList<PushCommand> commands, bool atomic)
     {
+        _commands = commands;
         using var reader = repository.Objects.OpenReader();
         foreach (var command in commands)
         {
@@ -123,8 +127,19 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
         }
 
         return !reader.TryGetInfo(command.OldId, out var type, out _) || type != ObjectType.Commit ? Because("bad ref", $"bad sha1 objects for {command.Name}")
-            : repository.IsAncestor(command.OldId, command.NewId) ? null
+            : IsFastForward(command) ? null
             : Because("non-fast-forward", $"denying non-fast-forward {command.Name} (you should pull first)");
+    }
+
+    // For all branches of the push, when the first of them is asked for.
+    private bool IsFastForward(PushCommand command)
+    {
+        _fastForwards ??= FastForwards.Find(repository, _commands.Where(IsAcceptedBranch), CancellationToken.None);
+        return _fastForwards.Contains(command);
+
+        bool IsAcceptedBranch(PushCommand other) =>
+            other is { Rejection: null, IsText: true } && RefName.IsPushable(other.Name, other.IsDelete)
+            && Target(other.Name) is { } target && target.StartsWith("refs/heads/", StringComparison.Ordinal);
     }
 
     private void RejectDuplicates(IReadOnlyList<PushCommand> commands)

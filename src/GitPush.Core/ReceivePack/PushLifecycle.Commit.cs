@@ -4,6 +4,7 @@ using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Objects;
 using GitPush.Packs;
+using GitPush.Protocol;
 using GitPush.Refs;
 using GitPush.Repositories;
 
@@ -89,6 +90,7 @@ internal sealed partial class PushLifecycle
         var failures = await transaction.PrepareAsync(CancellationToken.None).ConfigureAwait(false);
         if (failures.Count > 0)
         {
+            await TellHeldLocksAsync(transaction.HeldLocks).ConfigureAwait(false);
             foreach (var command in commands)
             {
                 command.Reject(!_push.Atomic && failures.TryGetValue(command.Name, out var failure) ? ReasonOf(failure) : "atomic transaction failed");
@@ -110,6 +112,18 @@ internal sealed partial class PushLifecycle
         finally
         {
             UnlockShallow();
+        }
+    }
+
+    /// <summary>Says whose fault it is that a ref cannot be locked: to the pusher in git's words, to the log and the record which file it is.</summary>
+    private async Task TellHeldLocksAsync(IReadOnlyDictionary<string, string> heldLocks)
+    {
+        foreach (var (path, name) in heldLocks)
+        {
+            Log.RefLockHeld(_services.Logger, _id, _request.Repository.Name.Value, name, path);
+            _reason ??= _output.MaskReason($"another process held '{path}'");
+            await _output.WriteLineAsync(
+                Printable.Text($"error: cannot lock ref '{name}': Unable to create '{path}': File exists."), CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -187,7 +201,7 @@ internal sealed partial class PushLifecycle
 
         try
         {
-            ServerInfo.Update(_request.Repository);
+            ServerInfo.Update(_request.Repository, _services.Instance);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
-using GitPush.Objects;
 using GitPush.Protocol;
 
 namespace GitPush.ReceivePack;
@@ -22,9 +21,15 @@ internal sealed partial class PushLifecycle
     {
         var repository = QuarantinedRepository;
         var updates = new List<RefUpdate>();
-        foreach (var command in Accepted.Where(ChangesSomething))
+        var commands = Accepted.Where(ChangesSomething).ToList();
+        var fastForwards = FastForwards.Find(
+            repository, commands.Where(static command => !command.Name.StartsWith("refs/tags/", StringComparison.Ordinal)), _cancellation.Token);
+        foreach (var command in commands)
         {
-            var kind = KindOf(command, repository);
+            var kind = command.OldId.IsZero ? RefUpdateKind.Create
+                : command.IsDelete ? RefUpdateKind.Delete
+                : fastForwards.Contains(command) ? RefUpdateKind.FastForward
+                : RefUpdateKind.Forced;
             _kinds[command.Name] = kind;
             updates.Add(new RefUpdate(command.Name, command.OldId, command.NewId, kind, repository));
         }
@@ -49,32 +54,6 @@ internal sealed partial class PushLifecycle
             ({ } nonce, { } seed, null) => new PushCertNonce(seed, _request.Repository.Path).Check(nonce, _startedAt, _settings.CertNonceSlop),
         };
         return certificate.WithNonceStatus(status, slop);
-    }
-
-    // What is missing is no ancestor: a ref that names a lost object can still be mended by a push.
-    private static bool IsCommit(ObjectId id, Repositories.GitRepository repository)
-    {
-        using var reader = repository.Objects.OpenReader();
-        return reader.TryGetInfo(id, out var type, out _) && type == ObjectType.Commit;
-    }
-
-    private static RefUpdateKind KindOf(PushCommand command, Repositories.GitRepository repository)
-    {
-        if (command.OldId.IsZero)
-        {
-            return RefUpdateKind.Create;
-        }
-
-        if (command.IsDelete)
-        {
-            return RefUpdateKind.Delete;
-        }
-
-        var moves = !command.Name.StartsWith("refs/tags/", StringComparison.Ordinal)
-            && IsCommit(command.OldId, repository)
-            && IsCommit(command.NewId, repository)
-            && repository.IsAncestor(command.OldId, command.NewId);
-        return moves ? RefUpdateKind.FastForward : RefUpdateKind.Forced;
     }
 
     private void StartRecord()

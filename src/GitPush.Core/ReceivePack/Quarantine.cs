@@ -54,8 +54,17 @@ internal sealed partial class Quarantine : IDisposable
             EnsureExists(_repository.Objects.ObjectsDirectory);
             _hasDirectory = true;
 
-            // One after the other: asked for the inner one only, the framework would try that one first, in vain.
-            Directory.CreateDirectory(_directory);
+            // One after the other: asked for the inner one only, the framework would try that one first, in vain. As git's:
+            // what nobody has accepted yet is nobody else's, in a shared repository neither.
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(_directory);
+            }
+            else
+            {
+                Directory.CreateDirectory(_directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
             Directory.CreateDirectory(PackDirectory);
         }
 

@@ -8,7 +8,8 @@ namespace GitPush.Refs;
 /// </summary>
 internal sealed class RefPacker(RefStore store, ServerInstance instance)
 {
-    private static readonly TimeSpan PackedRefsTimeout = TimeSpan.FromSeconds(1);
+    // Packing can wait for another day, and a repository that would have it wait without end must not hold up all others.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
 
     private readonly string _refsPath = Path.Combine(store.GitDirectory, "refs");
 
@@ -24,7 +25,9 @@ internal sealed class RefPacker(RefStore store, ServerInstance instance)
         }
 
         var lockPath = store.PackedRefsPath + ".lock";
-        if (await LockFile.AcquireAsync(lockPath, PackedRefsTimeout, instance, cancellationToken).ConfigureAwait(false) != LockOutcome.Taken)
+        var timeout = RefLockTimeouts.OfPackedRefs(store.Config);
+        timeout = timeout < TimeSpan.Zero || timeout > MaxWait ? MaxWait : timeout;
+        if (await LockFile.AcquireAsync(lockPath, timeout, instance, cancellationToken).ConfigureAwait(false) != LockOutcome.Taken)
         {
             return 0;
         }

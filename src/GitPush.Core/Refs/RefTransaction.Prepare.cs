@@ -6,9 +6,6 @@ namespace GitPush.Refs;
 /// <content>The first half: locks and old values.</content>
 internal sealed partial class RefTransaction
 {
-    private static readonly TimeSpan RefLockTimeout = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan PackedRefsTimeout = TimeSpan.FromSeconds(1);
-
     /// <summary>Takes the locks and compares the old values.</summary>
     /// <returns>
     /// The refs that cannot be changed, by name; empty when the transaction may be committed. With failures it can only be
@@ -50,7 +47,7 @@ internal sealed partial class RefTransaction
     // In the order of their names, so that two transactions cannot wait for each other.
     private async ValueTask LockAllAsync(CancellationToken cancellationToken)
     {
-        var timeout = Timeout("core.filesreflocktimeout", RefLockTimeout);
+        var timeout = RefLockTimeouts.OfRef(_config);
         foreach (var edit in _edits.Values)
         {
             if (await LockAsync(edit, timeout, cancellationToken) is { } failure)
@@ -74,6 +71,7 @@ internal sealed partial class RefTransaction
                     edit.IsLocked = true;
                     return null;
                 case LockOutcome.Held:
+                    NoteHeldLock(edit.Name + ".lock", edit);
                     return RefFailure.Locked;
                 case LockOutcome.NoFolder when !TryCreateFolder(edit):
                     return RefFailure.NameConflict;
@@ -187,7 +185,4 @@ internal sealed partial class RefTransaction
 
         return !packed.AnyBelow(name + "/");
     }
-
-    private TimeSpan Timeout(string key, TimeSpan otherwise) =>
-        _config.GetInteger(key) is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, -1, int.MaxValue)) : otherwise;
 }

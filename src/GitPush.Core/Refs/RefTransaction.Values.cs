@@ -22,14 +22,17 @@ internal sealed partial class RefTransaction
             return true;
         }
 
-        var timeout = Timeout("core.packedrefstimeout", PackedRefsTimeout);
-        var outcome = await LockFile.AcquireAsync(_packedLockPath, timeout, _store.Instance, cancellationToken);
+        var outcome = await LockFile.AcquireAsync(_packedLockPath, RefLockTimeouts.OfPackedRefs(_config), _store.Instance, cancellationToken);
         _packedLocked = outcome == LockOutcome.Taken;
         foreach (var edit in _edits.Values)
         {
             if (!_packedLocked && (edit.IsCreate || edit.IsDelete))
             {
                 Fail(edit, outcome == LockOutcome.Held ? RefFailure.Locked : RefFailure.Storage);
+                if (outcome == LockOutcome.Held)
+                {
+                    NoteHeldLock(Path.GetFileName(_packedLockPath), edit);
+                }
             }
 
             edit.IsPacked = creates >= PackedCreates && edit.IsCreate && IsPackable(edit);

@@ -17,6 +17,9 @@ internal sealed partial class RefTransaction : IDisposable
     // How many files with new values are held open at most.
     private const int MaxUnflushed = 64;
 
+    // Which lock was held is said of so many refs; of more it would be the same story.
+    private const int MaxHeldLocks = 16;
+
     private readonly RefStore _store;
     private readonly RepositoryConfig _config;
     private readonly Reflog _reflog;
@@ -26,6 +29,7 @@ internal sealed partial class RefTransaction : IDisposable
     private readonly SortedDictionary<string, RefEdit> _edits = new(RefNameComparer.Instance);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RefFailure> _failures = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _heldLocks = new(StringComparer.Ordinal);
 
     // Folders whose entries changed, and which are forced to disk at the end.
     private readonly HashSet<string> _changedFolders = new(StringComparer.Ordinal);
@@ -52,6 +56,12 @@ internal sealed partial class RefTransaction : IDisposable
         Prepared,
         Closed,
     }
+
+    /// <summary>
+    /// The lock files that somebody else still held after the wait, the first few of them, as paths below the repository; each
+    /// with the ref, or one of them, that needed it.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> HeldLocks => _heldLocks;
 
     /// <summary>Adds an update. A symbolic ref is followed: what it points to is updated.</summary>
     /// <param name="name">The full name.</param>
@@ -93,6 +103,14 @@ internal sealed partial class RefTransaction : IDisposable
     }
 
     private void Fail(RefEdit edit, RefFailure failure) => _failures.TryAdd(edit.ReportedAs, failure);
+
+    private void NoteHeldLock(string path, RefEdit edit)
+    {
+        if (_heldLocks.Count < MaxHeldLocks)
+        {
+            _ = _heldLocks.TryAdd(path, edit.ReportedAs);
+        }
+    }
 
     // Temporary files first: while a lock is held, nobody removes the folder that they are in.
     private void Release()

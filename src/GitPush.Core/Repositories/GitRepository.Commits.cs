@@ -11,8 +11,8 @@ public sealed partial class GitRepository
     {
         using var reader = Objects.OpenReader();
         var commits = new CommitGraph(reader, Shallow, ReadCommitGraph);
-        return CommitAncestry.IsAncestor(
-            commits, commits.Add(PeelToCommit(reader, ancestor)), commits.Add(PeelToCommit(reader, descendant)));
+        var pair = (commits.Add(PeelToCommit(reader, ancestor)), commits.Add(PeelToCommit(reader, descendant)));
+        return new CommitReachability(commits).AreAncestors([pair], CancellationToken.None)[0];
     }
 
     /// <summary>

@@ -116,6 +116,7 @@ internal sealed class Recovery(ServerInstance instance)
     {
         var objects = Path.Combine(repository, "objects");
         RemoveFiles(repository, Files, dead);
+        RemoveFiles(Path.Combine(repository, "info"), Files, dead);
         RemoveFiles(Path.Combine(repository, "refs"), AllFiles, dead);
         RemoveFiles(objects, Files, dead);
         RemoveFiles(Path.Combine(objects, "pack"), Files, dead);

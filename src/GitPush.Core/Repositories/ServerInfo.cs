@@ -13,12 +13,21 @@ namespace GitPush.Repositories;
 internal static class ServerInfo
 {
     /// <exception cref="IOException">A file could not be written.</exception>
-    public static void Update(GitRepository repository)
+    public static void Update(GitRepository repository, ServerInstance instance)
     {
         var objects = repository.Objects.ObjectsDirectory;
         var shared = SharedRepository.Of(repository.Config);
-        Write(Path.Join(repository.Path, "info"), "refs", Refs(repository), shared);
-        Write(Path.Join(objects, "info"), "packs", Packs(Path.Join(objects, "pack")), shared);
+        UpdateFile(Path.Join(repository.Path, "info"), "refs", () => Refs(repository), instance, shared);
+        UpdateFile(Path.Join(objects, "info"), "packs", () => Packs(Path.Join(objects, "pack")), instance, shared);
+    }
+
+    // Two servers may do it at once, and the one that looked first may write last. So each looks again at what there is when
+    // it has written, until its file says just that.
+    internal static void UpdateFile(string folder, string name, Func<string> read, ServerInstance instance, SharedRepository shared)
+    {
+        while (TryChange(folder, name, read(), instance, shared))
+        {
+        }
     }
 
     private static string Refs(GitRepository repository)
@@ -52,22 +61,24 @@ internal static class ServerInfo
         return text.Append('\n').ToString();
     }
 
-    private static void Write(string folder, string name, string text, SharedRepository shared)
+    /// <returns>False when the file says it already.</returns>
+    private static bool TryChange(string folder, string name, string text, ServerInstance instance, SharedRepository shared)
     {
         var path = Path.Join(folder, name);
         var content = Encoding.UTF8.GetBytes(text);
         if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
         {
-            return;
+            return false;
         }
 
         shared.CreateFolder(folder);
-        var temporary = $"{path}_{Guid.NewGuid():N}";
+        var temporary = Path.Join(folder, instance.NextTempName());
         try
         {
             File.WriteAllBytes(temporary, content);
             shared.Adjust(temporary);
             File.Move(temporary, path, overwrite: true);
+            return true;
         }
         finally
         {

@@ -3,7 +3,7 @@ using GitPush.Objects;
 namespace GitPush.Traversal;
 
 /// <summary>
-/// Questions about how two commits descend from each other. A walk paints what it meets from either commit, newest first, until
+/// What two commits have in common. A walk paints what it meets from either commit, newest first, until
 /// all that waits is below a common ancestor. A commit that gets more paint after its turn gets another turn, so that wrong
 /// clocks make the walk longer and not wrong.
 /// </summary>
@@ -14,9 +14,6 @@ internal sealed class CommitAncestry
     private readonly Dictionary<int, CommitPaint> _paint = [];
     private readonly HashSet<int> _queued = [];
 
-    // What is below cannot reach what is asked for.
-    private long _leastGeneration = long.MinValue;
-
     // How many commits wait that are not known to be below a common ancestor.
     private int _open;
 
@@ -24,26 +21,6 @@ internal sealed class CommitAncestry
     {
         _commits = commits;
         _queue = new CommitQueue(commits);
-    }
-
-    /// <summary>Whether a commit can be reached from another; every commit can be from itself.</summary>
-    /// <exception cref="MissingObjectException">A commit is not in the repository.</exception>
-    public static bool IsAncestor(CommitGraph commits, int ancestor, int descendant)
-    {
-        var walk = new CommitAncestry(commits);
-        walk.Paint(ancestor, CommitPaint.First);
-        if (commits.HasGenerations)
-        {
-            walk._leastGeneration = commits.Generation(ancestor);
-        }
-
-        walk.Paint(descendant, CommitPaint.Second);
-        while (walk._open > 0 && !walk.IsPainted(ancestor, CommitPaint.Second))
-        {
-            walk.PaintParents(walk.Take());
-        }
-
-        return walk.IsPainted(ancestor, CommitPaint.Second);
     }
 
     /// <summary>The best common ancestor of two commits: the newest of those that are no ancestor of another one.</summary>
@@ -68,11 +45,10 @@ internal sealed class CommitAncestry
 
         // Where clocks went wrong, one may be an ancestor of another without having been painted so.
         var best = common.Where(commit => walk._paint[commit] == CommitPaint.Both).OrderByDescending(commits.Date).ToList();
-        var index = best.FindIndex(commit => !best.Exists(other => other != commit && IsAncestor(commits, commit, other)));
+        var index = best.FindIndex(commit => !new CommitReachability(commits)
+            .AreAncestors([.. best.Where(other => other != commit).Select(other => (commit, other))], CancellationToken.None).Contains(true));
         return index < 0 ? null : best[index];
     }
-
-    private bool IsPainted(int commit, CommitPaint paint) => (_paint.GetValueOrDefault(commit) & paint) != 0;
 
     private void PaintParents(int commit)
     {
@@ -94,7 +70,7 @@ internal sealed class CommitAncestry
     {
         var before = _paint.GetValueOrDefault(commit);
         var after = before | paint;
-        if (after == before || IsTooLow(commit))
+        if (after == before)
         {
             return;
         }
@@ -111,9 +87,6 @@ internal sealed class CommitAncestry
             _open--;
         }
     }
-
-    private bool IsTooLow(int commit) =>
-        _leastGeneration > long.MinValue && _commits.Generation(commit) < _leastGeneration;
 
     private int Take()
     {

@@ -1,4 +1,5 @@
 using GitPush.Objects;
+using GitPush.Packs.Receiving;
 using GitPush.Traversal;
 
 namespace GitPush.UploadPack;
@@ -9,6 +10,7 @@ internal sealed class CommonHaves(UploadPackSession session)
     private readonly List<ObjectId> _ids = [];
     private readonly HashSet<ObjectId> _theyHave = [];
     private readonly CommitGraph _commits = session.Commits;
+    private ExistingIds _existing = new(session.Database, TimeSpan.Zero);
     private CommonReachability? _reachability;
     private long _oldestDate = long.MaxValue;
     private int _answeredAt = -1;
@@ -20,6 +22,9 @@ internal sealed class CommonHaves(UploadPackSession session)
     /// <summary>The common objects: where the walk ends.</summary>
     public IReadOnlyList<ObjectId> Ids => _ids;
 
+    /// <summary>Looks at the folders again when the next object is named: once for all that the client names in one go.</summary>
+    public void BeginRound() => _existing = new(session.Database, TimeSpan.Zero);
+
     /// <summary>Notes an object that the client has.</summary>
     /// <returns>Whether we have it too.</returns>
     public bool TryAdd(ObjectId id)
@@ -29,7 +34,8 @@ internal sealed class CommonHaves(UploadPackSession session)
             return true;
         }
 
-        if (!session.Objects.TryGetInfo(id, out var type, out _))
+        // Most of what a client names may be its own: a look at the folders for each would be far more work for us than for it.
+        if (!_existing.Contains(id) || !session.Objects.TryGetInfo(id, out var type, out _))
         {
             return false;
         }

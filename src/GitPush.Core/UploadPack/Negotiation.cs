@@ -122,6 +122,7 @@ internal sealed class Negotiation(UploadPackSession session, FetchRequest reques
 
         _gotCommon = false;
         _gotOther = false;
+        haves.BeginRound();
         await session.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
         return packFollows;
     }

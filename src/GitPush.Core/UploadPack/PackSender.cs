@@ -56,7 +56,7 @@ internal sealed class PackSender(UploadPackSession session, FetchRequest request
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var filter = request.Filter is { } spec ? ObjectFilter.Of(spec) : ObjectFilter.None;
-        var walk = new ObjectWalk(session.Objects, session.Commits, session.Tags, session.Options.Limits.MaxTreeDepth, filter);
+        var walk = new ObjectWalk(session.Objects, session.Commits, session.Tags, session.Settings.MaxTreeDepth, filter);
         var planning = Task.Run(() => Plan(walk, stop.Token), stop.Token);
         try
         {

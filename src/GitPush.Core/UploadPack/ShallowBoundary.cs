@@ -89,6 +89,12 @@ internal sealed class ShallowBoundary
     /// <summary>Finds the commits that become ends of the client's history, and those that cease to be.</summary>
     private (List<int> Cut, List<int> Unshallowed) Find(CancellationToken cancellationToken)
     {
+        if (_shallow is { Depth: 0, Selects: false } && _session.Shallow.Count == 0)
+        {
+            // Its ends stay, and the server has none: a walk would go through all that the wants reach and find no news.
+            return ([], []);
+        }
+
         var walk = new ShallowWalk(_commits, FindTips());
         if (_shallow is { Depth: 0, Selects: false })
         {

@@ -30,6 +30,7 @@ internal sealed class UploadPackSettings
             "ignore" => UnbornHead.Ignore,
             var other => throw new RepositoryConfigException($"invalid value for 'lsrefs.unborn': '{other}'"),
         };
+        MaxTreeDepth = (int)Math.Clamp(config.GetInteger("core.maxTreeDepth") ?? int.MaxValue, 0, options.Limits.MaxTreeDepth);
         KeepAliveInterval = config.GetInteger("uploadpack.keepAlive") switch
         {
             null => options.KeepAliveInterval,
@@ -61,6 +62,9 @@ internal sealed class UploadPackSettings
 
     /// <summary><c>lsrefs.unborn</c>.</summary>
     public UnbornHead Unborn { get; }
+
+    /// <summary><c>core.maxTreeDepth</c>, or the host's own limit where that is lower: how deep folders may be nested.</summary>
+    public int MaxTreeDepth { get; }
 
     /// <summary><c>uploadpack.keepAlive</c>: how often a fetch that prepares its pack sends a sign of life.</summary>
     public TimeSpan KeepAliveInterval { get; }

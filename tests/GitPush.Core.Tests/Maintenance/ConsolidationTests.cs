@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using GitPush.Core.Tests.Support;
 using GitPush.Maintenance;
 using GitPush.Objects;
@@ -157,7 +158,7 @@ public sealed class ConsolidationTests
         repository.PushPacks(3);
         using (var instance = new GitPush.Repositories.ServerInstance(repository.Combine(".")))
         {
-            using var locks = MaintenanceLocks.TryTake(repository.Server.WorkingDirectory, instance, out _);
+            using var locks = MaintenanceLocks.TryTake(repository.Server.WorkingDirectory, instance, default, out _);
             Assert.IsNotNull(locks);
             var gc = repository.Server.TryRun("gc");
             StringAssert.Contains(gc.Error, "gc is already running");
@@ -166,6 +167,20 @@ public sealed class ConsolidationTests
 
         repository.Server.Run("gc", "--quiet");
         repository.AssertSound();
+    }
+
+    [TestMethod]
+    [UnsupportedOSPlatform("windows")]
+    public void Whoever_shares_a_repository_may_read_who_maintains_it()
+    {
+        using var repository = new MaintainedRepository();
+        repository.Server.Run("config", "core.sharedRepository", "0660");
+        using var instance = new GitPush.Repositories.ServerInstance(repository.Combine("."));
+        var shared = GitPush.Repositories.SharedRepository.Of(repository.Repository.Config);
+
+        using var locks = MaintenanceLocks.TryTake(repository.Server.WorkingDirectory, instance, shared, out _);
+
+        Assert.AreEqual((UnixFileMode)Convert.ToInt32("660", 8), File.GetUnixFileMode(repository.Stored("gc.pid")));
     }
 
     [TestMethod]

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+
 namespace GitPush.Core.Tests.Maintenance;
 
 [TestClass]
@@ -232,5 +235,61 @@ public sealed class PruneTests
 
         Assert.AreEqual(4, (await repository.RunAsync()).RemovedLeftovers);
         repository.AssertSound();
+    }
+
+    [TestMethod]
+    [UnsupportedOSPlatform("windows")]
+    public async Task What_cannot_be_removed_keeps_nothing_else_from_going()
+    {
+        using var repository = new MaintainedRepository();
+        repository.PushPacks(1);
+        var quarantine = repository.Stored("objects/tmp_objdir-incoming-abc");
+
+        // A name that is no text can be listed and not be called by.
+        Shell($"mkdir '{quarantine}' && touch -t 202001010000 \"$(printf '{quarantine}/\\377')\"");
+        Directory.CreateDirectory(repository.Stored("objects/12"));
+        string[] files = ["objects/tmp_first", "objects/12/tmp_obj_abc", "objects/zz"];
+        Array.ForEach(files, file => File.WriteAllText(repository.Stored(file), ""));
+        Array.ForEach(files, file => File.SetLastWriteTimeUtc(repository.Stored(file), DateTime.UtcNow - Old));
+        Directory.SetLastWriteTimeUtc(quarantine, DateTime.UtcNow - Old);
+        try
+        {
+            var result = await repository.RunAsync();
+
+            Assert.AreEqual(2, result.RemovedLeftovers);
+            StringAssert.StartsWith(result.Problems.Single(), "'tmp_objdir-incoming-abc', which a crash left behind, was not removed: ");
+        }
+        finally
+        {
+            Shell($"rm -r '{quarantine}'");
+        }
+    }
+
+    [TestMethod]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_step_that_the_file_system_stops_keeps_no_other_from_being_done()
+    {
+        using var repository = new MaintainedRepository();
+        repository.PushPacks(1);
+        var leftover = repository.Stored("objects/pack/tmp_pack_abc");
+        File.WriteAllText(leftover, "");
+        File.SetLastWriteTimeUtc(leftover, DateTime.UtcNow - Old);
+
+        // Nobody can make the folder for the commit-graph.
+        Directory.Delete(repository.Stored("objects/info"), recursive: true);
+        File.CreateSymbolicLink(repository.Stored("objects/info"), "nowhere");
+
+        await Assert.ThrowsAsync<IOException>(repository.RunAsync);
+
+        Assert.IsFalse(File.Exists(leftover));
+        File.Delete(repository.Stored("objects/info"));
+        repository.AssertSound();
+    }
+
+    private static void Shell(string command)
+    {
+        using var process = Process.Start("sh", ["-c", command]);
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode);
     }
 }

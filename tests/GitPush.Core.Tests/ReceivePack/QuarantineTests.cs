@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using GitPush.Core.Tests.Support;
 using GitPush.Objects;
 using GitPush.Packs;
@@ -40,6 +41,23 @@ public sealed class QuarantineTests
         quarantine.Dispose();
         Assert.AreEqual(other == ".keep" ? 1 : 0, Directory.GetFiles(packs, "*.keep").Length);
         Assert.IsEmpty(Directory.GetDirectories(Path.Combine(git.WorkingDirectory, "objects"), "incoming-*"));
+    }
+
+    [TestMethod]
+    [UnsupportedOSPlatform("windows")]
+    public void What_nobody_has_accepted_yet_is_for_the_server_alone()
+    {
+        using var folder = new TempFolder();
+        using var instance = new ServerInstance(folder.Path);
+        var git = TestGit.InitBare(folder.Combine("shop.git"));
+        git.Run("config", "core.sharedRepository", "all");
+        using var objects = new ObjectDatabase(Path.Combine(git.WorkingDirectory, "objects"));
+        var repository = new GitRepository(RepositoryName.Parse("shop"), git.WorkingDirectory, objects, new RefStore(git.WorkingDirectory));
+        using var quarantine = Quarantine.Create(repository, instance, SharedRepository.Of(repository.Config));
+
+        var packs = quarantine.CreatePackDirectory();
+
+        Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(packs)!));
     }
 
     [TestMethod]

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using GitPush.Objects;
 using GitPush.Refs;
+using GitPush.Repositories;
 
 namespace GitPush.Core.Tests.Refs;
 
@@ -129,6 +131,56 @@ public sealed class RefTransactionTests
         var update = repository.UpdateAsync(("refs/heads/a", ObjectId.Zero, repository.Commits[0]));
         File.Delete(repository.Combine("refs/heads/a.lock"));
         Assert.IsEmpty(await update);
+    }
+
+    [TestMethod]
+    public async Task The_lock_that_somebody_else_holds_is_named()
+    {
+        using var repository = new RefRepository();
+        repository.Git.Run("config", "core.filesRefLockTimeout", "0");
+        repository.Git.Run("config", "core.packedRefsTimeout", "0");
+        await repository.UpdateAsync(("refs/heads/b", ObjectId.Zero, repository.Commits[0]));
+        File.WriteAllText(repository.Combine("refs/heads/a.lock"), "");
+        File.WriteAllText(repository.Combine("packed-refs.lock"), "");
+
+        using var update = repository.Store.BeginTransaction(RefRepository.Identity, "push");
+        update.Update("refs/heads/a", ObjectId.Zero, repository.Commits[0]);
+        update.Update("refs/heads/c", ObjectId.Zero, repository.Commits[0]);
+        await update.PrepareAsync(CancellationToken.None);
+        using var delete = repository.Store.BeginTransaction(RefRepository.Identity, "push");
+        delete.Update("refs/heads/b", repository.Commits[0], ObjectId.Zero);
+        await delete.PrepareAsync(CancellationToken.None);
+
+        Assert.AreEqual(new KeyValuePair<string, string>("refs/heads/a.lock", "refs/heads/a"), update.HeldLocks.Single());
+        Assert.AreEqual(new KeyValuePair<string, string>("packed-refs.lock", "refs/heads/b"), delete.HeldLocks.Single());
+    }
+
+    [TestMethod]
+    [DataRow("", 1_000, 1_000)]
+    [DataRow("filesRefLockTimeout = 50", 50, 1_000)]
+    [DataRow("packedRefsTimeout = 2k", 1_000, 2_048)]
+    [DataRow("filesRefLockTimeout = -7\npackedRefsTimeout = 0", -1, 0)]
+    public void Each_lock_is_waited_for_as_long_as_its_own_setting_says(string settings, int ofRef, int ofPackedRefs)
+    {
+        var config = RepositoryConfig.Parse(Encoding.UTF8.GetBytes($"[core]\n{settings}\n"));
+
+        Assert.AreEqual(ofRef, RefLockTimeouts.OfRef(config).TotalMilliseconds);
+        Assert.AreEqual(ofPackedRefs, RefLockTimeouts.OfPackedRefs(config).TotalMilliseconds);
+    }
+
+    [TestMethod]
+    public async Task Who_packs_refs_waits_no_longer_for_their_lock_than_the_repository_says()
+    {
+        using var repository = new RefRepository();
+        using var instance = new ServerInstance(Path.GetDirectoryName(repository.Path)!);
+        repository.Git.Run("config", "core.packedRefsTimeout", "0");
+        await repository.UpdateAsync(("refs/heads/a", ObjectId.Zero, repository.Commits[0]));
+        File.WriteAllText(repository.Combine("packed-refs.lock"), "");
+
+        var packing = new RefPacker(repository.Store, instance).RunAsync(1, CancellationToken.None).AsTask();
+
+        Assert.IsTrue(packing.IsCompleted, "it waits");
+        Assert.AreEqual(0, await packing);
     }
 
     [TestMethod]

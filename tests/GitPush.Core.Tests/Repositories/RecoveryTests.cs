@@ -24,6 +24,8 @@ public sealed class RecoveryTests
             root.Combine($"a.git/objects/pack/.gitpush-{Dead}-2.pack"),
             root.Combine("a.git/packed-refs.lock"),
             root.Combine($"a.git/.gitpush-{Dead}-3"),
+            root.Combine($"a.git/info/.gitpush-{Dead}-6"),
+            root.Combine($"a.git/objects/info/.gitpush-{Dead}-7"),
             root.Combine("team/b.git/HEAD.lock"),
             root.Combine("team/b.git/refs/heads/x/y.lock"),
             root.Combine($"team/b.git/refs/heads/x/.gitpush-{Dead}-4"),

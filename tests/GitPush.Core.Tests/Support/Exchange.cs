@@ -105,7 +105,8 @@ internal sealed class Exchange : IDisposable
 
     public void Dispose() => _objects.Dispose();
 
-    private static byte[] Encode(string[] request)
+    /// <summary>A request as packets.</summary>
+    public static byte[] Encode(string[] request)
     {
         var bytes = new ArrayBufferWriter<byte>();
         foreach (var line in request)

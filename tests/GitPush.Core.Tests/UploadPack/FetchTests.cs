@@ -266,12 +266,20 @@ public sealed class FetchTests
     }
 
     [TestMethod]
-    public async Task Folders_nested_deeper_than_the_limit_are_refused()
+    [DataRow(10, null)]
+    [DataRow(20, "10")]
+    [DataRow(10, "20")]
+    public async Task Folders_nested_deeper_than_the_limit_are_refused(int limit, string? ofRepository)
     {
         using var folder = new TempFolder();
         var server = TestGit.InitBare(folder.Combine("server.git"));
         AddNestedFile(server, levels: 12, "1");
-        var options = new GitPushOptions { Limits = { MaxTreeDepth = 10 } };
+        var options = new GitPushOptions { Limits = { MaxTreeDepth = limit } };
+        if (ofRepository is not null)
+        {
+            server.Run("config", "core.maxTreeDepth", ofRepository);
+        }
+
         await using var service = new FetchServer(server.WorkingDirectory, options);
 
         var result = await new TestGit(folder.Path).TryRunAsync(["clone", service.Url, "client"]);

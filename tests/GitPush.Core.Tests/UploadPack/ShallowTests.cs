@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
 using GitPush.Core.Tests.Support;
+using GitPush.Objects;
+using GitPush.UploadPack;
 
 namespace GitPush.Core.Tests.UploadPack;
 
@@ -66,6 +68,19 @@ public sealed class ShallowTests : IDisposable
         var lines = await FetchAsync($"want {Id(0)}", $"shallow {Id(2)}", "done");
 
         CollectionAssert.AreEqual(new[] { "shallow-info", "0001", "packfile" }, lines[..3]);
+    }
+
+    [TestMethod]
+    public async Task A_client_that_leaves_its_ends_where_they_are_costs_no_walk_from_what_it_wants()
+    {
+        using var fetch = new FetchSession(_server);
+        var request = new FetchRequest();
+        request.Wants.Add(ObjectId.Parse(Id(0)));
+        Assert.IsTrue(request.Shallow.TryRead(Encoding.ASCII.GetBytes($"shallow {Id(2)}"), fetch.Session));
+
+        await new ShallowBoundary(fetch.Session, request).MoveAndTellInSectionAsync(CancellationToken.None);
+
+        Assert.AreEqual(1, fetch.Session.Commits.Count);
     }
 
     [TestMethod]

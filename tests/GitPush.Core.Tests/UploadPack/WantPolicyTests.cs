@@ -106,6 +106,43 @@ public sealed class WantPolicyTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("Tip=true")]
+    [DataRow("Reachable=true")]
+    [DataRow("Tip=true", "Reachable=true")]
+    [DataRow("Any=true")]
+    [DataRow("Any=true", "Tip=false")]
+    [DataRow("Any=true", "Reachable=false")]
+    [DataRow("Any=true", "Tip=false", "Reachable=false")]
+    [DataRow("Any=true", "Tip=false", "Tip=true")]
+    [DataRow("Any=true", "Reachable=false", "Any=true", "Any=false")]
+    [DataRow("Reachable=true", "Any=false", "Tip=true")]
+    public async Task Settings_that_come_one_after_the_other_mean_what_they_mean_to_git(params string[] settings)
+    {
+        _server.Run("tag", "-a", "-m", "Hidden", "hidden", _ids["hidden commit"]);
+        _ids.Add("hidden tag", _server.Run("rev-parse", "hidden"));
+        _server.Run("update-ref", "refs/hidden/tag", _ids["hidden tag"]);
+        _server.Run("tag", "-d", "hidden");
+        foreach (var setting in settings)
+        {
+            _server.Run(["config", "--add", $"uploadpack.allow{setting.Split('=')[0]}SHA1InWant", setting.Split('=')[1]]);
+        }
+
+        using var exchange = new Exchange(_server, new GitPushOptions { FetchById = WantPolicy.Tips });
+        Assert.AreEqual(
+            Offers(_server.Run("upload-pack", "--advertise-refs", ".")), Offers((await exchange.AdvertiseAsync(0, stateless: false))[0]));
+        foreach (var stateless in (bool[])[false, true])
+        {
+            foreach (var what in (string[])["tip", "reachable commit", "hidden tip", "hidden commit", "hidden tag", "unreachable commit", "missing"])
+            {
+                string[] request = [$"want {_ids[what]} side-band-64k", "0000", "done"];
+                var ours = Exchange.Lines(await exchange.SendAsync(0, stateless, request))[0].StartsWith("ERR", StringComparison.Ordinal);
+                var git = _server.TryRunWithInput(Exchange.Encode(request), stateless ? ["upload-pack", "--stateless-rpc", "."] : ["upload-pack", "."]);
+                Assert.AreEqual(git.Output.Contains("not our ref", StringComparison.Ordinal), ours, $"{what}, stateless: {stateless}");
+            }
+        }
+    }
+
+    [TestMethod]
     public async Task A_repository_s_config_lets_everything_be_asked_for()
     {
         _server.Run("config", "uploadpack.allowAnySHA1InWant", "true");
@@ -127,6 +164,9 @@ public sealed class WantPolicyTests : IDisposable
         client.Run("fsck", "--strict");
         Assert.IsEmpty(service.Failures);
     }
+
+    private static string Offers(string advertisement) =>
+        string.Join(' ', advertisement.Split(' ', '\0', '\n').Where(static word => word.StartsWith("allow-", StringComparison.Ordinal)));
 
     private string CommitFile(string content, string? parent = null)
     {

@@ -3,16 +3,14 @@ using GitPush.Objects;
 namespace GitPush.Packs.Receiving;
 
 /// <summary>
-/// Tells which of a pack's objects exist already. What appears while the pack is received, or appeared a moment before, is not
-/// seen, as with git: packs are listed once, before the first object is asked for, and when there are many objects, loose ones are listed folder by folder,
+/// Tells which of many ids exist: those of a pack that is received, or those that a client says it has. What appears while they
+/// are asked for is not seen, as with git: packs are listed once, before the first object is asked for, and when there are many objects, loose ones are listed folder by folder,
 /// each once, rather than looked for one by one. Thread-safe.
 /// </summary>
-internal sealed class ExistingIds(ObjectDatabase existing)
+/// <param name="freshness">How old a list of packs is taken as it is.</param>
+internal sealed class ExistingIds(ObjectDatabase existing, TimeSpan freshness)
 {
     private const int AskedOneByOne = 256;
-
-    // One push after another changes the folder of packs. What the others before it stored is known without a look.
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<ObjectId>?[] _loose = new HashSet<ObjectId>?[LooseObjects.FolderCount];
     private readonly Lock _gate = new();
@@ -24,7 +22,7 @@ internal sealed class ExistingIds(ObjectDatabase existing)
     {
         if (!_scanned)
         {
-            existing.Rescan(Freshness);
+            existing.Rescan(freshness);
             _scanned = true;
         }
 

@@ -10,6 +10,9 @@ internal sealed partial class PackReception : IAsyncDisposable
 {
     private const int BatchesInFlight = 4;
 
+    // One push after another changes the folder of packs. What the others before it stored is known without a look.
+    private static readonly TimeSpan ListingFreshness = TimeSpan.FromSeconds(1);
+
     private readonly ObjectDatabase _existing;
     private readonly PackReceiverOptions _options;
     private readonly Func<string> _directory;
@@ -32,7 +35,7 @@ internal sealed partial class PackReception : IAsyncDisposable
         _spool = new PackSpool(directory, options.SpoolBytes);
         var budget = new InflationBudget(options.Limits);
         _parser = new PackStreamParser(_entries, _refDeltas, options, budget);
-        var existingIds = new ExistingIds(existing);
+        var existingIds = new ExistingIds(existing, ListingFreshness);
         _intake = new ObjectIntake(_entries, existing, existingIds, _links, options);
         _context = new DeltaContext
         {
