@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.IO.Compression;
 using GitPush.Objects;
 
 namespace GitPush.Packs.Receiving;
@@ -16,7 +15,6 @@ internal sealed class ThinPackCompletion(DeltaContext context)
     {
         var appended = 0;
         using var reader = context.Existing.OpenReader();
-        using var compressed = new MemoryStream();
         foreach (var id in context.RefDeltas.UnclaimedBases())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -38,29 +36,18 @@ internal sealed class ThinPackCompletion(DeltaContext context)
                 context.Spool.RemoveTrailer();
             }
 
-            compressed.SetLength(0);
-            Append(id, value, compressed);
+            Append(id, value);
         }
 
         return appended;
     }
 
-    private void Append(ObjectId id, GitObject value, MemoryStream buffer)
+    private void Append(ObjectId id, GitObject value)
     {
         var content = value.Data.Span;
         Span<byte> header = stackalloc byte[10];
         header = header[..WriteHeader(header, value.Type, content.Length)];
-        using (var zlib = new ZLibStream(buffer, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            zlib.Write(content);
-        }
-
-        if (content.IsEmpty)
-        {
-            buffer.Write(EmptyContent.Compressed);
-        }
-
-        var compressed = buffer.GetBuffer().AsSpan(0, (int)buffer.Length);
+        using var compressed = CompressedContent.Make(content);
         ref var entry = ref context.Entries.Add(context.Spool.Length);
         Debug.Assert(entry.Offset == context.Entries.End, "What is appended begins where the last entry ends.");
         entry.Id = id;
@@ -68,9 +55,9 @@ internal sealed class ThinPackCompletion(DeltaContext context)
         entry.Type = value.Type;
         entry.Size = content.Length;
         entry.HeaderLength = (byte)header.Length;
-        entry.Crc32 = Crc32.Append(Crc32.Append(Crc32.Initial, header), compressed);
+        entry.Crc32 = Crc32.Append(Crc32.Append(Crc32.Initial, header), compressed.Span);
         context.Spool.Append(header);
-        context.Spool.Append(compressed);
+        context.Spool.Append(compressed.Span);
         context.Entries.End = context.Spool.Length;
     }
 
