@@ -104,7 +104,7 @@ internal sealed partial class LooseObjects
         shared.Adjust(file);
         Span<byte> header = stackalloc byte[LooseObjectHeader.MaxLength];
         header = header[..LooseObjectHeader.Write(header, type, content.Length)];
-        if (content.Length <= CompressedContent.MaxSmall - LooseObjectHeader.MaxLength)
+        if (content.Length <= CompressedContent.MaxSmall)
         {
             WriteSmall(file, header, content);
         }

@@ -6,7 +6,8 @@ using System.Runtime.InteropServices;
 namespace GitPush.Packs;
 
 /// <summary>
-/// Positions whose next four bytes have the same hash are chained, the latest first. For three bytes the latest alone is known.
+/// Positions whose next four bytes have the same hash are chained, the latest first. For three bytes the latest alone is known,
+/// and none inside a match: those are not worth the time.
 /// </summary>
 internal sealed partial class Deflater
 {
@@ -26,6 +27,7 @@ internal sealed partial class Deflater
     private int _origin;
     private int _hashShift;
     private int _shortHashShift;
+    private int _depth;
 
     private void StartMatches(int length)
     {
@@ -36,6 +38,8 @@ internal sealed partial class Deflater
             _origin = FirstOrigin;
         }
 
+        _depth = length <= SmallContent ? SmallDepth : MaxDepth;
+
         // A small content touches a small part of the tables, which stays in the processor's first cache.
         var bits = BitOperations.Log2((uint)length | 1) + 2;
         _hashShift = 32 - Math.Clamp(bits, MinHashBits, MaxHashBits);
@@ -45,7 +49,7 @@ internal sealed partial class Deflater
     /// <summary>Puts a position at the head of its chain.</summary>
     /// <returns>The head before it. It may be one of an earlier content.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Insert(uint bytes, int current, out int shortHead)
+    private int Insert(uint bytes, int current)
     {
         ref var head = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_heads), (nint)(bytes * HashFactor >> _hashShift));
         var before = head;
@@ -54,10 +58,18 @@ internal sealed partial class Deflater
         // A link that is too long for its place leads out of the window all the same.
         Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_links), current & WindowMask) =
             (ushort)Math.Min(current - before, ushort.MaxValue);
-        ref var third = ref Unsafe.Add(
+        return before;
+    }
+
+    /// <summary>Notes where the first three of four bytes are.</summary>
+    /// <returns>Where they, or others with their hash, were before, perhaps in an earlier content.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int InsertShort(uint bytes, int current)
+    {
+        ref var head = ref Unsafe.Add(
             ref MemoryMarshal.GetArrayDataReference(_shortHeads), (nint)((bytes << 8) * HashFactor >> _shortHashShift));
-        shortHead = third;
-        third = current;
+        var before = head;
+        head = current;
         return before;
     }
 

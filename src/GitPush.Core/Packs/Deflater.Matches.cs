@@ -16,10 +16,12 @@ internal sealed partial class Deflater
     private const int MaxShortDistance = 4_096;
 
     /// <summary>A match of this length is taken without looking for another.</summary>
-    private const int NiceLength = 40;
+    private const int NiceLength = 48;
 
-    /// <summary>How many earlier positions are compared.</summary>
-    private const int MaxDepth = 16;
+    /// <summary>How many earlier positions are compared. A small content finds what it has among few.</summary>
+    private const int SmallDepth = 16;
+    private const int MaxDepth = 32;
+    private const int SmallContent = 16 << 10;
 
     /// <summary>Describes content from a position on, until there is enough for a block or the content ends.</summary>
     /// <returns>Where the block ends.</returns>
@@ -31,7 +33,7 @@ internal sealed partial class Deflater
         while (position < end && HasRoomFor(1))
         {
             var distance = 0;
-            var length = position <= lastHashed ? FindMatch(ref content, position, end, 0, MaxDepth, ref distance) : 0;
+            var length = position <= lastHashed ? FindMatch(ref content, position, end, 0, _depth, ref distance) : 0;
             if (length == 0)
             {
                 AddLiteral(Unsafe.Add(ref content, position++));
@@ -42,7 +44,7 @@ internal sealed partial class Deflater
             while (length < NiceLength && next <= lastHashed && HasRoomFor(2))
             {
                 var nextDistance = 0;
-                var nextLength = FindMatch(ref content, next++, end, length - 1, MaxDepth / 2, ref nextDistance);
+                var nextLength = FindMatch(ref content, next++, end, length - 1, _depth / 2, ref nextDistance);
                 if (!IsBetter(nextLength, nextDistance, length, distance))
                 {
                     break;
@@ -56,7 +58,7 @@ internal sealed partial class Deflater
             position += length;
             for (var stop = Math.Min(position, lastHashed + 1); next < stop; next++)
             {
-                _ = Insert(ReadUInt32(ref content, next), _origin + next, out _);
+                _ = Insert(ReadUInt32(ref content, next), _origin + next);
             }
         }
 
@@ -77,7 +79,8 @@ internal sealed partial class Deflater
         var origin = _origin;
         var current = origin + position;
         var bytes = ReadUInt32(ref content, position);
-        var candidate = Insert(bytes, current, out var shortCandidate);
+        var candidate = Insert(bytes, current);
+        var shortCandidate = InsertShort(bytes, current);
         var found = 0;
         if (least < MinMatch
             && shortCandidate >= Math.Max(origin, current - MaxShortDistance)

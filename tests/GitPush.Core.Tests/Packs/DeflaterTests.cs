@@ -231,8 +231,8 @@ public sealed class DeflaterTests
 
     [TestMethod]
     [DataRow(0)]
-    [DataRow(CompressedContent.MaxSmall)]
-    [DataRow(CompressedContent.MaxSmall + 1)]
+    [DataRow(CompressedContent.MaxOwn)]
+    [DataRow(CompressedContent.MaxOwn + 1)]
     public void A_content_of_any_length_is_compressed(int length)
     {
         var content = DeflaterContents.Text(new Random(length), length);
