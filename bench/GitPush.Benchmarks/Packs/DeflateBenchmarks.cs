@@ -8,7 +8,6 @@ namespace GitPush.Benchmarks.Packs;
 public class DeflateBenchmarks
 {
     private readonly Deflater _deflater = new();
-    private readonly MemoryStream _target = new();
     private byte[] _output = [];
     private byte[] _content = [];
 
@@ -34,8 +33,7 @@ public class DeflateBenchmarks
 
     private void Compress(CompressionLevel level)
     {
-        _target.SetLength(0);
-        using var zlib = new ZLibStream(_target, level, leaveOpen: true);
+        using var zlib = new ZLibStream(new MemoryStream(_output), level);
         zlib.Write(_content);
     }
 }
