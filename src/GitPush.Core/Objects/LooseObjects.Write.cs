@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.IO.Compression;
+using GitPush.Packs;
 using GitPush.Repositories;
 
 namespace GitPush.Objects;
@@ -100,13 +102,36 @@ internal sealed partial class LooseObjects
 
         using var file = new FileStream(path, options);
         shared.Adjust(file);
-        using (var compressed = new ZLibStream(file, CompressionLevel.Fastest, leaveOpen: true))
+        Span<byte> header = stackalloc byte[LooseObjectHeader.MaxLength];
+        header = header[..LooseObjectHeader.Write(header, type, content.Length)];
+        if (content.Length <= CompressedContent.MaxSmall)
         {
-            Span<byte> header = stackalloc byte[LooseObjectHeader.MaxLength];
-            compressed.Write(header[..LooseObjectHeader.Write(header, type, content.Length)]);
+            WriteSmall(file, header, content);
+        }
+        else
+        {
+            using var compressed = new ZLibStream(file, CompressionLevel.Fastest, leaveOpen: true);
+            compressed.Write(header);
             compressed.Write(content);
         }
 
         file.Flush(flushToDisk: fsync);
+    }
+
+    private static void WriteSmall(FileStream file, ReadOnlySpan<byte> header, ReadOnlySpan<byte> content)
+    {
+        var length = header.Length + content.Length;
+        var whole = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            header.CopyTo(whole);
+            content.CopyTo(whole.AsSpan(header.Length));
+            using var compressed = CompressedContent.Make(whole.AsSpan(0, length));
+            file.Write(compressed.Span);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(whole);
+        }
     }
 }

@@ -25,6 +25,9 @@ internal static class DeflateSymbols
 
     public static readonly uint[] FixedDistances = MakeFixedDistances();
 
+    /// <summary>The order in which the lengths of the code-length code are sent (RFC 1951 §3.2.7).</summary>
+    public static ReadOnlySpan<byte> LengthCodeOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+
     private static uint[] MakeLiterals()
     {
         var symbols = new uint[LiteralSymbols];

@@ -20,9 +20,6 @@ internal sealed partial class Inflater
     private int _lengthCodes;
     private int _codeIndex;
 
-    /// <summary>The order in which the lengths of the code-length code are sent (RFC 1951 §3.2.7).</summary>
-    private static ReadOnlySpan<byte> LengthCodeOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
-
     private InflateStatus? ReadBlockHeader(ref Cursor cursor)
     {
         if (!TryFill(ref cursor, 3))
@@ -136,7 +133,7 @@ internal sealed partial class Inflater
                 return InflateStatus.NeedsInput;
             }
 
-            _lengthCodeLengths[LengthCodeOrder[_codeIndex++]] = (byte)Take(3);
+            _lengthCodeLengths[DeflateSymbols.LengthCodeOrder[_codeIndex++]] = (byte)Take(3);
         }
 
         if (!HuffmanTable.TryBuild(

@@ -139,9 +139,14 @@ internal sealed partial class PackWriter
 
     private async ValueTask CompressAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        if (content.IsEmpty)
+        if (content.Length <= CompressedContent.MaxSmall)
         {
-            output.Write(EmptyContent.Compressed);
+            using (var compressed = CompressedContent.Make(content.Span))
+            {
+                output.Write(compressed.Span);
+            }
+
+            await FlushIfFullAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -168,6 +173,11 @@ internal sealed partial class PackWriter
     {
         output.Write(_compressed.GetBuffer().AsSpan(0, (int)_compressed.Length));
         _compressed.SetLength(0);
+        await FlushIfFullAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask FlushIfFullAsync(CancellationToken cancellationToken)
+    {
         if (output.IsFull)
         {
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);

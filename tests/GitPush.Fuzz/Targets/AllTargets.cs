@@ -6,6 +6,7 @@ internal static class AllTargets
     private static readonly Dictionary<string, Func<FuzzTarget>> Makers = new(StringComparer.Ordinal)
     {
         ["inflate"] = () => new InflateTarget(),
+        ["deflate"] = () => new DeflateTarget(),
         ["delta"] = () => new DeltaTarget(),
         ["pack"] = () => new PackTarget(),
         ["pack-file"] = () => new PackFileTarget(),

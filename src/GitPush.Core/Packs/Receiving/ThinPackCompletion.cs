@@ -19,7 +19,6 @@ internal sealed class ThinPackCompletion(DeltaContext context)
     {
         var appended = 0;
         using var reader = context.Existing.OpenReader();
-        using var entry = new WriteOnlyStream(Append);
         using var hasher = new ObjectHasher(detectCollisions: false);
         foreach (var id in context.RefDeltas.UnclaimedBases())
         {
@@ -49,14 +48,14 @@ internal sealed class ThinPackCompletion(DeltaContext context)
                     context.Spool.RemoveTrailer();
                 }
 
-                Append(id, value.Value, entry);
+                Append(id, value.Value);
             }
         }
 
         return appended;
     }
 
-    private void Append(ObjectId id, in GitObject value, Stream compressed)
+    private void Append(ObjectId id, in GitObject value)
     {
         var content = value.Data.Span;
         Span<byte> header = stackalloc byte[10];
@@ -71,14 +70,16 @@ internal sealed class ThinPackCompletion(DeltaContext context)
 
         _crc = Crc32.Initial;
         Append(header);
-        using (var zlib = new ZLibStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
+        if (content.Length <= CompressedContent.MaxOwn)
         {
-            zlib.Write(content);
+            using var compressed = CompressedContent.Make(content);
+            Append(compressed.Span);
         }
-
-        if (content.IsEmpty)
+        else
         {
-            Append(EmptyContent.Compressed);
+            using var stream = new WriteOnlyStream(Append);
+            using var compressor = new ZLibStream(stream, CompressionLevel.Optimal);
+            compressor.Write(content);
         }
 
         entry.Crc32 = _crc;
