@@ -6,24 +6,32 @@ namespace GitPush.Packs;
 /// </summary>
 internal static class OpenPacks
 {
-    private const int MaxOpen = 256;
+    /// <summary>So many, as long as no more of them are pinned.</summary>
+    public const int MaxOpen = 256;
 
     private static readonly Lock Gate = new();
     private static readonly Queue<WeakReference<PackFile>> Queue = new();
 
-    /// <summary>Notes that a pack was opened; closes the one that was longest unused when there are too many.</summary>
+    /// <summary>
+    /// Notes that a pack was opened; closes the one that was longest unused when there are too many. Where all others are pinned,
+    /// there are more open than there should be: the one that was just opened is about to be read.
+    /// </summary>
     public static void Opened(PackFile pack)
     {
         lock (Gate)
         {
-            Queue.Enqueue(new WeakReference<PackFile>(pack));
-
             // Second chance: whatever was read since it was last met goes to the end once more.
-            for (var looks = 2 * Queue.Count; Queue.Count > MaxOpen && looks > 0; looks--)
+            for (var looks = 2 * Queue.Count; Queue.Count >= MaxOpen && looks > 0; looks--)
             {
                 var oldest = Queue.Dequeue();
                 if (!oldest.TryGetTarget(out var candidate))
                 {
+                    continue;
+                }
+
+                if (candidate == pack)
+                {
+                    // It was closed without being taken out of the queue, and is put into it below.
                     continue;
                 }
 
@@ -33,6 +41,8 @@ internal static class OpenPacks
                     Queue.Enqueue(oldest);
                 }
             }
+
+            Queue.Enqueue(new WeakReference<PackFile>(pack));
         }
     }
 }

@@ -97,8 +97,16 @@ internal sealed partial class PackFile(string path) : IDisposable
             }
             catch (ObjectDisposedException)
             {
-                // Another thread needed a file handle more. Open the pack again.
-                continue;
+                // Another thread needed a file handle more, and might again before the pack is read: once more, and held open.
+                Pin();
+                try
+                {
+                    return read + Read(offset + read, destination[read..]);
+                }
+                finally
+                {
+                    Unpin();
+                }
             }
 
             if (count == 0)

@@ -22,8 +22,8 @@ internal sealed class PackPlan : IDisposable
     // git may replace packs while they are looked through; one that never fits its index looks the same.
     private const int MaxAttempts = 16;
 
-    // Open files of packs that git deletes meanwhile are kept, but not without bound.
-    private const int MaxPinnedPacks = 256;
+    // Open files of packs that git deletes meanwhile are kept, but not without bound: what else is read needs open files, too.
+    private const int MaxPinnedPacks = OpenPacks.MaxOpen / 2;
 
     private readonly PackFile[] _packs;
     private readonly List<PackFile> _pinned = [];

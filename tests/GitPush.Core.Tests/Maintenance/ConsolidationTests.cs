@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using GitPush.Core.Tests.Support;
 using GitPush.Maintenance;
 using GitPush.Objects;
+using GitPush.Packs;
 
 namespace GitPush.Core.Tests.Maintenance;
 
@@ -46,6 +47,22 @@ public sealed class ConsolidationTests
         var before = repository.Describe();
 
         Assert.IsLessThan(10, repository.Packs.Length);
+        Assert.AreEqual(before, repository.Describe());
+        repository.AssertSound();
+    }
+
+    [TestMethod]
+    public async Task More_packs_than_are_held_open_become_one()
+    {
+        using var repository = new MaintainedRepository();
+        GeneratedPacks.Write(repository.Server, 2 * OpenPacks.MaxOpen, static () => { });
+        var before = repository.Describe();
+
+        var result = await repository.RunAsync().WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.IsEmpty(result.Problems);
+        Assert.AreEqual(2 * OpenPacks.MaxOpen, result.RemovedPacks);
+        Assert.HasCount(1, repository.Packs);
         Assert.AreEqual(before, repository.Describe());
         repository.AssertSound();
     }

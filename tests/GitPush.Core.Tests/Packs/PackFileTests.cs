@@ -178,6 +178,36 @@ public sealed class PackFileTests : IDisposable
         Assert.ThrowsExactly<PackGoneException>(() => pack.Length);
     }
 
+    [TestMethod]
+    public async Task A_pack_is_read_although_all_that_may_be_open_are_pinned()
+    {
+        var git = SampleHistory.CreateBare(_folder.Combine("a.git"), 1);
+        git.Run("repack", "-adfq");
+        var original = OpenOnly(_folder.Combine("a.git")).Path;
+        var packs = new List<PackFile>();
+        for (var i = 0; i <= OpenPacks.MaxOpen; i++)
+        {
+            var path = _folder.Combine($"pack-{i}.pack");
+            File.Copy(original, path);
+            File.Copy(Path.ChangeExtension(original, ".idx"), Path.ChangeExtension(path, ".idx"));
+            packs.Add(new PackFile(path));
+        }
+
+        try
+        {
+            packs[..^1].ForEach(static pack => pack.Pin());
+
+            var read = await Task.Run(() => packs[^1].Read(0, new byte[PackFile.HeaderSize])).WaitAsync(TimeSpan.FromMinutes(1));
+
+            Assert.AreEqual(PackFile.HeaderSize, read);
+        }
+        finally
+        {
+            packs[..^1].ForEach(static pack => pack.Unpin());
+            packs.ForEach(static pack => pack.Dispose());
+        }
+    }
+
     private static PackFile OpenOnly(string repository) =>
         new(Directory.GetFiles(Path.Combine(repository, "objects/pack"), "*.pack").Single());
 }
