@@ -156,9 +156,9 @@ public sealed class RefTransactionTests
     }
 
     [TestMethod]
-    [DataRow("", 1_000, 1_000)]
-    [DataRow("filesRefLockTimeout = 50", 50, 1_000)]
-    [DataRow("packedRefsTimeout = 2k", 1_000, 2_048)]
+    [DataRow("", 5_000, 5_000)]
+    [DataRow("filesRefLockTimeout = 50", 50, 5_000)]
+    [DataRow("packedRefsTimeout = 2k", 5_000, 2_048)]
     [DataRow("filesRefLockTimeout = -7\npackedRefsTimeout = 0", -1, 0)]
     public void Each_lock_is_waited_for_as_long_as_its_own_setting_says(string settings, int ofRef, int ofPackedRefs)
     {
