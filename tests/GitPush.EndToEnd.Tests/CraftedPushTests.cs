@@ -44,6 +44,27 @@ public sealed class CraftedPushTests
     }
 
     [TestMethod]
+    public async Task History_with_a_hole_is_told_as_such_where_only_fast_forwards_are_taken()
+    {
+        await using var host = await StartAsync();
+        _ = await new PushRequest()
+            .Command(ObjectId.Zero, First.Id, "refs/heads/main", PushRequest.Capabilities)
+            .Flush()
+            .Bytes(PushedObjects.Pack([First]))
+            .SendAsync(host);
+        host.Inspect("shop").Run("config", "receive.denyNonFastForwards", "true");
+        var child = new PushedObjects("child", Second.Id);
+
+        var answer = await new PushRequest()
+            .Command(First.Id, child.Id, "refs/heads/main", PushRequest.Capabilities)
+            .Flush()
+            .Bytes(PushedObjects.Pack([child]))
+            .SendAsync(host);
+
+        CollectionAssert.AreEqual(new[] { "unpack ok", "ng refs/heads/main missing necessary objects" }, answer.Report);
+    }
+
+    [TestMethod]
     public async Task A_ref_that_names_an_object_which_was_not_sent_is_a_bad_pack()
     {
         await using var host = await StartAsync();

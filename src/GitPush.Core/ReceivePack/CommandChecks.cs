@@ -15,9 +15,6 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
     // What the pusher should read besides the reasons: lines for "remote:".
     private readonly List<string> _explanations = [];
 
-    private IReadOnlyList<PushCommand> _commands = [];
-    private HashSet<PushCommand>? _fastForwards;
-
     private readonly Lazy<HashSet<string>> _checkedOut = new(() => WorkTrees.CheckedOut(repository.Path, settings.HasWorkTree));
 
     /// <summary>Rejects the commands that cannot be carried out, each with its reason.</summary>
@@ -26,7 +23,6 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
     /// <returns>What the pusher should read besides the reasons: lines for <c>remote:</c>.</returns>
     public IReadOnlyList<string> Run(IReadOnlyList<PushCommand> commands, bool atomic)
     {
-        _commands = commands;
         using var reader = repository.Objects.OpenReader();
         foreach (var command in commands)
         {
@@ -41,6 +37,33 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
         RejectTransactionFailures(commands, atomic);
         return _explanations;
     }
+
+    /// <summary>
+    /// Rejects what moves a branch otherwise than forward, where the repository's config says so. To be called when it is known that
+    /// the history of what is pushed is complete.
+    /// </summary>
+    public void RejectForced(IReadOnlyList<PushCommand> commands, CancellationToken cancellationToken)
+    {
+        if (!settings.DenyNonFastForwards)
+        {
+            return;
+        }
+
+        var moves = commands.Where(IsMoveOfBranch).ToList();
+        var fastForwards = FastForwards.Find(repository, moves, cancellationToken);
+        using var reader = repository.Objects.OpenReader();
+        foreach (var command in moves.Where(move => !fastForwards.Contains(move)))
+        {
+            var isCommit = reader.TryGetInfo(command.OldId, out var type, out _) && type == ObjectType.Commit;
+            command.Reject(isCommit
+                ? Because("non-fast-forward", $"denying non-fast-forward {command.Name} (you should pull first)")
+                : Because("bad ref", $"bad sha1 objects for {command.Name}"));
+        }
+    }
+
+    private bool IsMoveOfBranch(PushCommand command) =>
+        command is { Rejection: null, OldId.IsZero: false, IsDelete: false }
+        && Target(command.Name) is { } target && target.StartsWith("refs/heads/", StringComparison.Ordinal);
 
     private void Error(string text) => _explanations.Add($"error: {Printable.Text(text)}");
 
@@ -116,30 +139,7 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
             }
         }
 
-        return isBranch ? CheckFastForward(command, reader) : null;
-    }
-
-    private string? CheckFastForward(PushCommand command, ObjectReader reader)
-    {
-        if (!settings.DenyNonFastForwards || command is { OldId.IsZero: true } or { NewId.IsZero: true })
-        {
-            return null;
-        }
-
-        return !reader.TryGetInfo(command.OldId, out var type, out _) || type != ObjectType.Commit ? Because("bad ref", $"bad sha1 objects for {command.Name}")
-            : IsFastForward(command) ? null
-            : Because("non-fast-forward", $"denying non-fast-forward {command.Name} (you should pull first)");
-    }
-
-    // For all branches of the push, when the first of them is asked for.
-    private bool IsFastForward(PushCommand command)
-    {
-        _fastForwards ??= FastForwards.Find(repository, _commands.Where(IsAcceptedBranch), CancellationToken.None);
-        return _fastForwards.Contains(command);
-
-        bool IsAcceptedBranch(PushCommand other) =>
-            other is { Rejection: null, IsText: true } && RefName.IsPushable(other.Name, other.IsDelete)
-            && Target(other.Name) is { } target && target.StartsWith("refs/heads/", StringComparison.Ordinal);
+        return null;
     }
 
     private void RejectDuplicates(IReadOnlyList<PushCommand> commands)

@@ -75,12 +75,14 @@ internal sealed partial class PushLifecycle
         var refs = _request.Repository.RefStore.Read();
         CheckShallow(refs);
         var repository = QuarantinedRepository;
-        var explanations = new CommandChecks(repository, refs, _settings).Run(_push.Commands, _push.Atomic);
+        var checks = new CommandChecks(repository, refs, _settings);
+        var explanations = checks.Run(_push.Commands, _push.Atomic);
         while (!CheckConnectivity(refs))
         {
             _cancellation.Token.ThrowIfCancellationRequested();
         }
 
+        checks.RejectForced(_push.Commands, _cancellation.Token);
         if (_push.Atomic && _push.Commands.Any(command => command.Rejection is not null))
         {
             RefuseAll(PushResult.Rejected, "atomic push failure");
