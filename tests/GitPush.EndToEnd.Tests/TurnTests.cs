@@ -13,9 +13,9 @@ public sealed class TurnTests
         using var folder = new TempFolder();
         var (first, second) = Clones(folder);
 
-        var running = first.TryRunAsync(["push", host.UrlOf("shop.git"), "HEAD:refs/heads/a"]);
+        var running = PushAsync(first, host, "a");
         await gate.Entered.WaitAsync();
-        var waiting = second.TryRunAsync(["push", host.UrlOf("shop.git"), "HEAD:refs/heads/b"]);
+        var waiting = PushAsync(second, host, "b");
         await host.Log.WaitForAsync("waits for its turn");
         Assert.AreEqual(0, gate.Entered.CurrentCount, "the second push's stage ran beside the first one's");
         gate.Open();
@@ -34,10 +34,10 @@ public sealed class TurnTests
         using var folder = new TempFolder();
         var (first, second) = Clones(folder);
 
-        var running = first.TryRunAsync(["push", host.UrlOf("shop.git"), "HEAD:refs/heads/a"]);
+        var running = PushAsync(first, host, "a");
         await gate.Entered.WaitAsync();
         var written = Written(host);
-        var waiting = second.TryRunAsync(["push", host.UrlOf("shop.git"), "HEAD:refs/heads/b"]);
+        var waiting = PushAsync(second, host, "b");
         await host.Log.WaitForAsync("waits for its turn");
         var ahead = Written(host);
         gate.Open();
@@ -58,9 +58,9 @@ public sealed class TurnTests
         using var folder = new TempFolder();
         var (first, second) = Clones(folder);
 
-        var running = first.TryRunAsync(["push", host.UrlOf("shop.git"), "HEAD:refs/heads/a"]);
+        var running = PushAsync(first, host, "a");
         await gate.Entered.WaitAsync();
-        var waited = await second.TryRunAsync(["push", host.UrlOf("shop.git"), "HEAD:refs/heads/b"]);
+        var waited = await PushAsync(second, host, "b");
         var left = Written(host);
         gate.Open();
 
@@ -79,9 +79,9 @@ public sealed class TurnTests
         using var folder = new TempFolder();
         var (first, second) = Clones(folder);
 
-        var running = first.TryRunAsync(["push", host.UrlOf("shop.git"), "HEAD:refs/heads/a"]);
+        var running = PushAsync(first, host, "a");
         await gate.Entered.WaitAsync();
-        var refused = await second.TryRunAsync(["push", host.UrlOf("shop.git"), "HEAD:refs/heads/b"]);
+        var refused = await PushAsync(second, host, "b");
         gate.Open();
 
         Assert.AreEqual(1, refused.ExitCode);
@@ -97,9 +97,9 @@ public sealed class TurnTests
         using var folder = new TempFolder();
         var (first, second) = Clones(folder);
 
-        var running = first.TryRunAsync(["push", host.UrlOf("shop.git"), "HEAD:refs/heads/a"]);
+        var running = PushAsync(first, host, "a");
         await gate.Entered.WaitAsync();
-        var newer = second.TryRunAsync(["push", host.UrlOf("shop.git"), "HEAD:refs/heads/b"]);
+        var newer = PushAsync(second, host, "b");
         var superseded = await running;
         await gate.Entered.WaitAsync();
         gate.Open();
@@ -127,6 +127,9 @@ public sealed class TurnTests
         await host.CreateRepositoryAsync("shop");
         return host;
     }
+
+    private static Task<GitResult> PushAsync(TestGit clone, GitPushHost host, string branch) =>
+        clone.TryRunAsync(["push", host.UrlOf("shop.git"), $"HEAD:refs/heads/{branch}"]);
 
     /// <summary>What was written under temporary names.</summary>
     private static string[] Written(GitPushHost host) =>

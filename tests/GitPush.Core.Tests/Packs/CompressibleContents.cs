@@ -4,7 +4,7 @@ using System.Text;
 namespace GitPush.Core.Tests.Packs;
 
 /// <summary>Contents to compress: what objects look like, and what makes every kind of block and symbol occur.</summary>
-internal static class DeflaterContents
+internal static class CompressibleContents
 {
     private static readonly string[] Words =
         ["return", "public", "static", "value", "index", "length", "buffer", "if (", ")\n    {\n        ", "}\n\n    ", " = ", ";\n        ", "await ", ".", "(", ")", "offset", "read", "0x", "the ", "object ", "of ", "string ", "// "];
@@ -60,7 +60,7 @@ internal static class DeflaterContents
         return [.. tree];
     }
 
-    /// <summary>Text, runs, noise and repetitions, near and far.</summary>
+    /// <summary>Text, runs, noise and repetitions, near and far, so that every kind of block and symbol occurs.</summary>
     public static byte[] Structured(Random random, int size)
     {
         var content = new byte[size];

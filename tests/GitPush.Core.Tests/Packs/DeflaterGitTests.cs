@@ -65,13 +65,13 @@ public sealed class DeflaterGitTests
             noise[..100],
             noise,
             [.. noise[..32_768], .. noise[..32_768]],
-            DeflaterContents.Text(random, 700),
-            DeflaterContents.Tree(random, 5_000),
-            DeflaterContents.Text(random, 16_384),
-            DeflaterContents.Text(random, 16_385),
-            DeflaterContents.Text(random, 70_000),
-            DeflaterContents.Text(random, 300_000),
-            .. Enumerable.Range(0, 15).Select(_ => DeflaterContents.Structured(random, random.Next(100_000))),
+            CompressibleContents.Text(random, 700),
+            CompressibleContents.Tree(random, 5_000),
+            CompressibleContents.Text(random, 16_384),
+            CompressibleContents.Text(random, 16_385),
+            CompressibleContents.Text(random, 70_000),
+            CompressibleContents.Text(random, 300_000),
+            .. Enumerable.Range(0, 15).Select(_ => CompressibleContents.Structured(random, random.Next(100_000))),
         ];
     }
 }

@@ -172,7 +172,7 @@ public sealed class DeflaterTests
         var random = new Random(20_260_202);
         for (var round = 0; round < 3_000; round++)
         {
-            var content = DeflaterContents.Structured(random, random.Next(random.Next(25) == 0 ? 200_000 : 5_000));
+            var content = CompressibleContents.Structured(random, random.Next(random.Next(25) == 0 ? 200_000 : 5_000));
 
             var stream = AssertRoundTrip(content);
 
@@ -190,7 +190,7 @@ public sealed class DeflaterTests
         var deflater = new Deflater(int.MaxValue - 300_000);
         for (var round = 0; round < 40; round++)
         {
-            var content = DeflaterContents.Structured(random, 20_000);
+            var content = CompressibleContents.Structured(random, 20_000);
             CollectionAssert.AreEqual(Deflate(content), Deflate(content, deflater));
         }
     }
@@ -198,7 +198,7 @@ public sealed class DeflaterTests
     [TestMethod]
     public void A_used_deflater_allocates_nothing()
     {
-        var content = DeflaterContents.Text(new Random(1), 20_000);
+        var content = CompressibleContents.Text(new Random(1), 20_000);
         var output = new byte[Deflater.RoomFor(content.Length)];
         _deflater.Deflate(content, output);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -223,7 +223,7 @@ public sealed class DeflaterTests
     {
         Parallel.For(0, 200, round =>
         {
-            var content = DeflaterContents.Structured(new Random(round), 10_000);
+            var content = CompressibleContents.Structured(new Random(round), 10_000);
             using var compressed = CompressedContent.Make(content);
             CollectionAssert.AreEqual(Deflate(content, new Deflater()), compressed.Span.ToArray());
         });
@@ -235,7 +235,7 @@ public sealed class DeflaterTests
     [DataRow(CompressedContent.MaxOwn + 1)]
     public void A_content_of_any_length_is_compressed(int length)
     {
-        var content = DeflaterContents.Text(new Random(length), length);
+        var content = CompressibleContents.Text(new Random(length), length);
 
         using var compressed = CompressedContent.Make(content);
 
@@ -256,9 +256,9 @@ public sealed class DeflaterTests
             {
                 var content = kind switch
                 {
-                    "commits" => DeflaterContents.Commit(random, size),
-                    "trees" => DeflaterContents.Tree(random, size),
-                    _ => DeflaterContents.Text(random, size),
+                    "commits" => CompressibleContents.Commit(random, size),
+                    "trees" => CompressibleContents.Tree(random, size),
+                    _ => CompressibleContents.Text(random, size),
                 };
                 own += AssertRoundTrip(content).Length;
                 zlib += ZlibLength(content);

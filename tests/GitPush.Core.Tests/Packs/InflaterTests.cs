@@ -16,7 +16,7 @@ public sealed class InflaterTests
         var inflater = new Inflater();
         for (var round = 0; round < 1_500; round++)
         {
-            var content = Content(random, random.Next(random.Next(20) == 0 ? 300_000 : 6_000));
+            var content = CompressibleContents.Structured(random, random.Next(random.Next(20) == 0 ? 300_000 : 6_000));
             var deflated = Deflate(content, Levels[random.Next(Levels.Length)]);
             var input = Followed(random, deflated, random.Next(40));
 
@@ -35,7 +35,7 @@ public sealed class InflaterTests
         var inflater = new Inflater();
         for (var round = 0; round < 400; round++)
         {
-            var content = Content(random, random.Next(random.Next(10) == 0 ? 200_000 : 3_000));
+            var content = CompressibleContents.Structured(random, random.Next(random.Next(10) == 0 ? 200_000 : 3_000));
             var deflated = Deflate(content, Levels[random.Next(Levels.Length)]);
             var input = Followed(random, deflated, random.Next(20));
             var maxInput = random.Next(4) switch { 0 => 1, 1 => 9, 2 => 100, _ => 5_000 };
@@ -52,7 +52,7 @@ public sealed class InflaterTests
     public void A_sliding_window_of_32_KiB_is_all_the_history_it_needs()
     {
         var random = new Random(20_260_103);
-        var content = Content(random, 1_000_000);
+        var content = CompressibleContents.Structured(random, 1_000_000);
         var deflated = Deflate(content, CompressionLevel.SmallestSize);
         var inflater = new Inflater();
         inflater.Reset();
@@ -88,7 +88,7 @@ public sealed class InflaterTests
         var refused = 0;
         for (var round = 0; round < 6_000; round++)
         {
-            var content = Content(random, random.Next(1_500));
+            var content = CompressibleContents.Structured(random, random.Next(1_500));
             var deflated = Deflate(content, Levels[random.Next(Levels.Length)]);
             for (var flips = random.Next(1, 4); flips > 0; flips--)
             {
@@ -145,7 +145,7 @@ public sealed class InflaterTests
         }
 
         // The instance is as good as new afterwards.
-        var content = Content(random, 5_000);
+        var content = CompressibleContents.Structured(random, 5_000);
         var deflated = Deflate(content, CompressionLevel.Optimal);
         inflater.InflateExact(deflated, output.AsSpan(0, content.Length), out var consumed);
         Assert.AreEqual(deflated.Length, consumed);
@@ -170,7 +170,7 @@ public sealed class InflaterTests
     [TestMethod]
     public void A_cut_stream_asks_for_more_at_every_length()
     {
-        var content = Content(new Random(20_260_106), 700);
+        var content = CompressibleContents.Structured(new Random(20_260_106), 700);
         var deflated = Deflate(content, CompressionLevel.Optimal);
         var inflater = new Inflater();
         for (var length = 0; length < deflated.Length; length++)
@@ -191,7 +191,7 @@ public sealed class InflaterTests
     [TestMethod]
     public void A_size_that_was_announced_wrong_is_noticed()
     {
-        var content = Content(new Random(20_260_107), 700);
+        var content = CompressibleContents.Structured(new Random(20_260_107), 700);
         var deflated = Deflate(content, CompressionLevel.Optimal);
         var inflater = new Inflater();
 
@@ -202,7 +202,7 @@ public sealed class InflaterTests
     [TestMethod]
     public void Nothing_is_allocated_for_an_object()
     {
-        var content = Content(new Random(20_260_108), 3_000);
+        var content = CompressibleContents.Structured(new Random(20_260_108), 3_000);
         var deflated = Deflate(content, CompressionLevel.Optimal);
         var inflater = new Inflater();
         var output = new byte[content.Length];
@@ -269,45 +269,5 @@ public sealed class InflaterTests
         }
 
         return target.ToArray();
-    }
-
-    /// <summary>Text, runs, noise and repetitions, near and far, so that every kind of block and symbol occurs.</summary>
-    private static byte[] Content(Random random, int size)
-    {
-        var content = new byte[size];
-        var position = 0;
-        while (position < size)
-        {
-            var length = Math.Min(size - position, random.Next(1, 1_000));
-            var part = content.AsSpan(position, length);
-            switch (random.Next(5))
-            {
-                case 0:
-                    random.NextBytes(part);
-                    break;
-                case 1:
-                    part.Fill((byte)random.Next(256));
-                    break;
-                case 2:
-                    for (var i = 0; i < part.Length; i++)
-                    {
-                        part[i] = (byte)"etaoin shrdlu\n"[(int)(Math.Pow(random.NextDouble(), 2) * 14)];
-                    }
-
-                    break;
-                default:
-                    var distance = position == 0 ? 0 : random.Next(1, Math.Min(position, random.Next(2) == 0 ? 20 : 40_000) + 1);
-                    for (var i = 0; i < part.Length; i++)
-                    {
-                        part[i] = distance == 0 ? (byte)'x' : content[position + i - distance];
-                    }
-
-                    break;
-            }
-
-            position += length;
-        }
-
-        return content;
     }
 }
