@@ -29,18 +29,12 @@ internal sealed class Report(Results results, Sides sides, Workshop workshop, Co
 
     private static readonly string[] Titles = ["metric", "git", "GitPush", "ratio"];
 
+    /// <summary>The table's lines for what was measured after so many rows, for whoever does not wait for the whole table.</summary>
+    public IEnumerable<string> LinesAfter(int rows) => results.Rows.Skip(rows).SelectMany(Lines).Select(static line => string.Join(" | ", line));
+
     public override string ToString()
     {
-        var lines = new List<string[]> { Titles };
-        foreach (var row in results.Rows)
-        {
-            lines.Add(Line(row, row.Name, sides.Git));
-            if (!results.Of(row, sides.DurableGit).IsEmpty && !row.Name.EndsWith("CPU", StringComparison.Ordinal))
-            {
-                lines.Add(Line(row, "  the same, git with core.fsync=all", sides.DurableGit));
-            }
-        }
-
+        string[][] lines = [Titles, .. results.Rows.ToArray().SelectMany(Lines)];
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{GitCommand.Version} behind nginx and fcgiwrap, and GitPush on .NET {Environment.Version}; {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}")
             .AppendLine(CultureInfo.InvariantCulture, $"large history: {options.Repository ?? $"{options.Commits:N0} generated commits"}, {new FileInfo(workshop.LargePack).Length / 1048576.0:N1} MiB in one pack, {workshop.LargeRefs.Count:N0} refs")
@@ -56,6 +50,15 @@ internal sealed class Report(Results results, Sides sides, Workshop workshop, Co
         }
 
         return text.AppendLine().Append(Notes).ToString();
+    }
+
+    private IEnumerable<string[]> Lines(Row row)
+    {
+        yield return Line(row, row.Name, sides.Git);
+        if (!results.Of(row, sides.DurableGit).IsEmpty && !row.Name.EndsWith("CPU", StringComparison.Ordinal))
+        {
+            yield return Line(row, "  the same, git with core.fsync=all", sides.DurableGit);
+        }
     }
 
     private string[] Line(Row row, string name, Side git)
