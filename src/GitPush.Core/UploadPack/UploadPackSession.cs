@@ -55,7 +55,7 @@ internal sealed class UploadPackSession : IDisposable
     public RepositoryName Repository { get; }
 
     /// <summary>What the client sends; an advertisement reads nothing.</summary>
-    public PktLineReader Input => _input ?? throw new InvalidOperationException("This session only writes.");
+    public PktLineReader Input => _input ?? throw new InvalidOperationException("There is no request to read: this only writes.");
 
     /// <summary>What the client says of itself.</summary>
     public ClientInfo Client { get; }
