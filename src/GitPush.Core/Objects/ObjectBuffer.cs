@@ -1,11 +1,10 @@
-using System.Buffers;
 using System.Diagnostics;
 
 namespace GitPush.Objects;
 
 /// <summary>
-/// An object in an array that several share for a while: it counts who refers to it, and the array goes back to the pool with
-/// the last reference. Belongs to one operation; not thread-safe.
+/// An object in an array that several share for a while: it counts who refers to it, and goes back to its operation's pool with
+/// the last reference. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// A walk through a history reads gigabytes of trees. In arrays of their own they would be garbage at once, and the collector
@@ -14,24 +13,23 @@ namespace GitPush.Objects;
 /// </remarks>
 internal sealed class ObjectBuffer
 {
-    /// <summary>The most bytes that come from the pool: it should not hold on to arrays of the few objects that are larger.</summary>
-    private const int MaxPooled = 8 << 20;
-
+    private readonly ObjectBufferPool? _pool;
     private bool _isPooled;
     private int _references = 1;
 
-    private ObjectBuffer(ObjectType type, byte[] array, int length, bool isPooled)
+    private ObjectBuffer(ObjectType type, byte[] array, int length, ObjectBufferPool? pool)
     {
         Type = type;
         Array = array;
         Length = length;
-        _isPooled = isPooled;
+        _pool = pool;
+        _isPooled = pool is not null;
     }
 
-    public ObjectType Type { get; }
+    public ObjectType Type { get; private set; }
 
     /// <summary>The object's size in bytes.</summary>
-    public int Length { get; }
+    public int Length { get; private set; }
 
     /// <summary>The object's bytes and, in a pooled array, some more behind them. To be filled before anybody else refers to it.</summary>
     public byte[] Array { get; }
@@ -46,20 +44,22 @@ internal sealed class ObjectBuffer
         }
     }
 
-    /// <summary>Room for an object in an array from the pool, with one reference: the caller's.</summary>
-    public static ObjectBuffer Rent(ObjectType type, int length)
-    {
-        return length <= MaxPooled
-            ? new ObjectBuffer(type, ArrayPool<byte>.Shared.Rent(length), length, isPooled: true)
-            : Allocate(type, length);
-    }
+    /// <summary>Room for an object in an array that goes to a pool with the last reference. Has one reference: the caller's.</summary>
+    internal static ObjectBuffer In(ObjectBufferPool pool, byte[] array, ObjectType type, int length) => new(type, array, length, pool);
 
     /// <summary>Room for an object in an array of its own, with one reference: the caller's.</summary>
     public static ObjectBuffer Allocate(ObjectType type, int length) =>
         Of(type, GC.AllocateUninitializedArray<byte>(length));
 
     /// <summary>An object that has an array of its own, with one reference: the caller's.</summary>
-    public static ObjectBuffer Of(ObjectType type, byte[] content) => new(type, content, content.Length, isPooled: false);
+    public static ObjectBuffer Of(ObjectType type, byte[] content) => new(type, content, content.Length, pool: null);
+
+    /// <summary>Makes room for another object out of one that nobody refers to any more.</summary>
+    internal void Reuse(ObjectType type, int length)
+    {
+        Debug.Assert(_references == 0 && length <= Array.Length, "The object is still referred to, or its array is too small.");
+        (Type, Length, _references) = (type, length, 1);
+    }
 
     /// <summary>Adds a reference, which is to be released too.</summary>
     public ObjectBuffer Share()
@@ -75,7 +75,7 @@ internal sealed class ObjectBuffer
         ObjectDisposedException.ThrowIf(_references == 0, this);
         if (--_references == 0 && _isPooled)
         {
-            ArrayPool<byte>.Shared.Return(Array);
+            _pool!.Return(this);
         }
     }
 

@@ -33,10 +33,10 @@ internal sealed class ObjectContentStream(Stream inflated, ReadOnlyMemory<byte> 
     /// <returns>The object, with a reference that is the caller's to release.</returns>
     /// <exception cref="ObjectCorruptException">The content is damaged.</exception>
     /// <exception cref="IOException">The object is too large for one array.</exception>
-    public ObjectBuffer RentAll(ObjectType type)
+    public ObjectBuffer RentAll(ObjectType type, ObjectBufferPool pool)
     {
         CheckArray();
-        var content = ObjectBuffer.Rent(type, (int)size);
+        var content = pool.Rent(type, (int)size);
         try
         {
             this.ReadExactly(content.Array.AsSpan(0, content.Length));

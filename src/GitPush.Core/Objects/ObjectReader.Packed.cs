@@ -18,6 +18,7 @@ internal sealed partial class ObjectReader
     private const int MaxUncheckedResult = 64 * 1024;
 
     private readonly DeltaBaseCache _bases;
+    private readonly ObjectBufferPool _buffers = new();
     private readonly List<Link> _chain = [];
     private readonly HashSet<PackFile> _pinned = [];
     private readonly byte[] _deltaHead = new byte[32];
@@ -136,7 +137,7 @@ internal sealed partial class ObjectReader
             AddToChain(pack, entry);
             if (!TryFindBase(ref pack, entry, out var offset))
             {
-                type = _database.TryFindLoose(entry.BaseId, out var loose) && TryReadLooseInfo(loose, entry.BaseId, out var info)
+                type = _database.TryFindLoose(entry.BaseId, out var loose) && TryReadLooseInfo(this, loose, entry.BaseId, out var info)
                     ? info.Type
                     : throw MissingBase(entry);
                 break;
@@ -235,8 +236,8 @@ internal sealed partial class ObjectReader
         return delta;
     }
 
-    private static ObjectBuffer NewBuffer(ObjectType type, long size, bool isRented) =>
-        isRented ? ObjectBuffer.Rent(type, (int)size) : ObjectBuffer.Allocate(type, (int)size);
+    private ObjectBuffer NewBuffer(ObjectType type, long size, bool isRented) =>
+        isRented ? _buffers.Rent(type, (int)size) : ObjectBuffer.Allocate(type, (int)size);
 
     private void AddToChain(PackFile pack, in PackEntry entry)
     {

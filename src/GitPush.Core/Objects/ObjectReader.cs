@@ -26,7 +26,7 @@ internal sealed partial class ObjectReader : IDisposable
 
     private delegate T PackedReading<T>(ObjectReader reader, PackFile pack, long offset);
 
-    private delegate bool LooseReading<T>(LooseObjects loose, ObjectId id, [MaybeNullWhen(false)] out T value);
+    private delegate bool LooseReading<T>(ObjectReader reader, LooseObjects loose, ObjectId id, [MaybeNullWhen(false)] out T value);
 
     /// <summary>Type and inflated size, without inflating the object.</summary>
     /// <exception cref="ObjectCorruptException">The object is damaged.</exception>
@@ -57,7 +57,7 @@ internal sealed partial class ObjectReader : IDisposable
         return TryRead(
             id,
             static (reader, pack, offset) => reader.ReadPacked(pack, offset),
-            static (loose, id, out value) => loose.TryRead(id, out value),
+            static (_, loose, id, out value) => loose.TryRead(id, out value),
             out value);
     }
 
@@ -78,7 +78,8 @@ internal sealed partial class ObjectReader : IDisposable
         else if (!TryRead<ObjectBuffer>(
             id,
             static (reader, pack, offset) => reader.ReadPacked(pack, offset, isRented: true),
-            TryReadLoose,
+            static (ObjectReader reader, LooseObjects loose, ObjectId id, [MaybeNullWhen(false)] out ObjectBuffer value) =>
+                reader.TryReadLoose(loose, id, out value),
             out buffer))
         {
             value = null;
@@ -91,7 +92,7 @@ internal sealed partial class ObjectReader : IDisposable
 
     /// <summary>Reads one copy of an object, the loose one, as <see cref="TryRent"/> does.</summary>
     /// <exception cref="ObjectCorruptException">The copy is damaged.</exception>
-    public static bool TryRentLoose(LooseObjects loose, ObjectId id, [NotNullWhen(true)] out RentedObject? value)
+    public bool TryRentLoose(LooseObjects loose, ObjectId id, [NotNullWhen(true)] out RentedObject? value)
     {
         value = TryReadLoose(loose, id, out var buffer) ? new RentedObject(buffer) : null;
         return value is not null;
@@ -117,6 +118,7 @@ internal sealed partial class ObjectReader : IDisposable
         _inflater?.Dispose();
         _inflater = null;
         _bases.Clear();
+        _buffers.Dispose();
         ReturnDeltaBuffer();
         UnpinAll();
     }
@@ -145,7 +147,7 @@ internal sealed partial class ObjectReader : IDisposable
                 }
             }
 
-            if (_database.TryFindLoose(id, out var loose) && unpacked(loose, id, out value))
+            if (_database.TryFindLoose(id, out var loose) && unpacked(this, loose, id, out value))
             {
                 return true;
             }
@@ -158,7 +160,7 @@ internal sealed partial class ObjectReader : IDisposable
         }
     }
 
-    private static bool TryReadLoose(LooseObjects loose, ObjectId id, [NotNullWhen(true)] out ObjectBuffer? value)
+    private bool TryReadLoose(LooseObjects loose, ObjectId id, [NotNullWhen(true)] out ObjectBuffer? value)
     {
         value = null;
         if (!loose.TryOpen(id, out var content, out var type))
@@ -168,12 +170,12 @@ internal sealed partial class ObjectReader : IDisposable
 
         using (content)
         {
-            value = content.RentAll(type);
+            value = content.RentAll(type, _buffers);
             return true;
         }
     }
 
-    private static bool TryReadLooseInfo(LooseObjects loose, ObjectId id, out (ObjectType Type, long Size) value)
+    private static bool TryReadLooseInfo(ObjectReader reader, LooseObjects loose, ObjectId id, out (ObjectType Type, long Size) value)
     {
         if (!loose.TryOpen(id, out var content, out var type))
         {
@@ -188,7 +190,7 @@ internal sealed partial class ObjectReader : IDisposable
         }
     }
 
-    private static bool TryOpenLooseBlob(LooseObjects loose, ObjectId id, out Stream? value)
+    private static bool TryOpenLooseBlob(ObjectReader reader, LooseObjects loose, ObjectId id, out Stream? value)
     {
         value = null;
         if (!loose.TryOpen(id, out var content, out var type))

@@ -124,11 +124,11 @@ internal sealed partial class PackWriter
         }
     }
 
-    private static bool TryReadLoose(LooseObjects loose, ObjectId id, [NotNullWhen(true)] out RentedObject? copy)
+    private bool TryReadLoose(LooseObjects loose, ObjectId id, [NotNullWhen(true)] out RentedObject? copy)
     {
         try
         {
-            return ObjectReader.TryRentLoose(loose, id, out copy);
+            return objects.TryRentLoose(loose, id, out copy);
         }
         catch (ObjectCorruptException)
         {

@@ -11,16 +11,22 @@ internal sealed class LastTree : IDisposable
 
     /// <summary>Goes on to the next tree.</summary>
     /// <param name="tree">The tree, which is disposed when its time is over.</param>
-    /// <param name="layout">Its layout.</param>
+    /// <param name="layout">Its layout, which is, too.</param>
     public void Replace(RentedObject tree, TreeLayout layout)
     {
         _tree?.Dispose();
+        if (layout != Layout)
+        {
+            Layout.Dispose();
+        }
+
         (_tree, Layout) = (tree, layout);
     }
 
     public void Dispose()
     {
         _tree?.Dispose();
+        Layout.Dispose();
         (_tree, Layout) = (null, TreeLayout.Empty);
     }
 }

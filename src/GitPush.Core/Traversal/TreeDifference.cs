@@ -21,10 +21,12 @@ internal ref struct TreeDifference(ObjectId id, ReadOnlyMemory<byte> tree, TreeL
     /// <summary>The entry.</summary>
     public readonly TreeReader Current => _reader;
 
-    /// <summary>After the last entry: the tree's layout, which costs nothing when only ids differ.</summary>
+    /// <summary>
+    /// After the last entry: the tree's layout. Costs nothing when only ids differ: it is the other tree's then, which had it.
+    /// </summary>
     /// <exception cref="ObjectCorruptException">The tree is damaged.</exception>
     public readonly TreeLayout Layout() =>
-        _isAligned && tree.Length == _otherBytes.Length ? other.With(tree) : TreeLayout.Parse(id, tree);
+        _isAligned && tree.Length == _otherBytes.Length ? other.MoveTo(tree) : TreeLayout.Parse(id, tree);
 
     /// <exception cref="ObjectCorruptException">The tree is damaged.</exception>
     public bool MoveNext()

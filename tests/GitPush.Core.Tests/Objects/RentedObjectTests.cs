@@ -117,7 +117,8 @@ public sealed class RentedObjectTests
     [TestMethod]
     public void A_buffer_is_shared_until_its_last_reference_is_released_and_not_longer()
     {
-        var buffer = ObjectBuffer.Rent(ObjectType.Tree, 100);
+        using var pool = new ObjectBufferPool();
+        var buffer = pool.Rent(ObjectType.Tree, 100);
         Assert.AreSame(buffer, buffer.Share());
         buffer.Release();
         Assert.AreEqual(100, buffer.Value.Data.Length);
@@ -125,6 +126,40 @@ public sealed class RentedObjectTests
 
         Assert.ThrowsExactly<ObjectDisposedException>(buffer.Release);
         Assert.ThrowsExactly<ObjectDisposedException>(buffer.Share);
+    }
+
+    [TestMethod]
+    public void A_pool_uses_again_what_was_released_and_nothing_that_somebody_keeps()
+    {
+        using var pool = new ObjectBufferPool();
+        var first = pool.Rent(ObjectType.Tree, 100);
+        var kept = pool.Rent(ObjectType.Tree, 100);
+        kept.Array.AsSpan().Clear();
+        var value = kept.Keep();
+        first.Release();
+
+        var second = pool.Rent(ObjectType.Commit, 80);
+        Assert.AreSame(first, second);
+        Assert.AreEqual((ObjectType.Commit, 80), (second.Value.Type, second.Value.Data.Length));
+        var third = pool.Rent(ObjectType.Commit, 80);
+        Assert.AreNotSame(kept, third);
+        third.Array.AsSpan().Fill(1);
+        Assert.IsFalse(value.Data.Span.Contains((byte)1), "The array of an object that is kept was used again.");
+        Assert.IsGreaterThanOrEqualTo(1000, pool.Rent(ObjectType.Blob, 1000).Array.Length);
+    }
+
+    [TestMethod]
+    public void Objects_outlive_the_pool()
+    {
+        var pool = new ObjectBufferPool();
+        var early = pool.Rent(ObjectType.Tree, 100);
+        var late = pool.Rent(ObjectType.Tree, 100);
+        early.Release();
+        pool.Dispose();
+
+        Assert.AreEqual(100, late.Value.Data.Length);
+        late.Release();
+        Assert.ThrowsExactly<ObjectDisposedException>(late.Release);
     }
 
     private static ObjectDatabase Open(TempFolder folder, out List<ObjectId> ids)

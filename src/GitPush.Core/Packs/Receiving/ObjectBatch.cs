@@ -4,9 +4,12 @@ namespace GitPush.Packs.Receiving;
 /// Whole objects, inflated one behind the other, on their way from the thread that inflates to the one that hashes. Owns
 /// its buffer until it is disposed.
 /// </summary>
-internal sealed class ObjectBatch : IDisposable
+/// <param name="capacity">Bytes of the objects that it gathers. A larger object has a batch of its own.</param>
+internal sealed class ObjectBatch(int capacity) : IDisposable
 {
-    /// <summary>Bytes of the objects that one batch gathers. A larger object has a batch of its own.</summary>
+    /// <summary>Enough for most pushes.</summary>
+    public const int SmallCapacity = 32 * 1024;
+
     public const int Capacity = 256 * 1024;
 
     // Objects can be empty, and then a batch would never be full.
@@ -15,7 +18,7 @@ internal sealed class ObjectBatch : IDisposable
     private readonly List<(int Entry, int Start, int Length)> _objects = [];
 
     /// <summary>What the objects lie in: whoever needs one of them for longer shares it.</summary>
-    public SharedContent Content { get; private set; } = SharedContent.Rent(Capacity);
+    public SharedContent Content { get; private set; } = SharedContent.Rent(capacity);
 
     /// <summary>Where objects are inflated to.</summary>
     public Span<byte> Buffer => Content.Span;
@@ -28,7 +31,7 @@ internal sealed class ObjectBatch : IDisposable
     /// <summary>The objects: entry, and place in <see cref="Buffer"/>.</summary>
     public List<(int Entry, int Start, int Length)> Objects => _objects;
 
-    public bool HasRoomFor(long size) => size <= Capacity - Length && _objects.Count < MaxObjects;
+    public bool HasRoomFor(long size) => size <= capacity - Length && _objects.Count < MaxObjects;
 
     /// <summary>
     /// Makes the buffer longer for an object that is still being inflated, up to its size. It doubles, so that a size

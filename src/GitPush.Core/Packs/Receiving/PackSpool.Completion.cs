@@ -44,6 +44,11 @@ internal sealed partial class PackSpool
     /// <summary>Appends bytes behind <see cref="RemoveTrailer"/>. A pack that grows too large goes to the file.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
+        if (IsResident && bytes.Length > _chunk!.Length - _chunkLength && _chunkLength + bytes.Length <= chunkSize)
+        {
+            RentChunk();
+        }
+
         if (IsResident && bytes.Length <= _chunk!.Length - _chunkLength)
         {
             bytes.CopyTo(_chunk.AsSpan(_chunkLength));
@@ -103,7 +108,7 @@ internal sealed partial class PackSpool
 
     private void HashFile()
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(chunkSize);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(chunkSize, _written));
         try
         {
             for (long offset = 0; offset < _written;)

@@ -12,6 +12,9 @@ internal sealed partial class PackSpool(Func<string> directory, int chunkSize) :
 {
     public const int DefaultChunkSize = 256 * 1024;
 
+    // Most pushes fit, and many may be under way.
+    private const int FirstSize = 16 * 1024;
+
     private const int ChunksInFlight = 4;
 
     private readonly IncrementalHash _sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
@@ -36,7 +39,11 @@ internal sealed partial class PackSpool(Func<string> directory, int chunkSize) :
     {
         get
         {
-            _chunk ??= ArrayPool<byte>.Shared.Rent(chunkSize);
+            if (_chunk is null || _chunkLength == _chunk.Length)
+            {
+                RentChunk();
+            }
+
             return _chunk.AsMemory(_chunkLength);
         }
     }
@@ -46,7 +53,7 @@ internal sealed partial class PackSpool(Func<string> directory, int chunkSize) :
     public async ValueTask AdvanceAsync(int count, int trailerLength, CancellationToken cancellationToken)
     {
         _chunkLength += count;
-        if (_chunkLength == _chunk!.Length)
+        if (_chunkLength == _chunk!.Length && _chunkLength >= chunkSize)
         {
             await WriteChunkAsync(trailerLength, cancellationToken);
         }
@@ -107,6 +114,14 @@ internal sealed partial class PackSpool(Func<string> directory, int chunkSize) :
         Span<byte> hash = stackalloc byte[ObjectId.Size];
         _ = _sha1.GetHashAndReset(hash);
         return ObjectId.FromBytes(hash);
+    }
+
+    private void RentChunk()
+    {
+        var chunk = ArrayPool<byte>.Shared.Rent(IsResident && _chunk is null ? Math.Min(FirstSize, chunkSize) : chunkSize);
+        Resident.CopyTo(chunk);
+        ReturnChunk();
+        _chunk = chunk;
     }
 
     private void ReturnChunk()

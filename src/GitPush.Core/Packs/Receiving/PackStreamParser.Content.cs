@@ -10,12 +10,16 @@ internal sealed partial class PackStreamParser
     private const int MaxHeldBlob = 4 << 20;
     private const int WindowSize = 4 * 32 * 1024;
 
+    // Few deltas are larger.
+    private const int SmallWindowSize = 16 * 1024;
+
     private readonly Inflater _inflater = new();
     private readonly ObjectHasher _hasher = new(options.DetectCollisions);
     private readonly List<int> _streamedBlobs = [];
     private byte[]? _window;
     private ObjectBatch? _batch;
     private bool _isBatchFull;
+    private bool _hasFilledBatch;
 
     private Sink _sink;
     private int _outputPosition;
@@ -49,6 +53,7 @@ internal sealed partial class PackStreamParser
 
         _batch = null;
         _isBatchFull = false;
+        _hasFilledBatch = true;
         return batch;
     }
 
@@ -70,7 +75,7 @@ internal sealed partial class PackStreamParser
 
         if (_sink == Sink.Batch)
         {
-            _batch ??= new ObjectBatch();
+            _batch ??= new ObjectBatch(_hasFilledBatch ? ObjectBatch.Capacity : ObjectBatch.SmallCapacity);
             if (!_batch.IsEmpty && !_batch.HasRoomFor(entry.Size))
             {
                 _isBatchFull = true;
@@ -81,7 +86,7 @@ internal sealed partial class PackStreamParser
         }
         else
         {
-            _window ??= ArrayPool<byte>.Shared.Rent(WindowSize);
+            EnsureWindow(entry.Size);
             _outputPosition = 0;
         }
 
@@ -178,13 +183,29 @@ internal sealed partial class PackStreamParser
         }
     }
 
+    /// <summary>Has a window that either holds the whole entry, or enough for the inflater to look back in.</summary>
+    private void EnsureWindow(long size)
+    {
+        if (_window is null || (size > _window.Length && _window.Length < WindowSize))
+        {
+            ReturnWindow();
+            _window = ArrayPool<byte>.Shared.Rent(size <= SmallWindowSize ? SmallWindowSize : WindowSize);
+        }
+    }
+
+    private void ReturnWindow()
+    {
+        if (_window is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_window);
+            _window = null;
+        }
+    }
+
     private void DisposeContent()
     {
         _hasher.Dispose();
         _batch?.Dispose();
-        if (_window is not null)
-        {
-            ArrayPool<byte>.Shared.Return(_window);
-        }
+        ReturnWindow();
     }
 }
