@@ -21,7 +21,7 @@ internal sealed class ManyPushes(Workshop workshop, CompareOptions options) : Me
 
     public override void Prepare(IReadOnlyList<Side> sides)
     {
-        _pushes = [.. Workshop.PreparePushes(Options.ManyPushes + (Pushes * Rounds), seed: 3).Select(push => push.BodyFor(Workshop.LargeBranch))];
+        _pushes = [.. Workshop.PreparePushes(Options.ManyPushes + (Pushes * Rounds), seed: 3, behind: Options.ManyPushes).Select(push => push.BodyFor(Workshop.LargeBranch))];
         foreach (var side in sides)
         {
             Workshop.Copy(Workshop.Large, side.FolderOf(Repository));

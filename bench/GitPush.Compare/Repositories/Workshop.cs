@@ -44,11 +44,14 @@ internal sealed class Workshop
     public string LargePack { get; }
 
     /// <summary>Pushes of one commit each on top of the large history.</summary>
-    public PreparedPush[] PreparePushes(int count, int seed)
+    /// <param name="count">How many, all together.</param>
+    /// <param name="seed">Makes the commits of two series differ.</param>
+    /// <param name="behind">How many of them, the first ones, are only there to be behind the others, and are not measured.</param>
+    public PreparedPush[] PreparePushes(int count, int seed, int behind = 0)
     {
         var scratch = Path.Combine(_folder, $"series-{seed}.git");
         GitCommand.Run("/", "clone", "--quiet", "--bare", "--shared", Large, scratch);
-        var pushes = PushSeries.Create(scratch, LargeTip, count, seed);
+        var pushes = PushSeries.Create(scratch, LargeTip, count, seed, behind);
         Directory.Delete(scratch, recursive: true);
         return pushes;
     }
