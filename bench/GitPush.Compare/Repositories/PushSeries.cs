@@ -16,15 +16,15 @@ internal static class PushSeries
     /// <param name="tip">The commit that the first one is based on.</param>
     /// <param name="count">How many pushes, all together.</param>
     /// <param name="seed">Makes the commits of two series differ.</param>
-    /// <param name="behind">How many of them, the first ones, nobody measures.</param>
-    public static PreparedPush[] Create(string repository, string tip, int count, int seed, int behind)
+    /// <param name="unmeasured">How many of them, the first ones, are not measured.</param>
+    public static PreparedPush[] Create(string repository, string tip, int count, int seed, int unmeasured)
     {
         var name = $"refs/bench/{seed}";
         GitCommand.RunBytes(repository, ImportStream(repository, tip, count, seed, name), "fast-import", "--quiet");
         string[] ids = [tip, .. GitCommand.Run(repository, "rev-list", "--reverse", $"{tip}..{name}").Split('\n', StringSplitOptions.RemoveEmptyEntries)];
         var packs = new byte[count][];
-        ThinPacks.Create(repository, ids[..(behind + 1)]).CopyTo(packs, 0);
-        Parallel.For(behind, count, i =>
+        ThinPacks.Create(repository, ids[..(unmeasured + 1)]).CopyTo(packs, 0);
+        Parallel.For(unmeasured, count, i =>
         {
             var revisions = Encoding.ASCII.GetBytes($"{ids[i + 1]}\n^{ids[i]}\n");
             packs[i] = GitCommand.RunBytes(repository, revisions, "pack-objects", "--revs", "--stdout", "--thin", "--delta-base-offset", "-q");
