@@ -24,7 +24,7 @@ internal static class PushSeries
         string[] ids = [tip, .. GitCommand.Run(repository, "rev-list", "--reverse", $"{tip}..{name}").Split('\n', StringSplitOptions.RemoveEmptyEntries)];
         var packs = new byte[count][];
         ThinPacks.Create(repository, ids[..(unmeasured + 1)]).CopyTo(packs, 0);
-        Parallel.For(unmeasured, count, i =>
+        Parallel.For(unmeasured, count, GitCommand.Parallelism, i =>
         {
             var revisions = Encoding.ASCII.GetBytes($"{ids[i + 1]}\n^{ids[i]}\n");
             packs[i] = GitCommand.RunBytes(repository, revisions, "pack-objects", "--revs", "--stdout", "--thin", "--delta-base-offset", "-q");

@@ -16,7 +16,7 @@ internal static class ThinPacks
     public static byte[][] Create(string repository, string[] ids)
     {
         var packs = new byte[ids.Length - 1][];
-        Parallel.ForEach(Enumerable.Range(0, packs.Length).Chunk(AtATime), places =>
+        Parallel.ForEach(Enumerable.Range(0, packs.Length).Chunk(AtATime), GitCommand.Parallelism, places =>
         {
             var commits = ReadNames(repository, ids.AsSpan(places[0], places.Length + 1));
             using var objects = ObjectReader.Read(repository, commits.SelectMany(static names => names)).GetEnumerator();
