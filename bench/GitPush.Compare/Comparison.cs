@@ -103,7 +103,7 @@ internal sealed class Comparison : IDisposable
     private void WarmUp(Workshop workshop)
     {
         Progress("warming up");
-        var pushes = workshop.PreparePushes(_options.WarmUpPushes, seed: 0);
+        var pushes = workshop.PreparePushes(_options.WarmUpPushes, seed: 0, unmeasured: _options.WarmUpPushes);
         foreach (var side in _sides.All)
         {
             Workshop.Copy(workshop.Large, side.FolderOf(WarmRepository));

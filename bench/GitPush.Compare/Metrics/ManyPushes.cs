@@ -21,7 +21,10 @@ internal sealed class ManyPushes(Workshop workshop, CompareOptions options) : Me
 
     public override void Prepare(IReadOnlyList<Side> sides)
     {
-        _pushes = [.. Workshop.PreparePushes(Options.ManyPushes + (Pushes * Rounds), seed: 3).Select(push => push.BodyFor(Workshop.LargeBranch))];
+        _pushes = [.. Workshop.PreparePushes(Options.ManyPushes + (Pushes * Rounds), seed: 3, unmeasured: Options.ManyPushes).Select(push => push.BodyFor(Workshop.LargeBranch))];
+
+        // Not through one server and then copied: what is left on disk by so many pushes, and by the upkeep that they bring
+        // about, is another thing on each side.
         foreach (var side in sides)
         {
             Workshop.Copy(Workshop.Large, side.FolderOf(Repository));

@@ -5,6 +5,12 @@ namespace GitPush.Compare.Repositories;
 /// <summary>Runs the git program, to make what is measured. It is never measured itself.</summary>
 internal static class GitCommand
 {
+    /// <summary>
+    /// For loops that run git: whoever waits for it holds a thread of the pool, which its output needs as well. Without a limit
+    /// the loop takes each thread that the pool adds, and most of the time nothing runs.
+    /// </summary>
+    public static ParallelOptions Parallelism { get; } = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+
     public static string ExecPath { get; } = Run("/", ["--exec-path"]).Trim();
 
     public static string Version { get; } = Run("/", ["version"]).Trim();

@@ -5,7 +5,7 @@ namespace GitPush.Compare.Repositories;
 
 /// <summary>
 /// Prepares pushes of one commit each, every one on top of the one before: a line of a file is changed, and what git would
-/// send for it is packed by git itself.
+/// send for it is packed, by git itself where the push is measured.
 /// </summary>
 internal static class PushSeries
 {
@@ -14,20 +14,22 @@ internal static class PushSeries
 
     /// <param name="repository">A bare repository to make the commits in.</param>
     /// <param name="tip">The commit that the first one is based on.</param>
+    /// <param name="count">How many pushes, all together.</param>
     /// <param name="seed">Makes the commits of two series differ.</param>
-    public static PreparedPush[] Create(string repository, string tip, int count, int seed)
+    /// <param name="unmeasured">How many of them, the first ones, are not measured.</param>
+    public static PreparedPush[] Create(string repository, string tip, int count, int seed, int unmeasured)
     {
         var name = $"refs/bench/{seed}";
         GitCommand.RunBytes(repository, ImportStream(repository, tip, count, seed, name), "fast-import", "--quiet");
         string[] ids = [tip, .. GitCommand.Run(repository, "rev-list", "--reverse", $"{tip}..{name}").Split('\n', StringSplitOptions.RemoveEmptyEntries)];
-        var pushes = new PreparedPush[count];
-        Parallel.For(0, count, i =>
+        var packs = new byte[count][];
+        ThinPacks.Create(repository, ids[..(unmeasured + 1)]).CopyTo(packs, 0);
+        Parallel.For(unmeasured, count, GitCommand.Parallelism, i =>
         {
             var revisions = Encoding.ASCII.GetBytes($"{ids[i + 1]}\n^{ids[i]}\n");
-            var pack = GitCommand.RunBytes(repository, revisions, "pack-objects", "--revs", "--stdout", "--thin", "--delta-base-offset", "-q");
-            pushes[i] = new PreparedPush(ids[i], ids[i + 1], pack);
+            packs[i] = GitCommand.RunBytes(repository, revisions, "pack-objects", "--revs", "--stdout", "--thin", "--delta-base-offset", "-q");
         });
-        return pushes;
+        return [.. packs.Select((pack, i) => new PreparedPush(ids[i], ids[i + 1], pack))];
     }
 
     // git-fast-import(1)

@@ -44,11 +44,16 @@ internal sealed class Workshop
     public string LargePack { get; }
 
     /// <summary>Pushes of one commit each on top of the large history.</summary>
-    public PreparedPush[] PreparePushes(int count, int seed)
+    /// <param name="count">How many, all together.</param>
+    /// <param name="seed">Makes the commits of two series differ.</param>
+    /// <param name="unmeasured">
+    /// How many of them, the first ones, are not measured: these are packed here, which takes less time, and not by git.
+    /// </param>
+    public PreparedPush[] PreparePushes(int count, int seed, int unmeasured = 0)
     {
         var scratch = Path.Combine(_folder, $"series-{seed}.git");
         GitCommand.Run("/", "clone", "--quiet", "--bare", "--shared", Large, scratch);
-        var pushes = PushSeries.Create(scratch, LargeTip, count, seed);
+        var pushes = PushSeries.Create(scratch, LargeTip, count, seed, unmeasured);
         Directory.Delete(scratch, recursive: true);
         return pushes;
     }
