@@ -70,6 +70,7 @@ internal sealed class Comparison : IDisposable
         new ConcurrentPushes(workshop, _options, shared: false),
         new FirstPush(workshop, _options),
         new Clone(workshop, _options),
+        new FreshMemory(workshop, _options, _folder),
         new IncrementalFetch(workshop, _options),
         new ManyRefs(workshop, _options),
         new ManyPushes(SmallWorkshop(workshop), _options),

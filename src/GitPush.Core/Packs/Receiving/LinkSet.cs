@@ -4,21 +4,14 @@ namespace GitPush.Packs.Receiving;
 
 /// <summary>
 /// The ids that the objects of a pack name, each with the type that it has to have. Thread-safe: shards by the ids' first
-/// bits have a lock and an open-addressing table each.
+/// bits have a lock and a table each.
 /// </summary>
 internal sealed class LinkSet
 {
     private const int ShardBits = 6;
 
-    private readonly Shard[] _shards = new Shard[1 << ShardBits];
-
-    public LinkSet()
-    {
-        for (var i = 0; i < _shards.Length; i++)
-        {
-            _shards[i] = new Shard();
-        }
-    }
+    // Made when they are needed: a small push names few ids.
+    private readonly Shard?[] _shards = new Shard?[1 << ShardBits];
 
     /// <summary>Which trees lie in which.</summary>
     public TreeNesting Nesting { get; } = new();
@@ -27,7 +20,7 @@ internal sealed class LinkSet
     /// <returns>The type under which the id was first named: another one than <paramref name="type"/> is a contradiction.</returns>
     public ObjectType Add(ObjectId id, ObjectType type)
     {
-        var shard = _shards[id.FirstByte >> (8 - ShardBits)];
+        var shard = ShardOf(id);
         lock (shard)
         {
             return shard.Add(id, type);
@@ -41,70 +34,42 @@ internal sealed class LinkSet
         {
             foreach (var shard in _shards)
             {
-                for (var slot = 0; slot < shard.Types.Length; slot++)
+                for (var number = 0; number < shard?.Ids.Count; number++)
                 {
-                    if (shard.Types[slot] != default)
-                    {
-                        yield return (shard.Ids[slot], shard.Types[slot]);
-                    }
+                    yield return (shard.Ids[number], shard.Types[number]);
                 }
             }
         }
     }
 
+    private Shard ShardOf(ObjectId id)
+    {
+        ref var shard = ref _shards[id.FirstByte >> (8 - ShardBits)];
+        return Volatile.Read(ref shard) ?? Interlocked.CompareExchange(ref shard, new Shard(), null) ?? shard;
+    }
+
     private sealed class Shard
     {
-        private int _count;
+        private ObjectType[] _types = [];
 
-        public ObjectId[] Ids { get; private set; } = [];
+        public IdTable Ids { get; } = new();
 
-        /// <summary>The type is what tells a used slot from a free one.</summary>
-        public ObjectType[] Types { get; private set; } = [];
+        public ReadOnlySpan<ObjectType> Types => _types.AsSpan(0, Ids.Count);
 
         public ObjectType Add(ObjectId id, ObjectType type)
         {
-            if (_count >= Ids.Length - (Ids.Length >> 2))
+            var number = Ids.Add(id, out var isNew);
+            if (isNew)
             {
-                Grow();
-            }
-
-            var slot = Find(id);
-            if (Types[slot] == default)
-            {
-                Ids[slot] = id;
-                Types[slot] = type;
-                _count++;
-            }
-
-            return Types[slot];
-        }
-
-        private int Find(ObjectId id)
-        {
-            var mask = Ids.Length - 1;
-            var slot = id.GetHashCode() & mask;
-            while (Types[slot] != default && Ids[slot] != id)
-            {
-                slot = (slot + 1) & mask;
-            }
-
-            return slot;
-        }
-
-        private void Grow()
-        {
-            var (ids, types) = (Ids, Types);
-            Ids = new ObjectId[Math.Max(8, ids.Length * 2)];
-            Types = new ObjectType[Ids.Length];
-            for (var i = 0; i < ids.Length; i++)
-            {
-                if (types[i] != default)
+                if (number == _types.Length)
                 {
-                    var slot = Find(ids[i]);
-                    Ids[slot] = ids[i];
-                    Types[slot] = types[i];
+                    Array.Resize(ref _types, Math.Max(8, number * 2));
                 }
+
+                _types[number] = type;
             }
+
+            return _types[number];
         }
     }
 }

@@ -1,17 +1,17 @@
-using System.Numerics;
-using GitPush.Objects;
-
-namespace GitPush.Traversal;
+namespace GitPush.Objects;
 
 /// <summary>
 /// Numbers ids in the order in which they come: 24 bytes for an id, and 8 to 16 for its place in an open-addressed table.
-/// Never forgets one.
+/// Never forgets one, and never moves one either, but for the first few: what growing leaves behind is the collector's, which
+/// does not come by for long.
 /// </summary>
 internal sealed class IdTable
 {
-    private const int MinCapacity = 64;
+    private const int MinCapacity = 8;
+    private const int BlockBits = 8;
+    private const int BlockSize = 1 << BlockBits;
 
-    private ObjectId[] _ids = new ObjectId[MinCapacity];
+    private ObjectId[][] _blocks = [new ObjectId[MinCapacity]];
 
     // Number plus one; zero is a free slot. Ids' hash codes are well spread, whoever made up the ids, so that probing the next slot does.
     private int[] _slots = new int[2 * MinCapacity];
@@ -20,7 +20,7 @@ internal sealed class IdTable
     public int Count { get; private set; }
 
     /// <summary>The id of a number.</summary>
-    public ObjectId this[int number] => _ids[number];
+    public ref readonly ObjectId this[int number] => ref _blocks[number >> BlockBits][number & (BlockSize - 1)];
 
     /// <summary>The number of an id, or a negative one when it was never added.</summary>
     public int Find(ObjectId id) => _slots[SlotOf(id)] - 1;
@@ -35,14 +35,14 @@ internal sealed class IdTable
             return _slots[slot] - 1;
         }
 
-        if (Count == _ids.Length)
+        if (Count == _slots.Length / 2)
         {
-            Grow();
+            Rehash();
             slot = SlotOf(id);
         }
 
         isNew = true;
-        _ids[Count] = id;
+        Append(id);
         _slots[slot] = ++Count;
         return Count - 1;
     }
@@ -51,7 +51,7 @@ internal sealed class IdTable
     {
         var mask = _slots.Length - 1;
         var slot = id.GetHashCode() & mask;
-        while (_slots[slot] is var number && number != 0 && _ids[number - 1] != id)
+        while (_slots[slot] is var number && number != 0 && this[number - 1] != id)
         {
             slot = (slot + 1) & mask;
         }
@@ -59,14 +59,30 @@ internal sealed class IdTable
         return slot;
     }
 
-    private void Grow()
+    private void Append(ObjectId id)
     {
-        var capacity = checked(_ids.Length * 2);
-        Array.Resize(ref _ids, capacity);
-        _slots = new int[BitOperations.RoundUpToPowerOf2((uint)capacity) * 2];
+        var block = Count >> BlockBits;
+        var place = Count & (BlockSize - 1);
+        if (block == _blocks.Length)
+        {
+            Array.Resize(ref _blocks, block * 2);
+        }
+
+        if (block == 0 && place == _blocks[0].Length)
+        {
+            Array.Resize(ref _blocks[0], Math.Min(place * 4, BlockSize));
+        }
+
+        _blocks[block] ??= new ObjectId[BlockSize];
+        _blocks[block][place] = id;
+    }
+
+    private void Rehash()
+    {
+        _slots = new int[checked(_slots.Length * 2)];
         for (var number = 0; number < Count; number++)
         {
-            _slots[SlotOf(_ids[number])] = number + 1;
+            _slots[SlotOf(this[number])] = number + 1;
         }
     }
 }
