@@ -54,6 +54,11 @@ async Task SeedAsync()
     {
         await seed.RunAsync(["push", "--quiet", run.UrlOf(repository), "main"]);
         run.Acknowledge(repository, "refs/heads/main", seed.Run("rev-parse", "main"));
+
+        // Clones take more of the server as repositories grow. These stay of one size: what nothing refers to any more goes, late
+        // enough for everybody who just saw a ref that did.
+        run.Stored(repository).Run("config", "core.logAllRefUpdates", "false");
+        run.Stored(repository).Run("config", "gc.pruneExpire", "10.minutes.ago");
     }
 }
 

@@ -8,6 +8,9 @@ internal static partial class Log
     [LoggerMessage(300, LogLevel.Warning, "The commit-graph in {Folder} is ignored: {Problem}")]
     public static partial void CommitGraphIgnored(ILogger logger, string folder, string problem);
 
+    [LoggerMessage(306, LogLevel.Error, "The pack {Path} is ignored, with all that only it holds, until its folder changes: {Problem}")]
+    public static partial void PackIgnored(ILogger logger, string path, string problem);
+
     [LoggerMessage(301, LogLevel.Information, "Maintained {Repository} in {Duration}: {PackedObjects} object(s) packed, {RemovedPacks} pack(s) and {RemovedLoose} loose object(s) removed, {Pruned} object(s) pruned, {PackedRefs} ref(s) packed, {Commits} commit(s) in the commit-graph")]
     public static partial void Maintained(
         ILogger logger, string repository, TimeSpan duration, int packedObjects, int removedPacks, int removedLoose, int pruned, int packedRefs, int commits);

@@ -151,7 +151,7 @@ internal sealed class ObjectDatabase : IDisposable
 
     public ObjectReader OpenReader() => new(this);
 
-    /// <summary>The packs that are listed now: the folder's own, those of its alternates and those of the fallback.</summary>
+    /// <summary>The usable packs that are listed now: the folder's own, those of its alternates and those of the fallback.</summary>
     public PackFile[] ListPacks()
     {
         var packs = new List<PackFile>();
@@ -159,7 +159,7 @@ internal sealed class ObjectDatabase : IDisposable
         {
             foreach (var folder in database.Folders)
             {
-                packs.AddRange(folder.Packs.Packs);
+                packs.AddRange(folder.Packs.Usable);
             }
         }
 

@@ -9,7 +9,7 @@ internal sealed class ObjectFolder(string path, ILogger? logger = null) : IDispo
 {
     public string Path { get; } = path;
 
-    public PackSet Packs { get; } = new(System.IO.Path.Combine(path, "pack"));
+    public PackSet Packs { get; } = new(System.IO.Path.Combine(path, "pack"), logger);
 
     public LooseObjects Loose { get; } = new(path);
 

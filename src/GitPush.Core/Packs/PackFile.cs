@@ -21,12 +21,17 @@ internal sealed partial class PackFile(string path) : IDisposable
     private volatile SafeFileHandle? _handle;
     private volatile PackIndex? _index;
     private volatile PackOrder? _order;
+    private volatile bool _isDistrusted;
+    private int _isReported;
     private long _length;
     private int _pins;
     private bool _retired;
 
     /// <summary>Whether the pack is in memory only: there is no file of it.</summary>
     public bool IsResident => _content is not null;
+
+    /// <summary>Whether the pack is as good as none because of its index.</summary>
+    public bool IsDistrusted => _isDistrusted;
 
     /// <summary>The pack's name, without folder and extension: <c>pack-…</c>.</summary>
     public string Name { get; } = System.IO.Path.GetFileNameWithoutExtension(path);
@@ -72,6 +77,27 @@ internal sealed partial class PackFile(string path) : IDisposable
 
     /// <summary>Finds where an object begins.</summary>
     public bool TryFind(ObjectId id, out long offset) => Index.TryFind(id, out offset);
+
+    /// <summary>
+    /// Says that the index was found to be damaged. The pack is as good as none then, as for git: what else the repository holds
+    /// is served.
+    /// </summary>
+    /// <returns>Whether that is new.</returns>
+    public bool Distrust()
+    {
+        _isDistrusted = true;
+        return Interlocked.Exchange(ref _isReported, 1) == 0;
+    }
+
+    /// <summary>Reads the index again at next use, which somebody may have mended.</summary>
+    public void TrustAgain()
+    {
+        lock (_gate)
+        {
+            _isDistrusted = false;
+            (_index, _order) = (null, null);
+        }
+    }
 
     /// <summary>Reads bytes as they lie in the pack.</summary>
     /// <returns>How many were read: fewer than asked for only where the pack ends.</returns>

@@ -20,15 +20,26 @@ internal sealed class PackIndex
     //   the pack's checksum            20 bytes
     //   the index's own checksum       20 bytes
     //
+    // "Version 1 pack-*.idx files", which git before 1.5.2 wrote, and git does with pack.indexVersion=1:
+    //
+    //   fan-out                        256 × 4 bytes
+    //   offsets and ids                count × (4 + 20) bytes, sorted by id
+    //   the pack's checksum            20 bytes
+    //   the index's own checksum       20 bytes
+    //
     // All numbers are big-endian.
     private const uint Signature = 0xFF744F63;
-    private const int FanOutStart = 8;
+    private const int HeaderSize = 8;
     private const int FanOutSize = 256 * 4;
-    private const int IdsStart = FanOutStart + FanOutSize;
+    private const int OffsetSize = 4;
+    private const int CrcSize = 4;
     private const int TrailerSize = 2 * ObjectId.Size;
 
     private readonly MappedFile _file;
     private readonly int[] _fanOut;
+    private readonly int _idsStart;
+    private readonly int _idStride = ObjectId.Size;
+    private readonly int _offsetStride = OffsetSize;
     private readonly long _crcStart;
     private readonly long _offsetStart;
     private readonly long _largeOffsetStart;
@@ -39,16 +50,28 @@ internal sealed class PackIndex
     {
         _file = file;
         _name = name;
-        _fanOut = ReadFanOut(file, name);
+        HasCrc32 = HasHeader(file, name);
+        var fanOutStart = HasCrc32 ? HeaderSize : 0;
+        _fanOut = ReadFanOut(file, fanOutStart, name);
         Count = _fanOut[256];
-
-        _crcStart = IdsStart + ((long)Count * ObjectId.Size);
-        _offsetStart = _crcStart + ((long)Count * 4);
-        _largeOffsetStart = _offsetStart + ((long)Count * 4);
+        _idsStart = fanOutStart + FanOutSize;
+        if (!HasCrc32)
+        {
+            _offsetStart = _idsStart;
+            _idsStart += OffsetSize;
+            _idStride = _offsetStride = OffsetSize + ObjectId.Size;
+            _largeOffsetStart = _offsetStart + ((long)Count * _offsetStride);
+        }
+        else
+        {
+            _crcStart = _idsStart + ((long)Count * ObjectId.Size);
+            _offsetStart = _crcStart + ((long)Count * CrcSize);
+            _largeOffsetStart = _offsetStart + ((long)Count * OffsetSize);
+        }
 
         // At most all but the first object can begin beyond 2 GiB.
         var largeBytes = file.Length - TrailerSize - _largeOffsetStart;
-        if (largeBytes < 0 || largeBytes % 8 != 0 || largeBytes / 8 > Math.Max(Count - 1, 0))
+        if (largeBytes < 0 || largeBytes % 8 != 0 || largeBytes / 8 > (HasCrc32 ? Math.Max(Count - 1, 0) : 0))
         {
             throw new PackFormatException($"{name}.idx has the wrong size for {Count} objects");
         }
@@ -61,11 +84,14 @@ internal sealed class PackIndex
     /// <summary>How many objects the pack holds.</summary>
     public int Count { get; }
 
+    /// <summary>Whether the index has checksums of the packed entries: one of version 1 has none.</summary>
+    public bool HasCrc32 { get; }
+
     /// <summary>The checksum that the pack must end with.</summary>
     public ObjectId PackChecksum { get; }
 
     /// <summary>Opens an index and checks its layout; its checksum is left to maintenance, as git leaves it to <c>fsck</c>.</summary>
-    /// <exception cref="PackFormatException">Not an index of version 2, or its tables do not fit its size.</exception>
+    /// <exception cref="PackFormatException">Not an index of version 1 or 2, or its tables do not fit its size.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static PackIndex Open(string path) => new(MappedFile.Open(path), Path.GetFileNameWithoutExtension(path));
 
@@ -77,7 +103,7 @@ internal sealed class PackIndex
     public ObjectId IdAt(int position)
     {
         CheckPosition(position);
-        var id = ObjectId.FromBytes(_file.Slice(IdsStart + ((long)position * ObjectId.Size), ObjectId.Size));
+        var id = ObjectId.FromBytes(_file.Slice(_idsStart + ((long)position * _idStride), ObjectId.Size));
         GC.KeepAlive(_file);
         return id;
     }
@@ -86,8 +112,8 @@ internal sealed class PackIndex
     public long OffsetAt(int position)
     {
         CheckPosition(position);
-        long offset = ReadUInt32(_offsetStart + ((long)position * 4));
-        if (offset < 0x8000_0000)
+        long offset = ReadUInt32(_offsetStart + ((long)position * _offsetStride));
+        if (offset < 0x8000_0000 || !HasCrc32)
         {
             return offset;
         }
@@ -104,10 +130,13 @@ internal sealed class PackIndex
     }
 
     /// <summary>The CRC-32 of the packed entry at a position: header and compressed bytes.</summary>
+    /// <exception cref="InvalidOperationException">The index <see cref="HasCrc32">has none</see>.</exception>
     public uint Crc32At(int position)
     {
         CheckPosition(position);
-        return ReadUInt32(_crcStart + ((long)position * 4));
+        return HasCrc32
+            ? ReadUInt32(_crcStart + ((long)position * CrcSize))
+            : throw new InvalidOperationException($"{_name}.idx is of version 1.");
     }
 
     /// <summary>Finds an object.</summary>
@@ -145,14 +174,20 @@ internal sealed class PackIndex
     private int LowerBound(ObjectId id)
     {
         var start = _fanOut[id.FirstByte];
-        var bucket = _file.Slice(
-            IdsStart + ((long)start * ObjectId.Size), checked((_fanOut[id.FirstByte + 1] - start) * ObjectId.Size));
+        var count = _fanOut[id.FirstByte + 1] - start;
+        if (count == 0)
+        {
+            return start;
+        }
+
+        // Up to the last id's end: behind it there may be no more rows.
+        var bucket = _file.Slice(_idsStart + ((long)start * _idStride), checked(((count - 1) * _idStride) + ObjectId.Size));
         var low = 0;
-        var high = bucket.Length / ObjectId.Size;
+        var high = count;
         while (low < high)
         {
             var middle = (int)(((uint)low + (uint)high) >> 1);
-            if (ObjectId.FromBytes(bucket[(middle * ObjectId.Size)..]) < id)
+            if (ObjectId.FromBytes(bucket[(middle * _idStride)..]) < id)
             {
                 low = middle + 1;
             }
@@ -166,24 +201,33 @@ internal sealed class PackIndex
         return start + low;
     }
 
-    /// <summary>The fan-out table with a zero in front, so that bucket n reaches from entry n to entry n + 1.</summary>
-    private static int[] ReadFanOut(MappedFile file, string name)
+    /// <summary>Tells the versions apart: the fan-out of version 1 would have to have more ids than there can be.</summary>
+    private static bool HasHeader(MappedFile file, string name)
     {
-        if (file.Length < IdsStart + TrailerSize)
+        if (file.Length < FanOutSize + TrailerSize)
         {
             throw new PackFormatException($"{name}.idx is too short for an index");
         }
 
-        var head = file.Slice(0, IdsStart);
-        if (BinaryPrimitives.ReadUInt32BigEndian(head) != Signature || BinaryPrimitives.ReadUInt32BigEndian(head[4..]) != 2)
+        var head = file.Slice(0, HeaderSize);
+        var hasHeader = BinaryPrimitives.ReadUInt32BigEndian(head) == Signature;
+        if (hasHeader && (BinaryPrimitives.ReadUInt32BigEndian(head[4..]) != 2 || file.Length < HeaderSize + FanOutSize + TrailerSize))
         {
-            throw new PackFormatException($"{name}.idx is not an index of version 2; 'git index-pack' writes one");
+            throw new PackFormatException($"{name}.idx is not an index of version 1 or 2");
         }
 
+        GC.KeepAlive(file);
+        return hasHeader;
+    }
+
+    /// <summary>The fan-out table with a zero in front, so that bucket n reaches from entry n to entry n + 1.</summary>
+    private static int[] ReadFanOut(MappedFile file, int start, string name)
+    {
+        var table = file.Slice(start, FanOutSize);
         var fanOut = new int[257];
         for (var i = 0; i < 256; i++)
         {
-            var count = BinaryPrimitives.ReadInt32BigEndian(head[(FanOutStart + (i * 4))..]);
+            var count = BinaryPrimitives.ReadInt32BigEndian(table[(i * 4)..]);
             if (count < fanOut[i])
             {
                 throw new PackFormatException($"{name}.idx has a fan-out table that does not rise");

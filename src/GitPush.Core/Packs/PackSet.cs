@@ -1,16 +1,20 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using GitPush.Diagnostics;
 using GitPush.Objects;
+using Microsoft.Extensions.Logging;
 
 namespace GitPush.Packs;
 
 /// <summary>The packs of one <c>objects/pack</c> folder, as it was when it was last listed. Thread-safe.</summary>
-internal sealed class PackSet(string directory) : IDisposable
+/// <param name="logger">Is told of packs whose index is damaged, once for each.</param>
+internal sealed class PackSet(string directory, ILogger? logger = null) : IDisposable
 {
     private readonly FolderStamp _stamp = new(directory);
     private readonly Lock _gate = new();
     private volatile PackListing? _listing;
     private volatile PackFile? _lastHit;
+    private volatile bool _hasDistrusted;
     private int _version;
     private long _listedAt;
 
@@ -19,6 +23,9 @@ internal sealed class PackSet(string directory) : IDisposable
 
     /// <summary>The packs, newest first.</summary>
     public IReadOnlyList<PackFile> Packs => Current.Packs;
+
+    /// <summary>Those of them whose index is not damaged.</summary>
+    public IEnumerable<PackFile> Usable => Current.Packs.Where(IsUsable);
 
     private PackListing Current
     {
@@ -65,7 +72,7 @@ internal sealed class PackSet(string directory) : IDisposable
     /// <summary>Adds the ids that begin with some digits, up to <paramref name="limit"/> ids in the set.</summary>
     public void AddMatches(AbbreviatedId prefix, ISet<ObjectId> matches, int limit)
     {
-        foreach (var pack in Current.Packs)
+        foreach (var pack in Usable)
         {
             try
             {
@@ -74,6 +81,10 @@ internal sealed class PackSet(string directory) : IDisposable
             catch (PackGoneException)
             {
                 Drop(pack);
+            }
+            catch (PackFormatException e)
+            {
+                Distrust(pack, e);
             }
         }
     }
@@ -144,6 +155,12 @@ internal sealed class PackSet(string directory) : IDisposable
 
     private bool TryFind(PackFile pack, ObjectId id, out long offset)
     {
+        offset = 0;
+        if (pack.IsDistrusted)
+        {
+            return false;
+        }
+
         try
         {
             return pack.TryFind(id, out offset);
@@ -151,8 +168,58 @@ internal sealed class PackSet(string directory) : IDisposable
         catch (PackGoneException)
         {
             Drop(pack);
-            offset = 0;
             return false;
+        }
+        catch (PackFormatException e)
+        {
+            Distrust(pack, e);
+            return false;
+        }
+    }
+
+    private bool IsUsable(PackFile pack)
+    {
+        if (pack.IsDistrusted)
+        {
+            return false;
+        }
+
+        try
+        {
+            _ = pack.Index;
+            return true;
+        }
+        catch (PackGoneException)
+        {
+            // For whoever reads it: what it held is elsewhere now.
+            return true;
+        }
+        catch (PackFormatException e)
+        {
+            Distrust(pack, e);
+            return false;
+        }
+    }
+
+    private void Distrust(PackFile pack, PackFormatException problem)
+    {
+        _hasDistrusted = true;
+        if (pack.Distrust() && logger is not null)
+        {
+            Log.PackIgnored(logger, pack.Path, problem.Message);
+        }
+    }
+
+    // The folder has changed: an index may have been written anew.
+    private void TrustAgain(PackListing listing)
+    {
+        if (_hasDistrusted)
+        {
+            _hasDistrusted = false;
+            foreach (var pack in listing.Packs.Where(pack => pack.IsDistrusted))
+            {
+                pack.TrustAgain();
+            }
         }
     }
 
@@ -174,6 +241,7 @@ internal sealed class PackSet(string directory) : IDisposable
         }
 
         Volatile.Write(ref _listedAt, now);
+        TrustAgain(found);
         return found == old ? old : Replace(old ?? PackListing.Empty, found);
     }
 

@@ -4,7 +4,7 @@ using GitPush.Objects;
 namespace GitPush.Packs;
 
 // Copies entries as they lie. Before a byte of an entry goes out, its checksum is compared with the index's: a damaged copy is
-// never sent, and another one is looked for.
+// never sent, and another one is looked for. Where the index has no checksums, objects are read and compressed anew.
 internal sealed partial class PackWriter
 {
     /// <summary>Entries up to this many bytes are checked and copied from one buffer; larger ones are read twice.</summary>
@@ -20,7 +20,7 @@ internal sealed partial class PackWriter
     private bool TryReuse(int n, out StoredEntry? large)
     {
         large = null;
-        if (!plan.TryGetLocation(n, out var pack, out var offset))
+        if (!plan.TryGetLocation(n, out var pack, out var offset) || !plan.Packs[pack].Index.HasCrc32)
         {
             return false;
         }

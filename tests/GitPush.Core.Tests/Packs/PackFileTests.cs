@@ -40,6 +40,29 @@ public sealed class PackFileTests : IDisposable
     }
 
     [TestMethod]
+    public void An_index_of_version_1_is_read_too_and_has_no_checksums_of_entries()
+    {
+        var git = SampleHistory.CreateBare(_folder.Combine("a.git"), 100);
+        git.Run("-c", "pack.indexVersion=1", "repack", "-adfq");
+        using var pack = OpenOnly(_folder.Combine("a.git"));
+        var lines = git.RunWithInput(File.ReadAllBytes(Path.ChangeExtension(pack.Path, ".idx")), "show-index").Lines;
+
+        Assert.IsFalse(pack.Index.HasCrc32);
+        Assert.AreEqual(lines.Count, pack.Index.Count);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            // offset id
+            var parts = lines[i].Split(' ');
+            Assert.IsTrue(pack.TryFind(ObjectId.Parse(parts[1]), out var offset));
+            Assert.AreEqual((i, parts[0]), (pack.Index.PositionOf(ObjectId.Parse(parts[1])), offset.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        Assert.IsFalse(pack.TryFind(ObjectId.Zero, out _));
+        Assert.IsFalse(pack.TryFind(ObjectId.Parse(new string('f', 40)), out _));
+        Assert.ThrowsExactly<InvalidOperationException>(() => pack.Index.Crc32At(0));
+    }
+
+    [TestMethod]
     public async Task Entries_lie_in_the_pack_as_git_verify_pack_says_and_copy_as_they_lie()
     {
         var git = SampleHistory.CreateBare(_folder.Combine("a.git"), 100);
