@@ -59,6 +59,9 @@ async Task SeedAsync()
         // enough for everybody who just saw a ref that did.
         run.Stored(repository).Run("config", "core.logAllRefUpdates", "false");
         run.Stored(repository).Run("config", "gc.pruneExpire", "10.minutes.ago");
+
+        // Until version 2.41 git unpacks it all into single files meanwhile.
+        run.Stored(repository).Run("config", "gc.cruftPacks", "true");
     }
 }
 
