@@ -50,29 +50,23 @@ internal static class ReferenceCurve
         return Encode(Mod(x2 * Invert(z2)));
     }
 
-    /// <summary>The addition law of edwards25519, which knows no exception (RFC 8032 §5.1.4).</summary>
-    public static (BigInteger X, BigInteger Y) Add((BigInteger X, BigInteger Y) a, (BigInteger X, BigInteger Y) b)
-    {
-        var product = Mod(D * Mod(a.X * b.X) * Mod(a.Y * b.Y));
-        return (
-            Mod(((a.X * b.Y) + (a.Y * b.X)) * Invert(1 + product)),
-            Mod(((a.Y * b.Y) + (a.X * b.X)) * Invert(1 - product)));
-    }
+    public static (BigInteger X, BigInteger Y) Add((BigInteger X, BigInteger Y) a, (BigInteger X, BigInteger Y) b) =>
+        Normalize(Add((a.X, a.Y, 1), (b.X, b.Y, 1)));
 
     public static (BigInteger X, BigInteger Y) Multiply(BigInteger scalar, (BigInteger X, BigInteger Y) point)
     {
-        (BigInteger X, BigInteger Y) result = (0, 1);
+        (BigInteger X, BigInteger Y, BigInteger Z) result = (0, 1, 1), power = (point.X, point.Y, 1);
         for (; scalar > 0; scalar >>= 1)
         {
             if (!scalar.IsEven)
             {
-                result = Add(result, point);
+                result = Add(result, power);
             }
 
-            point = Add(point, point);
+            power = Add(power, power);
         }
 
-        return result;
+        return Normalize(result);
     }
 
     /// <summary>The eight points whose order divides eight.</summary>
@@ -126,6 +120,29 @@ internal static class ReferenceCurve
     }
 
     public static BigInteger ToInteger(byte[] bytes) => new(bytes, isUnsigned: true);
+
+    /// <summary>
+    /// The addition law x3 = (x1 y2 + y1 x2) / (1 + d x1 x2 y1 y2), y3 = (y1 y2 + x1 x2) / (1 - d x1 x2 y1 y2), which knows no
+    /// exception, with x = X/Z and y = Y/Z.
+    /// </summary>
+    private static (BigInteger X, BigInteger Y, BigInteger Z) Add(
+        (BigInteger X, BigInteger Y, BigInteger Z) a,
+        (BigInteger X, BigInteger Y, BigInteger Z) b)
+    {
+        var zz = Mod(a.Z * b.Z);
+        var product = Mod(D * Mod(a.X * b.X) * Mod(a.Y * b.Y));
+        var (minus, plus) = (Mod((zz * zz) - product), Mod((zz * zz) + product));
+        return (
+            Mod(zz * minus * Mod((a.X * b.Y) + (a.Y * b.X))),
+            Mod(zz * plus * Mod((a.Y * b.Y) + (a.X * b.X))),
+            Mod(minus * plus));
+    }
+
+    private static (BigInteger X, BigInteger Y) Normalize((BigInteger X, BigInteger Y, BigInteger Z) point)
+    {
+        var inverse = Invert(point.Z);
+        return (Mod(point.X * inverse), Mod(point.Y * inverse));
+    }
 
     private static BigInteger Mod(BigInteger value) => ((value % P) + P) % P;
 

@@ -7,6 +7,28 @@ internal readonly partial struct FieldElement
     /// <summary>The size of an encoded element, in bytes.</summary>
     public const int Size = 32;
 
+    /// <summary>Whether this is 0. For values that everybody may know.</summary>
+    public bool IsZero
+    {
+        get
+        {
+            Span<byte> encoded = stackalloc byte[Size];
+            WriteTo(encoded);
+            return !encoded.ContainsAnyExcept((byte)0);
+        }
+    }
+
+    /// <summary>Whether the least non-negative value is odd, which RFC 8032 calls negative.</summary>
+    public bool IsOdd
+    {
+        get
+        {
+            Span<byte> encoded = stackalloc byte[Size];
+            WriteTo(encoded);
+            return (encoded[0] & 1) != 0;
+        }
+    }
+
     /// <summary>
     /// Reads 255 bits, little-endian; the highest bit of the last byte is ignored, and the value may be p or more (RFC 7748 §5).
     /// </summary>
