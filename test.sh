@@ -25,6 +25,7 @@ need /usr/share/java/org.eclipse.jgit.pgm.jar jgit-cli
 need /usr/lib/python3/dist-packages/dulwich python3-dulwich
 need /usr/lib/python3/dist-packages/pygit2 python3-pygit2
 need ssh-keygen openssh-client
+need openssl
 if ((${#missing[@]})); then
     sudo=$( ((EUID)) && echo sudo || true)
     $sudo apt-get update -qq
