@@ -66,7 +66,8 @@ internal sealed class X25519 : IDisposable
         }
 
         MontgomeryLadder.Multiply(_privateKey, peerPublicKey, sharedSecret);
-        ReadOnlySpan<byte> zero = stackalloc byte[Size];
+        Span<byte> zero = stackalloc byte[Size];
+        zero.Clear();
         return !CryptographicOperations.FixedTimeEquals(sharedSecret, zero);
     }
 

@@ -170,6 +170,24 @@ public sealed class Ed25519Tests
     }
 
     [TestMethod]
+    public void Each_point_of_small_order_has_one_encoding()
+    {
+        // RFC 8032 §5.1.3: neither y + p nor x = 0 with the bit of a negative x.
+        var rows = 0;
+        foreach (var point in ReferenceCurve.SmallOrderPoints())
+        {
+            foreach (var encoded in Encodings(point))
+            {
+                var canonical = encoded.AsSpan().SequenceEqual(ReferenceCurve.Encode(point));
+                Assert.AreEqual(canonical, EdwardsPoint.TryDecode(encoded, out _), Convert.ToHexStringLower(encoded));
+                rows++;
+            }
+        }
+
+        Assert.AreEqual(14, rows);
+    }
+
+    [TestMethod]
     public void A_signature_holds_without_the_cofactor_or_not_at_all()
     {
         // A public key with a part of small order: what is signed for it may or may not have one left over.

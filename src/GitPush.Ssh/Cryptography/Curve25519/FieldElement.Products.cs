@@ -8,7 +8,7 @@ internal readonly partial struct FieldElement
 {
     /// <remarks>
     /// Schoolbook multiplication, in columns of five products. What would be column 5 and above comes back 19 times into columns
-    /// 0 to 3. A product of limbs with that factor is below 2^107, so the high part of a column is below 2^59.
+    /// 0 to 3. Five products of limbs with that factor are below 2^110, so the high part of a column is below 2^59.
     /// </remarks>
     public static FieldElement operator *(in FieldElement a, in FieldElement b)
     {

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace GitPush.Ssh.Cryptography.Curve25519;
 
 /// <summary>
-/// The function X25519 of RFC 7748 §5. Scalar and point are secret: each bit of the scalar costs the same instructions and
-/// touches the same memory, and nothing of the way is left in memory that this code names.
+/// The function X25519 of RFC 7748 §5. The scalar is secret: each of its bits costs the same instructions and touches the same
+/// memory. The scalar and the state of the ladder are cleared; what the JIT keeps in registers or spills is beyond reach.
 /// </summary>
 internal static class MontgomeryLadder
 {

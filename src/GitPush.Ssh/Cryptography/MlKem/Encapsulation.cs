@@ -21,7 +21,7 @@ internal static class Encapsulation
     private const int USize = NumberTheoreticTransform.Length * UBits / 8;
     private const int Length = NumberTheoreticTransform.Length;
 
-    /// <summary>Whether the system has the hash functions: OpenSSL since 1.1.1, Windows 11, not macOS.</summary>
+    /// <summary>Whether the system has the hash functions: on Linux since OpenSSL 1.1.1, on Windows since 11.</summary>
     public static bool IsSupported => SHA3_256.IsSupported && SHA3_512.IsSupported && Shake128.IsSupported && Shake256.IsSupported;
 
     /// <summary>The modulus check of an encapsulation key of the right length (FIPS 203 §7.2).</summary>
