@@ -78,7 +78,7 @@ internal sealed class PacketReader(Stream stream, KeyUse keyUse) : IDisposable
         if (!IsLegal(length))
         {
             throw _cipher.LengthIsUnverified
-                ? await RefuseAsync(cancellationToken)
+                ? await RefuseAsync(0, cancellationToken)
                 : new SshProtocolException(DisconnectReason.ProtocolError, $"Bad packet length {length}.");
         }
 
@@ -86,7 +86,7 @@ internal sealed class PacketReader(Stream stream, KeyUse keyUse) : IDisposable
         await FillAsync(size, cancellationToken);
         if (!_cipher.TryOpen(SequenceNumber, _buffer.AsSpan(_start, size)))
         {
-            throw _cipher.LengthIsUnverified ? await RefuseAsync(cancellationToken) : NewMacError();
+            throw _cipher.LengthIsUnverified ? await RefuseAsync(size, cancellationToken) : NewMacError();
         }
 
         var packet = _buffer.AsMemory(_start + PacketCipher.LengthSize, (int)length);
@@ -125,10 +125,11 @@ internal sealed class PacketReader(Stream stream, KeyUse keyUse) : IDisposable
     /// length that is wrong would be known from one that is right by how much was read before the connection ended, and 32 bits
     /// of a plaintext with it (Albrecht, Paterson and Watson: Plaintext Recovery Attacks Against SSH, 2009).
     /// </summary>
-    private async ValueTask<SshProtocolException> RefuseAsync(CancellationToken cancellationToken)
+    /// <param name="verified">The bytes on which that time has been spent already.</param>
+    private async ValueTask<SshProtocolException> RefuseAsync(int verified, CancellationToken cancellationToken)
     {
         await FillAsync(MaxPacketSize, cancellationToken);
-        _cipher.Discard(_buffer.AsSpan(_start, MaxPacketSize));
+        _cipher.Discard(_buffer.AsSpan(_start, MaxPacketSize)[Math.Min(verified, MaxPacketSize)..]);
         return NewMacError();
     }
 

@@ -22,6 +22,7 @@ internal sealed class PacketSender(PacketWriter writer, Func<byte[]> createInit,
     private readonly Queue<byte[]> _held = new();
     private int _heldBytes;
     private byte[]? _init;
+    private volatile bool _isExchanging;
     private TaskCompletionSource _exchanged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isBroken;
 
@@ -120,7 +121,25 @@ internal sealed class PacketSender(PacketWriter writer, Func<byte[]> createInit,
         }
     }
 
-    /// <summary>Sends KEXINIT, unless it has been sent and the exchange is going on.</summary>
+    /// <summary>Sends KEXINIT, unless an exchange goes on.</summary>
+    public async ValueTask RequestExchangeAsync()
+    {
+        await EnterAsync(CancellationToken.None);
+        try
+        {
+            if (!_isExchanging)
+            {
+                await BeginAsync();
+                await FlushAsync();
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Sends KEXINIT, unless it was that which the client answers.</summary>
     /// <returns>Its payload.</returns>
     public async ValueTask<byte[]> BeginExchangeAsync()
     {
@@ -174,6 +193,9 @@ internal sealed class PacketSender(PacketWriter writer, Func<byte[]> createInit,
         }
     }
 
+    /// <summary>The client has ended the exchange as well, so that there may be another.</summary>
+    public void CompleteExchange() => _isExchanging = false;
+
     /// <summary>Sends the last message, even when everything else has been aborted.</summary>
     public async ValueTask SendLastAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
@@ -216,10 +238,11 @@ internal sealed class PacketSender(PacketWriter writer, Func<byte[]> createInit,
         }
     }
 
-    private ValueTask BeginIfDueAsync() => writer.IsRekeyDue ? BeginAsync() : ValueTask.CompletedTask;
+    private ValueTask BeginIfDueAsync() => writer.IsRekeyDue && !_isExchanging ? BeginAsync() : ValueTask.CompletedTask;
 
     private ValueTask BeginAsync()
     {
+        _isExchanging = true;
         _init = createInit();
         onExchangeBegun();
         return WriteAsync(_init, default);

@@ -19,7 +19,10 @@ internal sealed partial class SshTransport
             VersionExchange.Check(_clientVersion);
             _phase = SshPhase.KeyExchangeInit;
             var init = await ReadMessageAsync();
-            await ExchangeKeysAsync(init.IsEmpty ? throw NewGone() : init.ToArray());
+            if (init.IsEmpty || !await ExchangeKeysAsync(init.ToArray()))
+            {
+                throw NewGone();
+            }
         }
         catch (SshFormatException exception)
         {
@@ -34,19 +37,26 @@ internal sealed partial class SshTransport
 
     /// <summary>Answers a KEXINIT, or goes on after the answer to ours, until both directions have new keys.</summary>
     /// <param name="clientInit">The client's KEXINIT.</param>
-    private async Task ExchangeKeysAsync(byte[] clientInit)
+    /// <returns>False when the client has ended the connection instead.</returns>
+    private async Task<bool> ExchangeKeysAsync(byte[] clientInit)
     {
         var phase = _phase;
         var isFirst = SessionId.IsEmpty;
         var serverInit = await _sender.BeginExchangeAsync();
         var algorithms = Negotiate(clientInit, isFirst, out var skipsGuess);
         _phase = !isFirst ? SshPhase.Rekeying : IsStrict ? SshPhase.StrictKeyExchange : SshPhase.KeyExchange;
-        if (skipsGuess)
+        if (skipsGuess && (await ReadMessageAsync()).IsEmpty)
         {
-            await ReadExchangeMessageAsync();
+            return false;
         }
 
-        var clientValue = ParseMethodInit(await ReadExchangeMessageAsync());
+        var methodInit = await ReadMessageAsync();
+        if (methodInit.IsEmpty)
+        {
+            return false;
+        }
+
+        var clientValue = ParseMethodInit(methodInit);
         using var agreement = algorithms.Method.Agree(clientValue)
             ?? throw new SshProtocolException(DisconnectReason.KeyExchangeFailed, $"Not a public key for {algorithms.Method.Name}.");
         var identity = new KeyExchangeIdentity(_clientVersion, Encoding.ASCII.GetBytes(_settings.Version), clientInit, serverInit);
@@ -66,7 +76,12 @@ internal sealed partial class SshTransport
             IsStrict,
             isFirst && _takesExtInfo ? WriteExtInfo() : null);
 
-        var newKeys = await ReadExchangeMessageAsync();
+        var newKeys = await ReadMessageAsync();
+        if (newKeys.IsEmpty)
+        {
+            return false;
+        }
+
         if (newKeys.Length != 1 || (MessageNumber)newKeys.Span[0] != MessageNumber.NewKeys)
         {
             throw new SshProtocolException(DisconnectReason.ProtocolError, "The key exchange does not end with NEWKEYS.");
@@ -76,6 +91,8 @@ internal sealed partial class SshTransport
         _exchangeTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _phase = isFirst ? SshPhase.Service : phase;
         KeyExchanges++;
+        _sender.CompleteExchange();
+        return true;
     }
 
     private NegotiatedAlgorithms Negotiate(byte[] clientInit, bool isFirst, out bool skipsGuess)
@@ -105,12 +122,6 @@ internal sealed partial class SshTransport
         .WriteNameList(_settings.UserKeyAlgorithms)
         .WrittenSpan.ToArray();
 
-    private async ValueTask<ReadOnlyMemory<byte>> ReadExchangeMessageAsync()
-    {
-        var payload = await ReadMessageAsync();
-        return payload.IsEmpty ? throw NewGone() : payload;
-    }
-
     private static byte[] ParseMethodInit(ReadOnlyMemory<byte> payload)
     {
         var reader = new SshReader(payload.Span);
@@ -124,5 +135,5 @@ internal sealed partial class SshTransport
     }
 
     private static SshProtocolException NewGone() =>
-        new(DisconnectReason.ConnectionLost, "The client ended the connection while keys were exchanged.");
+        new(DisconnectReason.ConnectionLost, "The client ended the connection before the first keys were exchanged.");
 }

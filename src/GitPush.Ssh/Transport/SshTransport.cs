@@ -96,13 +96,16 @@ internal sealed partial class SshTransport : IDisposable
                 {
                     if (_readKeyUse.IsDue && !payload.IsEmpty)
                     {
-                        await _sender.BeginExchangeAsync();
+                        await _sender.RequestExchangeAsync();
                     }
 
                     return payload;
                 }
 
-                await ExchangeKeysAsync(payload.ToArray());
+                if (!await ExchangeKeysAsync(payload.ToArray()))
+                {
+                    return default;
+                }
             }
         }
         catch (SshFormatException exception)
@@ -135,7 +138,7 @@ internal sealed partial class SshTransport : IDisposable
     public ValueTask ReplyAsync(ReadOnlyMemory<byte> payload) => _sender.ReplyAsync(payload);
 
     /// <summary>Begins to exchange keys, if that is not going on. Done when the client has been told.</summary>
-    public async ValueTask RekeyAsync() => await _sender.BeginExchangeAsync();
+    public ValueTask RekeyAsync() => _sender.RequestExchangeAsync();
 
     /// <summary>The service of authentication was accepted.</summary>
     public void BeginAuthentication() => _phase = SshPhase.Authentication;

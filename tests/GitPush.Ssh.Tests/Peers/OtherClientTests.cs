@@ -8,6 +8,9 @@ namespace GitPush.Ssh.Tests.Peers;
 [TestClass]
 public sealed class OtherClientTests
 {
+    /// <summary>Debian's, for which its packages are.</summary>
+    private const string Python = "/usr/bin/python3";
+
     private const string Paramiko = """
         import sys, paramiko
         port, kex, cipher, mac = sys.argv[1:]
@@ -45,7 +48,7 @@ public sealed class OtherClientTests
     [DataRow("ecdh-sha2-nistp521", "aes256-ctr", "hmac-sha2-512-etm@openssh.com")]
     public async Task Paramiko_authenticates(string kex, string cipher, string mac)
     {
-        var (transport, _) = await RunAsync("python3", port => ["-c", Paramiko, port, kex, cipher, mac]);
+        var (transport, _) = await RunAsync(Python, port => ["-c", Paramiko, port, kex, cipher, mac]);
         AssertAlgorithms(transport, kex, cipher, mac);
     }
 
@@ -58,7 +61,7 @@ public sealed class OtherClientTests
     [DataRow("ecdh-sha2-nistp521", "aes256-ctr", "hmac-sha2-512-etm@openssh.com")]
     public async Task Asyncssh_authenticates(string kex, string cipher, string mac)
     {
-        var (transport, output) = await RunAsync("python3", port => ["-c", Asyncssh, port, kex, cipher, mac]);
+        var (transport, output) = await RunAsync(Python, port => ["-c", Asyncssh, port, kex, cipher, mac]);
         Assert.Contains(Conversations.Farewell, output);
         AssertAlgorithms(transport, kex, cipher, mac);
     }

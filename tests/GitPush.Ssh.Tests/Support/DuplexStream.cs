@@ -5,6 +5,8 @@ namespace GitPush.Ssh.Tests.Support;
 /// <summary>One end of a connection that exists in memory only.</summary>
 internal sealed class DuplexStream(Stream input, Stream output) : Stream
 {
+    private bool _disposed;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -38,13 +40,19 @@ internal sealed class DuplexStream(Stream input, Stream output) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => input.Read(buffer, offset, count);
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        input.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return input.ReadAsync(buffer, cancellationToken);
+    }
 
     public override void Write(byte[] buffer, int offset, int count) => output.Write(buffer, offset, count);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        output.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return output.WriteAsync(buffer, cancellationToken);
+    }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -54,6 +62,7 @@ internal sealed class DuplexStream(Stream input, Stream output) : Stream
     {
         if (disposing)
         {
+            _disposed = true;
             input.Dispose();
             output.Dispose();
         }

@@ -15,13 +15,12 @@ internal sealed class ScriptedClient(Stream stream, ClientOffer offer) : IDispos
     private byte[] _serverVersion = [];
     private byte[] _clientInit = [];
     private byte[] _sessionId = [];
+    private PacketCipher? _newCipher;
 
     /// <summary>The last KEXINIT of the server.</summary>
     public byte[] ServerInit { get; private set; } = [];
 
     public byte[] SessionId => _sessionId;
-
-    public uint SentPackets => _writer.SequenceNumber;
 
     /// <summary>Exchanges versions and the first keys.</summary>
     public async Task ConnectAsync()
@@ -75,11 +74,13 @@ internal sealed class ScriptedClient(Stream stream, ClientOffer offer) : IDispos
         var exchange = ClientKeyExchange.Create(method.Name);
         await SendMethodInitAsync(exchange.Value);
         await ReadKeysAsync(method, exchange);
+        await UseKeysAsync();
     }
 
     public Task SendMethodInitAsync(byte[] value) =>
         SendAsync(new SshWriter().WriteByte((byte)MessageNumber.KexMethodInit).WriteString(value).WrittenSpan.ToArray());
 
+    /// <summary>Reads what the server sends to end an exchange, and what it sends from then on with its new keys.</summary>
     public async Task ReadKeysAsync(KeyExchangeMethod method, ClientKeyExchange exchange)
     {
         var reply = await ExpectAsync(MessageNumber.KexMethodReply);
@@ -88,8 +89,14 @@ internal sealed class ScriptedClient(Stream stream, ClientOffer offer) : IDispos
         var cipher = CipherAlgorithm.All.First(cipher => offer.Cipher.Split(',').Contains(cipher.Name));
         var mac = cipher.IsAuthenticated ? null : MacAlgorithm.All.First(mac => offer.Mac.Split(',').Contains(mac.Name));
         _reader.Use(keys.CreateFromServer(cipher, mac), offer.IsStrict);
+        _newCipher = keys.CreateFromClient(cipher, mac);
+    }
+
+    /// <summary>Ends an exchange as well.</summary>
+    public async Task UseKeysAsync()
+    {
         await SendAsync([(byte)MessageNumber.NewKeys]);
-        _writer.Use(keys.CreateFromClient(cipher, mac), offer.IsStrict);
+        _writer.Use(_newCipher!, offer.IsStrict);
     }
 
     /// <summary>Sends as many packets at once as there are payloads.</summary>

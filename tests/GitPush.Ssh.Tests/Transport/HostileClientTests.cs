@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using GitPush.Ssh.Tests.Support;
 using GitPush.Ssh.Transport;
+using GitPush.Ssh.Transport.KeyExchange;
 using GitPush.Ssh.Wire;
 
 namespace GitPush.Ssh.Tests.Transport;
@@ -120,7 +121,10 @@ public sealed class HostileClientTests
         using var pair = new TransportPair();
         await pair.Client.ExchangeVersionsAsync();
         await pair.Client.SendInitAsync();
-        await pair.Client.SendMethodInitAsync(ClientKeyExchange.Create("curve25519-sha256").Value);
+        await pair.Client.ExpectInitAsync();
+        var exchange = ClientKeyExchange.Create("curve25519-sha256");
+        await pair.Client.SendMethodInitAsync(exchange.Value);
+        await pair.Client.ReadKeysAsync(KeyExchangeMethod.All.Single(method => method.Name == "curve25519-sha256"), exchange);
         await AssertRefusedAsync(pair, Ignore);
     }
 
@@ -272,13 +276,11 @@ public sealed class HostileClientTests
         using var pair = new TransportPair();
         var transport = await pair.ConnectAsync();
         pair.CloseServer();
-        var reading = await Assert.ThrowsExactlyAsync<SshProtocolException>(async () => await Loop(transport));
+        var reading = await Assert.ThrowsExactlyAsync<SshProtocolException>(async () => await transport.ReadAsync(default));
         var sending = await Assert.ThrowsExactlyAsync<SshProtocolException>(async () => await transport.SendAsync(new byte[1], default));
         Assert.AreEqual(DisconnectReason.ConnectionLost, reading.Reason);
         Assert.AreEqual(DisconnectReason.ConnectionLost, sending.Reason);
         await transport.DisconnectAsync(DisconnectReason.ByApplication, "nobody hears it");
-
-        static async Task Loop(SshTransport transport) => await transport.ReadAsync(default);
     }
 
     private static async Task AssertRefusedAsync(TransportPair pair, byte[] message)

@@ -120,6 +120,7 @@ public sealed class KeyExchangeTests
         var exchange = ClientKeyExchange.Create(chosen.Name);
         await pair.Client.SendMethodInitAsync(exchange.Value);
         await pair.Client.ReadKeysAsync(chosen, exchange);
+        await pair.Client.UseKeysAsync();
         await AssertTalkAsync(pair, await pair.Starting);
     }
 

@@ -1,5 +1,6 @@
 using GitPush.Ssh.Tests.Support;
 using GitPush.Ssh.Transport;
+using GitPush.Ssh.Transport.KeyExchange;
 using GitPush.Ssh.Wire;
 
 namespace GitPush.Ssh.Tests.Transport;
@@ -140,6 +141,33 @@ public sealed class RekeyTests
     }
 
     [TestMethod]
+    public async Task There_is_one_exchange_at_a_time()
+    {
+        using var pair = New(new RekeyLimits { Packets = 2 });
+        var transport = await ConnectAsync(pair);
+        await pair.Client.SendInitAsync();
+        var reading = transport.ReadAsync(default).AsTask();
+        await pair.Client.ExpectInitAsync();
+        var exchange = ClientKeyExchange.Create("curve25519-sha256");
+        await pair.Client.SendMethodInitAsync(exchange.Value);
+        await pair.Client.ReadKeysAsync(KeyExchangeMethod.All.Single(method => method.Name == "curve25519-sha256"), exchange);
+
+        // The server's new keys are due already, and the client has not said that it uses its own.
+        for (var i = 0; i < 3; i++)
+        {
+            await transport.SendAsync(Reply, default);
+            await pair.Client.ExpectAsync(MessageNumber.ChannelSuccess);
+        }
+
+        await pair.Client.UseKeysAsync();
+        await pair.Client.SendAsync(Request);
+        await reading;
+        await transport.SendAsync(Reply, default);
+        await pair.Client.ExpectAsync(MessageNumber.ChannelSuccess);
+        await pair.Client.ExpectInitAsync();
+    }
+
+    [TestMethod]
     public async Task Data_within_the_exchange_are_refused()
     {
         using var pair = New(new RekeyLimits());
@@ -162,6 +190,16 @@ public sealed class RekeyTests
         }
 
         await Assert.ThrowsExactlyAsync<SshProtocolException>(async () => await transport.ReplyAsync(new byte[1]));
+    }
+
+    [TestMethod]
+    public async Task A_client_may_leave_instead_of_exchanging_keys()
+    {
+        using var pair = New(new RekeyLimits());
+        var transport = await ConnectAsync(pair);
+        await pair.Client.SendInitAsync();
+        pair.Client.Dispose();
+        Assert.IsTrue((await transport.ReadAsync(default)).IsEmpty);
     }
 
     [TestMethod]
