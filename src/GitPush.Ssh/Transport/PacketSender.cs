@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using GitPush.Ssh.Transport.Ciphers;
-using GitPush.Ssh.Wire;
 
 namespace GitPush.Ssh.Transport;
 
@@ -12,7 +10,7 @@ namespace GitPush.Ssh.Transport;
 /// <param name="createInit">Makes the KEXINIT of an exchange that begins.</param>
 /// <param name="onExchangeBegun">Is called after that.</param>
 /// <param name="aborted">Ends whatever waits or writes.</param>
-internal sealed class PacketSender(PacketWriter writer, Func<byte[]> createInit, Action onExchangeBegun, CancellationToken aborted)
+internal sealed partial class PacketSender(PacketWriter writer, Func<byte[]> createInit, Action onExchangeBegun, CancellationToken aborted)
     : IDisposable
 {
     /// <summary>The bytes of replies that may be held back while keys are exchanged.</summary>
@@ -21,9 +19,6 @@ internal sealed class PacketSender(PacketWriter writer, Func<byte[]> createInit,
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Queue<byte[]> _held = new();
     private int _heldBytes;
-    private byte[]? _init;
-    private volatile bool _isExchanging;
-    private TaskCompletionSource _exchanged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isBroken;
 
     /// <summary>Sends a message when it may be sent.</summary>
@@ -105,97 +100,6 @@ internal sealed class PacketSender(PacketWriter writer, Func<byte[]> createInit,
         }
     }
 
-    /// <summary>Sends our identification string, and KEXINIT, which needs not wait for the peer's.</summary>
-    public async ValueTask StartAsync(ReadOnlyMemory<byte> version)
-    {
-        await EnterAsync(CancellationToken.None);
-        try
-        {
-            writer.WriteLine(version.Span);
-            await BeginAsync();
-            await FlushAsync();
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    /// <summary>Sends KEXINIT, unless an exchange goes on.</summary>
-    public async ValueTask RequestExchangeAsync()
-    {
-        await EnterAsync(CancellationToken.None);
-        try
-        {
-            if (!_isExchanging)
-            {
-                await BeginAsync();
-                await FlushAsync();
-            }
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    /// <summary>Sends KEXINIT, unless it was that which the client answers.</summary>
-    /// <returns>Its payload.</returns>
-    public async ValueTask<byte[]> BeginExchangeAsync()
-    {
-        await EnterAsync(CancellationToken.None);
-        try
-        {
-            if (_init is null)
-            {
-                await BeginAsync();
-                await FlushAsync();
-            }
-
-            return _init!;
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    /// <summary>Sends the last messages of an exchange, changes to its keys, and lets the others send again.</summary>
-    /// <param name="reply">The method's last message.</param>
-    /// <param name="extInfo">What follows NEWKEYS at once, or null.</param>
-    public async ValueTask EndExchangeAsync(ReadOnlyMemory<byte> reply, PacketCipher cipher, bool resetSequenceNumber, byte[]? extInfo)
-    {
-        await EnterAsync(CancellationToken.None);
-        try
-        {
-            await WriteAsync(reply, default);
-            await WriteAsync(new[] { (byte)MessageNumber.NewKeys }, default);
-            writer.Use(cipher, resetSequenceNumber);
-            if (extInfo is not null)
-            {
-                await WriteAsync(extInfo, default);
-            }
-
-            while (_held.TryDequeue(out var payload))
-            {
-                await WriteAsync(payload, default);
-            }
-
-            await FlushAsync();
-            _heldBytes = 0;
-            _init = null;
-            _exchanged.TrySetResult();
-            _exchanged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    /// <summary>The client has ended the exchange as well, so that there may be another.</summary>
-    public void CompleteExchange() => _isExchanging = false;
-
     /// <summary>Sends the last message, even when everything else has been aborted.</summary>
     public async ValueTask SendLastAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
@@ -236,16 +140,6 @@ internal sealed class PacketSender(PacketWriter writer, Func<byte[]> createInit,
             _turn.Release();
             throw NewConnectionLost(null);
         }
-    }
-
-    private ValueTask BeginIfDueAsync() => writer.IsRekeyDue && !_isExchanging ? BeginAsync() : ValueTask.CompletedTask;
-
-    private ValueTask BeginAsync()
-    {
-        _isExchanging = true;
-        _init = createInit();
-        onExchangeBegun();
-        return WriteAsync(_init, default);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

@@ -61,7 +61,11 @@ internal sealed partial class SshTransport
             ?? throw new SshProtocolException(DisconnectReason.KeyExchangeFailed, $"Not a public key for {algorithms.Method.Name}.");
         var identity = new KeyExchangeIdentity(_clientVersion, Encoding.ASCII.GetBytes(_settings.Version), clientInit, serverInit);
         var hash = ExchangeHash.Compute(algorithms.Method, identity, algorithms.HostKey.PublicKey.Span, clientValue, agreement);
-        SessionId = isFirst ? hash : SessionId;
+        if (isFirst)
+        {
+            SessionId = hash;
+        }
+
         Algorithms = algorithms;
 
         var reply = new SshWriter(1024)
