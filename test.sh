@@ -25,6 +25,12 @@ need /usr/share/java/org.eclipse.jgit.pgm.jar jgit-cli
 need /usr/lib/python3/dist-packages/dulwich python3-dulwich
 need /usr/lib/python3/dist-packages/pygit2 python3-pygit2
 need ssh-keygen openssh-client
+need ssh openssh-client
+need dbclient dropbear-bin
+need plink putty-tools
+need /usr/lib/python3/dist-packages/paramiko python3-paramiko
+need /usr/lib/python3/dist-packages/asyncssh python3-asyncssh
+need openssl
 if ((${#missing[@]})); then
     sudo=$( ((EUID)) && echo sudo || true)
     $sudo apt-get update -qq
