@@ -15,6 +15,7 @@ internal sealed class HostKey : IDisposable
     {
         _signer = signer;
         var blob = signer.EncodePublicKey();
+        Algorithms = signer.Algorithms;
         PublicKey = blob;
         Fingerprint = KeyFingerprint.Compute(blob);
     }
@@ -23,7 +24,7 @@ internal sealed class HostKey : IDisposable
     public string Type => _signer.KeyType;
 
     /// <summary>The signature algorithms that it can sign with, best first.</summary>
-    public IReadOnlyList<string> Algorithms => _signer.Algorithms;
+    public IReadOnlyList<string> Algorithms { get; }
 
     /// <summary>The public key blob of RFC 4253 §6.6.</summary>
     public ReadOnlyMemory<byte> PublicKey { get; }

@@ -54,7 +54,7 @@ internal sealed partial class HostKeyStore
                 return true;
             }
 
-            // No file system of Windows links, nor do some elsewhere.
+            // There are no links on Windows, where moving never overwrites either, nor on some file systems elsewhere.
             if (!File.Exists(path))
             {
                 File.Move(temporary, path);

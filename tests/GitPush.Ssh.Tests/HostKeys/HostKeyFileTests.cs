@@ -156,6 +156,37 @@ public sealed class HostKeyFileTests
     }
 
     [TestMethod]
+    public void A_point_of_another_private_key_is_noticed()
+    {
+        using var folder = new TempFolder();
+        using var one = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var ours = new EcdsaHostKeySigner(one).EncodePublicKey();
+        var theirs = new EcdsaHostKeySigner(other).EncodePublicKey();
+        var path = WritePrivate(
+            folder, Replace(OpenSshPrivateKey.Write(one, ours, "mixed"), ours[^64..], theirs[^64..]));
+
+        Assert.ThrowsExactly<HostKeyException>(() => HostKeyFile.Load(path));
+    }
+
+    [TestMethod]
+    public async Task An_RSA_key_with_a_wrong_private_exponent_is_noticed()
+    {
+        using var folder = new TempFolder();
+        var path = folder.Combine("key");
+        await SshKeygen.GenerateAsync(path, "-t", "rsa", "-b", "2048", "-m", "PEM");
+        using var rsa = RSA.Create();
+        rsa.ImportFromPem(await File.ReadAllTextAsync(path));
+        var exponent = rsa.ExportParameters(includePrivateParameters: true).D!;
+        await PeerTool.RunAsync("ssh-keygen", "-q", "-p", "-N", "", "-m", "RFC4716", "-f", path);
+        HostKeyFile.Load(path).Dispose();
+        var damaged = WritePrivate(
+            folder, Replace(await File.ReadAllTextAsync(path), exponent, [.. exponent[..^1], (byte)(exponent[^1] ^ 2)]));
+
+        Assert.ThrowsExactly<HostKeyException>(() => HostKeyFile.Load(damaged));
+    }
+
+    [TestMethod]
     [DataRow("")]
     [DataRow("nonsense")]
     [DataRow("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")]
@@ -212,17 +243,19 @@ public sealed class HostKeyFileTests
         Assert.IsGreaterThan(200, refused);
     }
 
-    [TestMethod]
-    public void One_key_signs_on_several_threads()
+    /// <summary>Exchanges bytes wherever they are in a PEM file.</summary>
+    private static byte[] Replace(string pem, byte[] wanted, byte[] replacement)
     {
-        using var key = HostKey.Create(ECDsa.Create(ECCurve.NamedCurves.nistP256));
-        Assert.IsTrue(PublicKey.TryParse(key.PublicKey.Span, out var publicKey, out _));
-
-        Parallel.For(0, 200, i =>
+        Assert.IsTrue(PemEncoding.TryFind(pem, out var fields));
+        var content = Convert.FromBase64String(pem[fields.Base64Data]);
+        var replaced = 0;
+        for (int at; (at = content.AsSpan().IndexOf(wanted)) >= 0; replaced++)
         {
-            var data = BitConverter.GetBytes(i);
-            Assert.IsTrue(publicKey.Verify(key.Type, key.Sign(key.Type, data), data));
-        });
+            replacement.CopyTo(content, at);
+        }
+
+        Assert.IsGreaterThan(0, replaced);
+        return System.Text.Encoding.ASCII.GetBytes(PemEncoding.WriteString(pem[fields.Label], content));
     }
 
     private static string WritePrivate(TempFolder folder, byte[] content)
