@@ -28,6 +28,11 @@ internal static class Ed25519
     /// <summary>L, the order of the base point: 2^252 + 27742317777372353535851937790883648493 (RFC 8032 §5.1).</summary>
     private static readonly BigInteger Order = (BigInteger.One << 252) + new UInt128(0x14def9dea2f79cd6, 0x5812631a5cf5d3ed);
 
+    /// <summary>Whether bytes are a public key: the canonical encoding of a point that is not of small order.</summary>
+    /// <param name="publicKey">A, of any length.</param>
+    public static bool IsPublicKey(ReadOnlySpan<byte> publicKey) =>
+        EdwardsPoint.TryDecode(publicKey, out var a) && !a.IsOfSmallOrder;
+
     /// <summary>Whether a signature is that of a message under a public key.</summary>
     /// <param name="publicKey">A, of any length.</param>
     /// <param name="signature">R and S, of any length.</param>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using GitPush.Ssh.HostKeys;
 using GitPush.Ssh.Transport;
 
@@ -52,5 +53,5 @@ internal sealed class TransportPair : IDisposable
         Cancellation.Dispose();
     }
 
-    private static HostKey NewHostKey() => new();
+    private static HostKey NewHostKey() => HostKey.Create(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 }
