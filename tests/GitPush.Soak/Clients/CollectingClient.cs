@@ -39,19 +39,11 @@ internal sealed class CollectingClient(SoakRun run, string repository, int numbe
 
     /// <summary>
     /// Two who maintain a repository at a time keep out of each other's way, the server and git's own gc; and git waits a tenth of
-    /// a second for the lock of a ref that is just being pushed. Nothing keeps "git repack" and the server apart: git looks at the
-    /// folder of packs again when one has gone, but once for an object, and here packs are joined every second. What it did not
-    /// find then has to be there when it is tried again.
+    /// a second for the lock of a ref that is just being pushed.
     /// </summary>
     private async Task RunAsync(TestGit stored, params string[] arguments)
     {
         var result = await stored.TryRunAsync(arguments);
-        if (result.ExitCode != 0 && result.Error.Contains("bad object", StringComparison.Ordinal))
-        {
-            Run.Count($"git {arguments[0]} overtaken");
-            result = await stored.TryRunAsync(arguments);
-        }
-
         if (result.ExitCode == 0)
         {
             Run.Count($"git {arguments[0]}");
