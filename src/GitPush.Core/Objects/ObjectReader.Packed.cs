@@ -137,7 +137,7 @@ internal sealed partial class ObjectReader
             AddToChain(pack, entry);
             if (!TryFindBase(ref pack, entry, out var offset))
             {
-                type = _database.TryFindLoose(entry.BaseId, out var loose) && TryReadLooseInfo(this, loose, entry.BaseId, out var info)
+                type = _database.TryFindLoose(entry.BaseId, out var loose) && TryReadLooseInfo(loose, entry.BaseId, out var info)
                     ? info.Type
                     : throw MissingBase(entry);
                 break;

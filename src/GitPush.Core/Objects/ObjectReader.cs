@@ -38,7 +38,7 @@ internal sealed partial class ObjectReader : IDisposable
             return true;
         }
 
-        var found = TryRead(id, static (reader, pack, offset) => reader.ReadPackedInfo(pack, offset), TryReadLooseInfo, out var info);
+        var found = TryRead(id, static (reader, pack, offset) => reader.ReadPackedInfo(pack, offset), static (_, loose, id, out value) => TryReadLooseInfo(loose, id, out value), out var info);
         (type, size) = info;
         return found;
     }
@@ -175,7 +175,7 @@ internal sealed partial class ObjectReader : IDisposable
         }
     }
 
-    private static bool TryReadLooseInfo(ObjectReader reader, LooseObjects loose, ObjectId id, out (ObjectType Type, long Size) value)
+    private static bool TryReadLooseInfo(LooseObjects loose, ObjectId id, out (ObjectType Type, long Size) value)
     {
         if (!loose.TryOpen(id, out var content, out var type))
         {

@@ -14,7 +14,6 @@ internal sealed class PackSet(string directory, ILogger? logger = null) : IDispo
     private readonly Lock _gate = new();
     private volatile PackListing? _listing;
     private volatile PackFile? _lastHit;
-    private volatile bool _hasDistrusted;
     private int _version;
     private long _listedAt;
 
@@ -81,10 +80,6 @@ internal sealed class PackSet(string directory, ILogger? logger = null) : IDispo
             catch (PackGoneException)
             {
                 Drop(pack);
-            }
-            catch (PackFormatException e)
-            {
-                Distrust(pack, e);
             }
         }
     }
@@ -203,7 +198,6 @@ internal sealed class PackSet(string directory, ILogger? logger = null) : IDispo
 
     private void Distrust(PackFile pack, PackFormatException problem)
     {
-        _hasDistrusted = true;
         if (pack.Distrust() && logger is not null)
         {
             Log.PackIgnored(logger, pack.Path, problem.Message);
@@ -211,12 +205,11 @@ internal sealed class PackSet(string directory, ILogger? logger = null) : IDispo
     }
 
     // The folder has changed: an index may have been written anew.
-    private void TrustAgain(PackListing listing)
+    private static void TrustAgain(PackListing listing)
     {
-        if (_hasDistrusted)
+        foreach (var pack in listing.Packs)
         {
-            _hasDistrusted = false;
-            foreach (var pack in listing.Packs.Where(pack => pack.IsDistrusted))
+            if (pack.IsDistrusted)
             {
                 pack.TrustAgain();
             }

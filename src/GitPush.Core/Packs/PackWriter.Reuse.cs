@@ -20,13 +20,18 @@ internal sealed partial class PackWriter
     private bool TryReuse(int n, out StoredEntry? large)
     {
         large = null;
-        if (!plan.TryGetLocation(n, out var pack, out var offset) || !plan.Packs[pack].Index.HasCrc32)
+        if (!plan.TryGetLocation(n, out var pack, out var offset))
         {
             return false;
         }
 
         try
         {
+            if (!plan.Packs[pack].Index.HasCrc32)
+            {
+                return false;
+            }
+
             var stored = Describe(pack, offset);
             Span<byte> header = stackalloc byte[PackEntry.MaxHeaderLength];
             var headerLength = FormatHeader(stored, header);
