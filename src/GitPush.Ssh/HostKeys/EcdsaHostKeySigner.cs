@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using GitPush.Ssh.Keys;
+using GitPush.Ssh.Cryptography;
 using GitPush.Ssh.Wire;
 
 namespace GitPush.Ssh.HostKeys;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Security.Cryptography;
+using GitPush.Ssh.Cryptography;
 using GitPush.Ssh.Keys;
 using GitPush.Ssh.Wire;
 

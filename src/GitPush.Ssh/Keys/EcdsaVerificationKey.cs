@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using GitPush.Ssh.Cryptography;
 using GitPush.Ssh.Wire;
 
 namespace GitPush.Ssh.Keys;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using GitPush.Ssh.Cryptography;
 using GitPush.Ssh.Wire;
 
 namespace GitPush.Ssh.Keys;

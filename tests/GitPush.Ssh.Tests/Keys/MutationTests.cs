@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using GitPush.Ssh.Cryptography;
 using GitPush.Ssh.HostKeys;
 using GitPush.Ssh.Keys;
 using GitPush.Ssh.Keys.AuthorizedKeys;

@@ -28,7 +28,7 @@ internal static class Mutation
                     bytes.RemoveRange(at, Math.Min(random.Next(1, 9), bytes.Count - at));
                     break;
                 default:
-                    bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 9), bytes.Count - at)));
+                    bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 40), bytes.Count - at)));
                     break;
             }
         }

@@ -24,7 +24,7 @@ public sealed class MutationTests
         const int Count = 1000;
         for (var i = 0; i < Count; i++)
         {
-            await ReplayAsync(Mutate(transcript, random));
+            await ReplayAsync(Mutation.Of(transcript, random));
         }
 
         Assert.IsLessThan(MaxBytesPerConnection, (GC.GetAllocatedBytesForCurrentThread() - before) / Count);
@@ -41,7 +41,7 @@ public sealed class MutationTests
             transport.BeginConnection();
             foreach (var message in Messages)
             {
-                await pair.Client.SendAsync(Mutate(message, random));
+                await pair.Client.SendAsync(Mutation.Of(message, random));
             }
 
             pair.Client.Dispose();
@@ -104,38 +104,6 @@ public sealed class MutationTests
         {
             return exception.Reason;
         }
-    }
-
-    private static byte[] Mutate(byte[] source, Random random)
-    {
-        var bytes = source.ToList();
-        for (var mistakes = random.Next(1, 4); mistakes > 0; mistakes--)
-        {
-            var at = random.Next(bytes.Count);
-            switch (random.Next(6))
-            {
-                case 0:
-                    bytes[at] ^= (byte)(1 << random.Next(8));
-                    break;
-                case 1:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 2:
-                    bytes[at] = random.Next(2) == 0 ? byte.MinValue : byte.MaxValue;
-                    break;
-                case 3:
-                    bytes.Insert(at, (byte)random.Next(256));
-                    break;
-                case 4 when bytes.Count > 1:
-                    bytes.RemoveRange(at, Math.Min(random.Next(1, 9), bytes.Count - Math.Max(at, 1)));
-                    break;
-                default:
-                    bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 40), bytes.Count - at)));
-                    break;
-            }
-        }
-
-        return [.. bytes];
     }
 
     private sealed class Tee(MemoryStream copy, Stream inner) : MemoryStream

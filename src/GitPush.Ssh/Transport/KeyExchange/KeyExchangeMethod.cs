@@ -23,9 +23,9 @@ internal abstract class KeyExchangeMethod(string name, HashAlgorithmName hash)
         .. MlKem768.IsSupported ? [new HybridMethod()] : Array.Empty<KeyExchangeMethod>(),
         new Curve25519Method("curve25519-sha256"),
         new Curve25519Method("curve25519-sha256@libssh.org"),
-        new EcdhMethod("ecdh-sha2-nistp256", HashAlgorithmName.SHA256, ECCurve.NamedCurves.nistP256, 32),
-        new EcdhMethod("ecdh-sha2-nistp384", HashAlgorithmName.SHA384, ECCurve.NamedCurves.nistP384, 48),
-        new EcdhMethod("ecdh-sha2-nistp521", HashAlgorithmName.SHA512, ECCurve.NamedCurves.nistP521, 66),
+        new EcdhMethod(NistCurve.P256),
+        new EcdhMethod(NistCurve.P384),
+        new EcdhMethod(NistCurve.P521),
     ];
 
     /// <summary>The name by which it is negotiated.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 
-namespace GitPush.Ssh.Keys;
+namespace GitPush.Ssh.Cryptography;
 
 /// <summary>One of the curves y² = x³ - 3x + b that RFC 5656 §10.1 requires, with what SSH says of it.</summary>
 internal sealed class NistCurve
