@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace GitPush.Soak.Clients;
 
@@ -7,7 +8,7 @@ namespace GitPush.Soak.Clients;
 /// Somebody who works on the server with git itself: <c>gc</c>, <c>pack-refs</c>, <c>repack</c>, and commits that come into the
 /// repository without a push, as loose objects.
 /// </summary>
-internal sealed class CollectingClient(SoakRun run, string repository, int number, int seed, int repositories) : SoakClient(run, repository, number, seed)
+internal sealed partial class CollectingClient(SoakRun run, string repository, int number, int seed, int repositories) : SoakClient(run, repository, number, seed)
 {
     private const int CommitsAtOnce = 12;
     private const int Branches = 8;
@@ -53,11 +54,26 @@ internal sealed class CollectingClient(SoakRun run, string repository, int numbe
         {
             Run.Count($"git {arguments[0]} gave way");
         }
+        else if (BrokenRef().Match(result.Error) is { Success: true } broken && await IsGoneOrWholeAsync(stored, broken.Groups[1].Value))
+        {
+            Run.Count($"git {arguments[0]} met a ref that was just deleted");
+        }
         else
         {
             Run.Fail($"git {string.Join(' ', arguments)} ended with {result.ExitCode}: {result.Error}{result.Output}");
         }
     }
+
+    /// <summary>
+    /// git lists a folder of refs and then reads them: to it, one that is deleted in between is a broken ref without a value, which
+    /// ends what must not overlook one (GIT_REF_PARANOIA, git(1)). It says so of no ref that is there, or whose object is lost.
+    /// </summary>
+    private static async Task<bool> IsGoneOrWholeAsync(TestGit stored, string name) =>
+        (await stored.TryRunAsync(["rev-parse", "--verify", "--quiet", name])).ExitCode != 0
+        || (await stored.TryRunAsync(["rev-list", "--objects", "--quiet", name])).ExitCode == 0;
+
+    [GeneratedRegex("^fatal: bad object (refs/[!-~]+)$", RegexOptions.Multiline)]
+    private static partial Regex BrokenRef();
 
     /// <summary>Adds commits as <c>git fast-import</c> does: so few that it leaves them loose.</summary>
     private async Task ImportAsync(TestGit stored, string name)
