@@ -51,14 +51,14 @@ public sealed class GitPushSshOptions
     /// <summary>How long a client may take from its connection to its authentication. Default: 30 seconds.</summary>
     public TimeSpan LoginGrace { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Attempts to authenticate that may fail on one connection; the one after the last ends it. Default: 6.</summary>
+    /// <summary>Attempts to authenticate, with a signature, of one connection that may fail: the last of them ends it. Default: 6.</summary>
     public int MaxAuthenticationFailures { get; set; } = 6;
 
     /// <summary>
-    /// Keys of which one connection may ask whether they are accepted. An agent offers one after the other, which is no failed attempt.
-    /// Default: 32.
+    /// Keys of which one connection may ask whether they would do, and other requests without a signature. An agent offers all the keys
+    /// that it holds, which are no failed attempts. Default: 60.
     /// </summary>
-    public int MaxKeyQueries { get; set; } = 32;
+    public int MaxKeyQueries { get; set; } = 60;
 
     /// <summary>
     /// Sessions that one connection may have at the same time: git commands that share it, with OpenSSH's <c>ControlMaster</c>.
