@@ -21,6 +21,9 @@ public sealed record PushRecord
     /// <summary>The fingerprint of the SSH key, or null.</summary>
     public string? KeyFingerprint { get; init; }
 
+    /// <summary>What the server's list of keys calls the SSH key, or null.</summary>
+    public string? KeyComment { get; init; }
+
     /// <summary>The client program as it calls itself, or null.</summary>
     public string? ClientAgent { get; init; }
 

@@ -12,8 +12,8 @@ namespace GitPush.ReceivePack;
 /// <summary>What comes from the client: commands, then the pack, into quarantine.</summary>
 internal sealed partial class PushLifecycle
 {
-    /// <summary>Reads commands and push options.</summary>
-    /// <returns>False when there is nothing more to do: the client pushes nothing, or what it said was answered with an error.</returns>
+    /// <summary>Reads commands and push options. There are none when the client pushes nothing.</summary>
+    /// <returns>False when what the client said was answered with an error.</returns>
     private async Task<bool> ReadCommandsAsync()
     {
         _settings = ReceivePackSettings.Read(_request.Repository.Config, Options);
@@ -30,15 +30,15 @@ internal sealed partial class PushLifecycle
             return false;
         }
 
-        if (_push.Commands.Count == 0)
-        {
-            return false;
-        }
+        return true;
+    }
 
+    /// <summary>From here on there is a push, which is recorded.</summary>
+    private void Begin()
+    {
         StartRecord();
         _sideBand = new SideBandWriter(_rawOutput, _push.SideBand ? SideBandMode.SideBand64k : SideBandMode.None, Options.Limits.IdleTimeout, _services.Time);
         _output = new PushOutput(_sideBand, Options.Limits.MaxRecordedOutputBytes);
-        return true;
     }
 
     /// <summary>Takes the pack into quarantine.</summary>

@@ -116,6 +116,7 @@ internal sealed partial class PushLifecycle
             Transport = _request.Connection.Transport,
             RemoteAddress = _request.Connection.RemoteAddress?.ToString(),
             KeyFingerprint = _request.Connection.KeyFingerprint,
+            KeyComment = _request.Connection.KeyComment,
             ClientAgent = _request.Connection.ClientAgent,
             StartedAt = _startedAt,
             EndedAt = isRunning ? null : _services.Time.GetUtcNow(),

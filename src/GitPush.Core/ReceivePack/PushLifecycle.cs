@@ -64,12 +64,20 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     private GitRepository QuarantinedRepository =>
         _quarantine is null ? _request.Repository : _request.Repository.WithObjects(_quarantine.Objects, _newRoots);
 
-    public async Task RunAsync()
+    /// <returns>False when what the client said was no push, and was answered with an error.</returns>
+    public async Task<bool> RunAsync()
     {
         if (!await ReadCommandsAsync().ConfigureAwait(false))
         {
-            return;
+            return false;
         }
+
+        if (_push.Commands.Count == 0)
+        {
+            return true;
+        }
+
+        Begin();
 
         using var activity = GitPushDiagnostics.ActivitySource.StartActivity("push");
         using var onClientGone = _clientGone.UnsafeRegister(static push => ((PushLifecycle)push!).OnClientGone(), this);
@@ -88,6 +96,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
             Measure(activity, await RecordAsync().ConfigureAwait(false));
             await StopKeepAliveAsync().ConfigureAwait(false);
             await _sideBand.WriteFlushAsync(CancellationToken.None).ConfigureAwait(false);
+            return true;
         }
         finally
         {

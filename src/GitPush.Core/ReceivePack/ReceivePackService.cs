@@ -23,9 +23,10 @@ internal sealed class ReceivePackService(PushServices services)
         return advertisement.CertNonce;
     }
 
-    public async Task ServeAsync(ReceivePackRequest request, PipeReader input, PipeWriter output, CancellationToken clientGone)
+    /// <returns>False when the client broke the protocol, of which it has been told.</returns>
+    public async Task<bool> ServeAsync(ReceivePackRequest request, PipeReader input, PipeWriter output, CancellationToken clientGone)
     {
         await using var push = new PushLifecycle(services, request, input, output, clientGone);
-        await push.RunAsync().ConfigureAwait(false);
+        return await push.RunAsync().ConfigureAwait(false);
     }
 }

@@ -81,30 +81,35 @@ internal sealed class GitServer(
 
     /// <summary>Serves a fetch, after the advertisement.</summary>
     /// <param name="stateless">Whether each round of the negotiation is a request of its own, as over HTTP.</param>
+    /// <returns>False when the fetch did not end in order, of which the client has been told.</returns>
     /// <exception cref="PackSendException">
     /// The pack could not be completed, and the client asked for no side-band: the transport has to break the connection.
     /// </exception>
-    public async Task UploadPackAsync(GitRepository repository, int protocolVersion, bool stateless, PipeReader input, PipeWriter output, CancellationToken cancellationToken)
+    public async Task<bool> UploadPackAsync(GitRepository repository, int protocolVersion, bool stateless, PipeReader input, PipeWriter output, CancellationToken cancellationToken)
     {
         try
         {
             await uploadPack.ServeAsync(repository, new UploadPackRequest(protocolVersion, stateless), input, output, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (GitProtocolException exception)
         {
             // The client has been told.
             Log.BadFetchRequest(logger, repository.Name.Value, exception.Message);
+            return false;
         }
         catch (PackSendException exception) when (exception.IsTold)
         {
             // An answer that ended in order: a connection that is cut would take what the client was told with it.
             Log.PackNotCompleted(logger, repository.Name.Value, exception);
+            return false;
         }
     }
 
     /// <summary>Serves a push, after the advertisement. Returns when the report and the last flush are written.</summary>
     /// <param name="clientGone">Cancelled when the connection is lost; what that means for the push is the host's choice.</param>
-    public Task ReceivePackAsync(ReceivePackRequest request, PipeReader input, PipeWriter output, CancellationToken clientGone) =>
+    /// <returns>False when the client broke the protocol, of which it has been told. A push that was refused ended in order.</returns>
+    public Task<bool> ReceivePackAsync(ReceivePackRequest request, PipeReader input, PipeWriter output, CancellationToken clientGone) =>
         receivePack.ServeAsync(request, input, output, clientGone);
 
     private async ValueTask<GitRepository?> CreateAsync(RepositoryName name, CancellationToken cancellationToken)

@@ -78,13 +78,13 @@ internal sealed partial class GitEndpoint
         await EarlyAnswer.DrainAsync(body, _options.MaxDrainBytes, _options.DrainTimeout, _time, _context.RequestAborted);
     }
 
-    private Task FetchAsync(GitRepository repository, PipeReader input, PipeWriter output)
+    private Task<bool> FetchAsync(GitRepository repository, PipeReader input, PipeWriter output)
     {
         var version = GitProtocolHeader.ParseVersion(Request.Headers[GitProtocolHeader.Name]);
         return _server.UploadPackAsync(repository, version, stateless: true, input, output, _context.RequestAborted);
     }
 
-    private Task PushAsync(GitRepository repository, ClaimsPrincipal user, PipeReader input, PipeWriter output)
+    private Task<bool> PushAsync(GitRepository repository, ClaimsPrincipal user, PipeReader input, PipeWriter output)
     {
         var request = new ReceivePackRequest
         {

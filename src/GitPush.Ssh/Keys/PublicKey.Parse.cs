@@ -14,6 +14,14 @@ internal sealed partial class PublicKey
     private const string SkEd25519Type = "sk-ssh-ed25519@openssh.com";
     private const string SkEcdsaType = "sk-ecdsa-sha2-nistp256@openssh.com";
 
+    /// <summary>The algorithms of all signatures that any key verifies: what a server announces (RFC 8308 §3.1).</summary>
+    public static IReadOnlyList<string> AllSignatureAlgorithms { get; } =
+    [
+        Ed25519Type, SkEd25519Type,
+        "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", SkEcdsaType,
+        RsaVerificationKey.Sha512, RsaVerificationKey.Sha256,
+    ];
+
     private static readonly string[] RsaAlgorithms = [RsaVerificationKey.Sha512, RsaVerificationKey.Sha256];
 
     /// <summary>Reads a key, from anybody.</summary>

@@ -47,8 +47,17 @@ internal sealed partial class PublicKey
         string signatureAlgorithm,
         ReadOnlySpan<byte> signatureBlob,
         ReadOnlySpan<byte> data,
-        SecurityKeyFlags required = SecurityKeyFlags.UserPresent)
+        SecurityKeyFlags required = SecurityKeyFlags.UserPresent) =>
+        Verify(signatureAlgorithm, signatureBlob, data, out var done) && (!IsSecurityKey || (done & required) == required);
+
+    /// <summary>Whether a signature is that of a message under this key, whatever a security key has done for it.</summary>
+    /// <param name="signatureAlgorithm">What the peer announced; the signature must name the same.</param>
+    /// <param name="signatureBlob">The name of an algorithm and a signature (RFC 4253 §6.6): any bytes at all.</param>
+    /// <param name="done">What a security key did before it signed; nothing if the key is none, or the signature not valid.</param>
+    public bool Verify(
+        string signatureAlgorithm, ReadOnlySpan<byte> signatureBlob, ReadOnlySpan<byte> data, out SecurityKeyFlags done)
     {
+        done = SecurityKeyFlags.None;
         if (!SignatureAlgorithms.Contains(signatureAlgorithm, StringComparer.Ordinal))
         {
             return false;
@@ -65,7 +74,7 @@ internal sealed partial class PublicKey
             var signature = reader.ReadString();
             if (_applicationHash is not null)
             {
-                return VerifyAssertion(signatureAlgorithm, signature, ref reader, data, required);
+                return VerifyAssertion(signatureAlgorithm, signature, ref reader, data, out done);
             }
 
             return reader.IsAtEnd && _key.Verify(signatureAlgorithm, signature, data);
@@ -87,11 +96,12 @@ internal sealed partial class PublicKey
     //   byte[32]  SHA256(message)
     // The counter shows copies of an authenticator to those who remember its last value; nobody does, nor does OpenSSH.
     private bool VerifyAssertion(
-        string algorithm, ReadOnlySpan<byte> signature, ref SshReader reader, ReadOnlySpan<byte> data, SecurityKeyFlags required)
+        string algorithm, ReadOnlySpan<byte> signature, ref SshReader reader, ReadOnlySpan<byte> data, out SecurityKeyFlags done)
     {
+        done = SecurityKeyFlags.None;
         var flags = reader.ReadByte();
         var counter = reader.ReadUInt32();
-        if (!reader.IsAtEnd || ((SecurityKeyFlags)flags & required) != required)
+        if (!reader.IsAtEnd)
         {
             return false;
         }
@@ -104,6 +114,12 @@ internal sealed partial class PublicKey
         signed[Flags] = flags;
         BinaryPrimitives.WriteUInt32BigEndian(signed.AsSpan(Counter), counter);
         SHA256.HashData(data, signed.AsSpan(Message));
-        return _key.Verify(algorithm, signature, signed);
+        if (!_key.Verify(algorithm, signature, signed))
+        {
+            return false;
+        }
+
+        done = (SecurityKeyFlags)flags;
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GitPush.Ssh.Wire;
 
 namespace GitPush.Ssh.Transport;
 
@@ -24,9 +25,12 @@ internal sealed partial class PacketSender(PacketWriter writer, Func<byte[]> cre
     /// <summary>Sends a message when it may be sent.</summary>
     /// <param name="head">The beginning of the payload.</param>
     /// <param name="tail">The rest of the payload.</param>
+    /// <param name="gate">Whether it is still to be sent then; null when it is in any case.</param>
     /// <param name="cancellationToken">Ends the wait, and not what is being written.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> tail, CancellationToken cancellationToken)
+    /// <returns>Whether it was sent.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> SendAsync(
+        ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> tail, ISendGate? gate, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -36,10 +40,15 @@ internal sealed partial class PacketSender(PacketWriter writer, Func<byte[]> cre
             {
                 if (_init is null)
                 {
+                    if (!MayPass(head, gate))
+                    {
+                        return false;
+                    }
+
                     await WriteAsync(head, tail);
                     await BeginIfDueAsync();
                     await FlushAsync();
-                    return;
+                    return true;
                 }
 
                 exchanged = _exchanged.Task;
@@ -57,18 +66,25 @@ internal sealed partial class PacketSender(PacketWriter writer, Func<byte[]> cre
     /// Sends a message that answers one, or holds it back until keys have been exchanged: who reads must not wait for what it has to
     /// read itself.
     /// </summary>
+    /// <param name="gate">Whether it is still to be sent, when it is held back as well; null when it is in any case.</param>
+    /// <returns>Whether it was sent or held back.</returns>
     /// <exception cref="SshProtocolException">The peer asks for more answers than it can get.</exception>
-    public async ValueTask ReplyAsync(ReadOnlyMemory<byte> payload)
+    public async ValueTask<bool> ReplyAsync(ReadOnlyMemory<byte> payload, ISendGate? gate)
     {
         await EnterAsync(CancellationToken.None);
         try
         {
+            if (!MayPass(payload, gate))
+            {
+                return false;
+            }
+
             if (_init is null)
             {
                 await WriteAsync(payload, default);
                 await BeginIfDueAsync();
                 await FlushAsync();
-                return;
+                return true;
             }
 
             _heldBytes += payload.Length;
@@ -78,6 +94,7 @@ internal sealed partial class PacketSender(PacketWriter writer, Func<byte[]> cre
             }
 
             _held.Enqueue(payload.ToArray());
+            return true;
         }
         finally
         {
@@ -128,6 +145,9 @@ internal sealed partial class PacketSender(PacketWriter writer, Func<byte[]> cre
         writer.Dispose();
         _turn.Dispose();
     }
+
+    private static bool MayPass(ReadOnlyMemory<byte> payload, ISendGate? gate) =>
+        gate is null || gate.TryPass((MessageNumber)payload.Span[0]);
 
     private static SshProtocolException NewConnectionLost(Exception? exception) =>
         new(DisconnectReason.ConnectionLost, "The connection is lost.", exception);

@@ -1,4 +1,5 @@
 using System.Text;
+using GitPush.Ssh.Diagnostics;
 using GitPush.Ssh.Transport.KeyExchange;
 using GitPush.Ssh.Wire;
 
@@ -95,6 +96,7 @@ internal sealed partial class SshTransport
         _exchangeTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _phase = isFirst ? SshPhase.Service : phase;
         KeyExchanges++;
+        SshDiagnostics.CountKeyExchange(algorithms.Method.Name, algorithms.CipherFromClient.Name, isFirst);
         _sender.CompleteExchange();
         return true;
     }

@@ -123,19 +123,30 @@ internal sealed partial class SshTransport : IDisposable
     /// <param name="payload">Is not used any more when the task is done.</param>
     /// <param name="cancellationToken">Ends the wait for a turn; what is being written is written.</param>
     /// <exception cref="SshProtocolException">The connection is lost.</exception>
-    public ValueTask SendAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
-        _sender.SendAsync(payload, default, cancellationToken);
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        await _sender.SendAsync(payload, default, null, cancellationToken);
 
     /// <summary>Sends a message that lies in two parts, such as a header and data.</summary>
-    public ValueTask SendAsync(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> tail, CancellationToken cancellationToken) =>
-        _sender.SendAsync(head, tail, cancellationToken);
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> tail, CancellationToken cancellationToken) =>
+        await _sender.SendAsync(head, tail, null, cancellationToken);
+
+    /// <summary>Sends a message that lies in two parts, if it is still to be sent when its turn comes.</summary>
+    /// <param name="gate">Null when it is sent in any case.</param>
+    /// <returns>Whether it was sent.</returns>
+    public ValueTask<bool> SendAsync(
+        ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> tail, ISendGate? gate, CancellationToken cancellationToken) =>
+        _sender.SendAsync(head, tail, gate, cancellationToken);
 
     /// <summary>
     /// Sends a message for the one who reads, and must not wait for the end of a key exchange which takes that somebody reads: until
     /// then it is held back.
     /// </summary>
     /// <exception cref="SshProtocolException">The connection is lost, or too much would be held back.</exception>
-    public ValueTask ReplyAsync(ReadOnlyMemory<byte> payload) => _sender.ReplyAsync(payload);
+    public async ValueTask ReplyAsync(ReadOnlyMemory<byte> payload) => await _sender.ReplyAsync(payload, null);
+
+    /// <summary>As <see cref="ReplyAsync(ReadOnlyMemory{byte})"/>, if it is still to be sent when its turn comes.</summary>
+    /// <returns>Whether it was sent or held back.</returns>
+    public ValueTask<bool> ReplyAsync(ReadOnlyMemory<byte> payload, ISendGate? gate) => _sender.ReplyAsync(payload, gate);
 
     /// <summary>Begins to exchange keys, if that is not going on. Done when the client has been told.</summary>
     public ValueTask RekeyAsync() => _sender.RequestExchangeAsync();

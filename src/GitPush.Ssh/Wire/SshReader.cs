@@ -15,6 +15,9 @@ internal ref struct SshReader(ReadOnlySpan<byte> message)
     /// <summary>Whether all of the message has been read.</summary>
     public readonly bool IsAtEnd => _rest.IsEmpty;
 
+    /// <summary>How many bytes of the message have not been read.</summary>
+    public readonly int Remaining => _rest.Length;
+
     public byte ReadByte() => Take(sizeof(byte))[0];
 
     /// <summary>0 is false, and "all non-zero values MUST be interpreted as TRUE".</summary>

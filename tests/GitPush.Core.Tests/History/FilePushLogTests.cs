@@ -29,6 +29,7 @@ public sealed class FilePushLogTests : IDisposable
             User = "ada",
             RemoteAddress = "192.0.2.1",
             KeyFingerprint = "SHA256:abc",
+            KeyComment = "ada@laptop",
             ClientAgent = "git/2.39.5",
             EndedAt = _time.GetUtcNow().AddSeconds(3),
             Result = PushResult.PartlyRejected,

@@ -62,6 +62,43 @@ internal static class AuthorizedKeyLine
         return true;
     }
 
+    /// <summary>Parses a line that must have no options, as in <c>.pub</c> files.</summary>
+    /// <param name="line">Without blanks around it.</param>
+    /// <param name="reason">Why the line is refused.</param>
+    public static bool TryParseWithoutOptions(
+        ReadOnlySpan<char> line,
+        [NotNullWhen(true)] out PublicKey? key,
+        [NotNullWhen(true)] out string? comment,
+        [NotNullWhen(false)] out string? reason)
+    {
+        (key, comment) = (null, null);
+        if (line.Length > MaxLength)
+        {
+            reason = $"The line has more than {MaxLength} characters.";
+            return false;
+        }
+
+        if (line.ContainsAny('\r', '\n'))
+        {
+            reason = "There is more than one line.";
+            return false;
+        }
+
+        if (!IsType(line))
+        {
+            reason = "The line does not begin with the type of a key, such as ssh-ed25519.";
+            return false;
+        }
+
+        if (!TryParseKey(ref line, out key, out reason))
+        {
+            return false;
+        }
+
+        comment = ToComment(line);
+        return true;
+    }
+
     private static bool IsType(ReadOnlySpan<char> line)
     {
         foreach (var prefix in TypePrefixes)
