@@ -15,15 +15,23 @@ internal static class AllPeers
     private static readonly string Root =
         typeof(AllPeers).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
 
-    // Debian's modules belong to Debian's Python, whichever other comes first on the path.
     private static readonly Dictionary<string, Peer> Peers = new Peer[]
     {
         new CommandPeer("git", ["git"], canCloneShallow: true),
-        new JGitPeer(["java", "-XX:TieredStopAtLevel=1", "-cp", ClassPath(), "org.eclipse.jgit.pgm.Main"]),
-        new ScriptPeer("isomorphic-git", ["node", Script("isomorphic-git.cjs")], canCloneShallow: true, ("NODE_PATH", Path.Combine(Root, "artifacts", "peers", "node_modules"))),
-        new ScriptPeer("dulwich", ["/usr/bin/python3", Script("dulwich_peer.py")], canCloneShallow: true),
-        new ScriptPeer("pygit2", ["/usr/bin/python3", Script("pygit2_peer.py")], canCloneShallow: false),
+        new JGitPeer(JGit),
+        new ScriptPeer("isomorphic-git", ["node", Script("isomorphic-git.cjs")], canCloneShallow: true, ("NODE_PATH", NodeModules)),
+        new ScriptPeer("dulwich", [Python, Script("dulwich_peer.py")], canCloneShallow: true),
+        new ScriptPeer("pygit2", [Python, Script("pygit2_peer.py")], canCloneShallow: false),
     }.ToDictionary(peer => peer.Name);
+
+    /// <summary>Debian's modules belong to Debian's Python, whichever other comes first on the path.</summary>
+    public const string Python = "/usr/bin/python3";
+
+    /// <summary>How JGit's command line is started.</summary>
+    public static string[] JGit => ["java", "-XX:TieredStopAtLevel=1", "-cp", ClassPath(), "org.eclipse.jgit.pgm.Main"];
+
+    /// <summary>Where the peers from npm are.</summary>
+    public static string NodeModules => Path.Combine(Root, "artifacts", "peers", "node_modules");
 
     public static IEnumerable<object[]> Names => Peers.Keys.Select(name => new object[] { name });
 
@@ -31,7 +39,8 @@ internal static class AllPeers
 
     public static Peer Get(string name) => Peers[name];
 
-    private static string Script(string name) => Path.Combine(Root, "tests", "GitPush.Interop.Tests", "Peers", name);
+    /// <summary>The path of a file in <c>Peers</c>.</summary>
+    public static string Script(string name) => Path.Combine(Root, "tests", "GitPush.Interop.Tests", "Peers", name);
 
     private static string ClassPath() => string.Join(':', JavaLibraries.Select(library => $"/usr/share/java/{library}.jar"));
 }

@@ -14,7 +14,7 @@ public sealed class FetchTests
 
         (await peer.CloneAsync(fixture.Url, folder)).AssertSuccess();
         var clone = new TestGit(folder);
-        AssertSameBranches(fixture, clone);
+        fixture.AssertSameBranches(clone);
         Assert.AreEqual(fixture.Work.Run("rev-parse", "v1"), clone.Run("rev-parse", "refs/tags/v1"));
         Assert.AreEqual(fixture.Work.Run("rev-parse", "main"), clone.Run("rev-parse", "HEAD"));
         Assert.AreEqual("# Shop\n", File.ReadAllText(Path.Combine(folder, "readme.md")));
@@ -26,7 +26,7 @@ public sealed class FetchTests
         await fixture.Work.RunAsync(["push", "--quiet", "origin", "main", "later"]);
         (await peer.FetchAsync(folder)).AssertSuccess();
 
-        AssertSameBranches(fixture, clone);
+        fixture.AssertSameBranches(clone);
         fixture.AssertSound(folder);
     }
 
@@ -49,7 +49,7 @@ public sealed class FetchTests
 
         (await AllPeers.Get(name).CloneAsync(fixture.Url, folder)).AssertSuccess();
 
-        AssertSameBranches(fixture, new TestGit(folder));
+        fixture.AssertSameBranches(new TestGit(folder));
         Assert.AreEqual("", new TestGit(folder).Run("diff", "--stat", fixture.Work.Run("rev-parse", "main"), "HEAD"));
         fixture.AssertSound(folder);
     }
@@ -89,9 +89,4 @@ public sealed class FetchTests
         Assert.AreEqual(fixture.Work.Run("rev-list", "--count", "main"), fixture.Stored.Run("rev-list", "--count", $"{id}~1"));
         fixture.AssertSound(folder);
     }
-
-    /// <summary>Compares the clone's remote-tracking branches with the server's branches.</summary>
-    private static void AssertSameBranches(PeerFixture fixture, TestGit clone) => CollectionAssert.AreEqual(
-        PeerFixture.Refs(fixture.Stored, "refs/heads").Select(line => line.Replace("refs/heads/", "refs/remotes/origin/", StringComparison.Ordinal)).ToArray(),
-        PeerFixture.Refs(clone, "refs/remotes/origin").Where(line => !line.EndsWith("/HEAD", StringComparison.Ordinal)).ToArray());
 }

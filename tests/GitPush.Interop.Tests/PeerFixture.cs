@@ -6,24 +6,26 @@ namespace GitPush.Interop.Tests;
 /// <summary>A server with Basic authentication and a policy, one repository on it, and a work tree with a history of every kind of object.</summary>
 internal sealed class PeerFixture : IAsyncDisposable
 {
+    public const string Greeting = "policy: looking";
+
     public const string Refusal = "frozen until Monday";
 
     private readonly TempFolder _folder = new();
-    private readonly GitPushHost _host;
-
     private PeerFixture(GitPushHost host)
     {
-        _host = host;
+        Host = host;
         Stored = host.Inspect("shop");
         Work = TestGit.Init(_folder.Combine("work"));
         Work.Run("remote", "add", "origin", Url);
     }
 
+    public GitPushHost Host { get; }
+
     /// <summary>The repository's URL, with the credentials that the server wants.</summary>
-    public string Url => _host.UrlOf("shop.git", $"{PeerCredentials.UserName}:{PeerCredentials.Password}");
+    public string Url => Host.UrlOf("shop.git", $"{PeerCredentials.UserName}:{PeerCredentials.Password}");
 
     /// <summary>The URL with a password that the server does not take.</summary>
-    public string WrongUrl => _host.UrlOf("shop.git", $"{PeerCredentials.UserName}:guessed");
+    public string WrongUrl => Host.UrlOf("shop.git", $"{PeerCredentials.UserName}:guessed");
 
     /// <summary>The server's copy, for a look with the real git.</summary>
     public TestGit Stored { get; }
@@ -31,15 +33,18 @@ internal sealed class PeerFixture : IAsyncDisposable
     /// <summary>A repository with a work tree, whose origin is the server.</summary>
     public TestGit Work { get; }
 
-    public static async Task<PeerFixture> StartAsync()
+    /// <param name="transport">Adds a transport beside HTTP.</param>
+    public static async Task<PeerFixture> StartAsync(Action<IGitPushBuilder>? transport = null)
     {
-        var host = await GitPushHost.StartAsync(git => git
-            .AddBasicAuthentication<PeerCredentials>()
-            .OnPreReceive("policy", async (push, cancellationToken) =>
+        var host = await GitPushHost.StartAsync(git =>
+        {
+            git.AddBasicAuthentication<PeerCredentials>().OnPreReceive("policy", async (push, cancellationToken) =>
             {
-                await push.Output.WriteLineAsync("policy: looking", cancellationToken);
+                await push.Output.WriteLineAsync(Greeting, cancellationToken);
                 return StageResult.Reject(push.Updates.Where(update => update.Branch == "frozen").Select(update => new RefRejection(update, Refusal)));
-            }));
+            });
+            transport?.Invoke(git);
+        });
         await host.CreateRepositoryAsync("shop");
         return new PeerFixture(host);
     }
@@ -78,6 +83,11 @@ internal sealed class PeerFixture : IAsyncDisposable
     public static string[] Refs(TestGit git, string below) =>
         git.Run("for-each-ref", "--format=%(objectname) %(refname)", below).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>Compares a clone's remote-tracking branches with the server's branches.</summary>
+    public void AssertSameBranches(TestGit clone) => CollectionAssert.AreEqual(
+        Refs(Stored, "refs/heads").Select(line => line.Replace("refs/heads/", "refs/remotes/origin/", StringComparison.Ordinal)).ToArray(),
+        Refs(clone, "refs/remotes/origin").Where(line => !line.EndsWith("/HEAD", StringComparison.Ordinal)).ToArray());
+
     /// <summary>Has git find nothing wrong on either side.</summary>
     public void AssertSound(params string[] folders)
     {
@@ -91,7 +101,7 @@ internal sealed class PeerFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _host.DisposeAsync();
+        await Host.DisposeAsync();
         _folder.Dispose();
     }
 }

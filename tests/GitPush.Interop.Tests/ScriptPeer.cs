@@ -2,7 +2,7 @@ namespace GitPush.Interop.Tests;
 
 /// <summary>A library behind a script in <c>Peers</c>.</summary>
 /// <param name="variables">Environment variables that the script needs.</param>
-internal sealed class ScriptPeer(string name, string[] program, bool canCloneShallow, params (string Name, string Value)[] variables) : Peer(name)
+internal class ScriptPeer(string name, string[] program, bool canCloneShallow, params (string Name, string Value)[] variables) : Peer(name)
 {
     public override bool CanCloneShallow => canCloneShallow;
 

@@ -1,4 +1,5 @@
 """libgit2 as a command: clone URL FOLDER | fetch FOLDER | push FOLDER SOURCE TARGET [force] | delete FOLDER REF"""
+import os
 import sys
 
 import pygit2
@@ -6,6 +7,15 @@ import pygit2
 
 class Callbacks(pygit2.RemoteCallbacks):
     refused = False
+    has_offered = False
+
+    def credentials(self, url, user, allowed):
+        # Asked again, the key was not enough. Names and passwords are in URLs.
+        if self.has_offered or not allowed & pygit2.GIT_CREDENTIAL_SSH_KEY:
+            raise pygit2.Passthrough
+        self.has_offered = True
+        key = os.environ["SSH_KEY"]
+        return pygit2.Keypair(user, key + ".pub", key, "")
 
     def push_update_reference(self, name, message):
         print("ok " + name if message is None else "ng " + name + " " + message)
