@@ -40,7 +40,10 @@ public sealed class GitPushSshOptions
     /// <summary>Connections at the same time, authenticated or not. Further ones are closed at once. Default: 1,000.</summary>
     public int MaxConnections { get; set; } = 1_000;
 
-    /// <summary>Connections at the same time of which it is not known yet who they are. Default: 100.</summary>
+    /// <summary>
+    /// Connections at the same time of which it is not known yet who they are. A further one takes the place of another: of the address
+    /// that has most of them, the one that has been there for longest. Default: 100.
+    /// </summary>
     public int MaxUnauthenticatedConnections { get; set; } = 100;
 
     /// <summary>

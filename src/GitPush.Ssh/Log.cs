@@ -51,6 +51,9 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Information, "The server stops: {Connections} SSH connection(s) were still in use after {Grace} and are cut")]
     public static partial void ConnectionsCut(ILogger logger, int connections, TimeSpan grace);
 
+    [LoggerMessage(14, LogLevel.Debug, "SSH connection {Connection} from {Client} made room for another before the client had logged in")]
+    public static partial void ConnectionDisplaced(ILogger logger, string connection, EndPoint client);
+
     [LoggerMessage(20, LogLevel.Error, "{Command} over SSH failed ({Connection})")]
     public static partial void SessionFailed(ILogger logger, Exception exception, string command, string connection);
 

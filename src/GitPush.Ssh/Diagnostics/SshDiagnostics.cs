@@ -20,7 +20,7 @@ internal static class SshDiagnostics
         "gitpush.ssh.connections.accepted", "{connection}", "Connections that were served.");
 
     private static readonly Counter<long> s_refused = s_meter.CreateCounter<long>(
-        "gitpush.ssh.connections.refused", "{connection}", "Connections that were closed at once because there were too many.");
+        "gitpush.ssh.connections.refused", "{connection}", "Connections that were closed because there were too many.");
 
     private static readonly Histogram<double> s_duration = s_meter.CreateHistogram<double>(
         "gitpush.ssh.connection.duration", "s", "Duration of connections.");
@@ -40,9 +40,11 @@ internal static class SshDiagnostics
     public static void CountRefused(ConnectionRefusal refusal) => s_refused.Add(1, Tag("gitpush.ssh.refusal", refusal switch
     {
         ConnectionRefusal.Total => "total",
-        ConnectionRefusal.Unauthenticated => "unauthenticated",
         _ => "address",
     }));
+
+    /// <summary>A connection had to make room before its client had logged in.</summary>
+    public static void CountDisplaced() => s_refused.Add(1, Tag("gitpush.ssh.refusal", "displaced"));
 
     public static void CountKeyExchange(string method, string cipher, bool isFirst) => s_exchanges.Add(
         1,

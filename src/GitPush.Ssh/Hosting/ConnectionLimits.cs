@@ -3,19 +3,26 @@ using GitPush.Ssh.Diagnostics;
 
 namespace GitPush.Ssh.Hosting;
 
-/// <summary>Counts connections, and refuses those beyond the limits before anything is read of them. Thread-safe.</summary>
+/// <summary>Counts connections, and keeps them within the limits before anything is read of a new one. Thread-safe.</summary>
 internal sealed class ConnectionLimits(GitPushSshOptions options)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<IPAddress, int> _unauthenticatedOf = [];
-    private int _all;
-    private int _unauthenticated;
 
-    /// <summary>Counts a connection until its slot is disposed.</summary>
+    // In the order in which they came.
+    private readonly LinkedList<ConnectionSlot> _unauthenticated = [];
+    private int _all;
+
+    /// <summary>
+    /// Counts a connection until its slot is disposed. Where too many have not logged in, the one that has had most time for it makes
+    /// room: a login takes a moment, and who says nothing in as many connections as there may be keeps nobody out.
+    /// </summary>
     /// <returns>The slot, or why there is none.</returns>
     public (ConnectionSlot? Slot, ConnectionRefusal Refusal) Enter(IPAddress address)
     {
         var group = AddressGroup.Of(address);
+        var slot = new ConnectionSlot(this, group);
+        ConnectionSlot? displaced = null;
         lock (_lock)
         {
             var ofGroup = _unauthenticatedOf.GetValueOrDefault(group);
@@ -30,26 +37,28 @@ internal sealed class ConnectionLimits(GitPushSshOptions options)
                 return (null, ConnectionRefusal.Address);
             }
 
-            if (_unauthenticated >= options.MaxUnauthenticatedConnections)
+            if (_unauthenticated.Count >= options.MaxUnauthenticatedConnections)
             {
-                return (null, ConnectionRefusal.Unauthenticated);
+                displaced = _unauthenticated.MaxBy(other => _unauthenticatedOf[other.Group])!;
+                LeaveUnauthenticated(displaced);
             }
 
             _all++;
-            _unauthenticated++;
-            _unauthenticatedOf[group] = ofGroup + 1;
+            _unauthenticated.AddLast(slot);
+            _unauthenticatedOf[group] = _unauthenticatedOf.GetValueOrDefault(group) + 1;
         }
 
         SshDiagnostics.CountActive(1, isAuthenticated: false);
-        return (new ConnectionSlot(this, group), default);
+        displaced?.Displace();
+        return (slot, default);
     }
 
     /// <summary>A connection is authenticated.</summary>
-    public void Authenticate(IPAddress group)
+    public void Authenticate(ConnectionSlot slot)
     {
         lock (_lock)
         {
-            LeaveUnauthenticated(group);
+            LeaveUnauthenticated(slot);
         }
 
         SshDiagnostics.CountActive(-1, isAuthenticated: false);
@@ -57,31 +66,33 @@ internal sealed class ConnectionLimits(GitPushSshOptions options)
     }
 
     /// <summary>A connection has ended.</summary>
-    public void Leave(IPAddress group, bool isAuthenticated)
+    public void Leave(ConnectionSlot slot)
     {
         lock (_lock)
         {
             _all--;
-            if (!isAuthenticated)
-            {
-                LeaveUnauthenticated(group);
-            }
+            LeaveUnauthenticated(slot);
         }
 
-        SshDiagnostics.CountActive(-1, isAuthenticated);
+        SshDiagnostics.CountActive(-1, slot.IsAuthenticated);
     }
 
-    private void LeaveUnauthenticated(IPAddress group)
+    private void LeaveUnauthenticated(ConnectionSlot slot)
     {
-        _unauthenticated--;
-        var ofGroup = _unauthenticatedOf[group] - 1;
+        if (!_unauthenticated.Remove(slot))
+        {
+            // It is authenticated, or has made room.
+            return;
+        }
+
+        var ofGroup = _unauthenticatedOf[slot.Group] - 1;
         if (ofGroup > 0)
         {
-            _unauthenticatedOf[group] = ofGroup;
+            _unauthenticatedOf[slot.Group] = ofGroup;
         }
         else
         {
-            _unauthenticatedOf.Remove(group);
+            _unauthenticatedOf.Remove(slot.Group);
         }
     }
 }

@@ -6,9 +6,6 @@ internal enum ConnectionRefusal
     /// <summary>There are <see cref="GitPushSshOptions.MaxConnections"/>.</summary>
     Total,
 
-    /// <summary>There are <see cref="GitPushSshOptions.MaxUnauthenticatedConnections"/>.</summary>
-    Unauthenticated,
-
     /// <summary>There are <see cref="GitPushSshOptions.MaxUnauthenticatedPerAddress"/> from this address.</summary>
     Address,
 }

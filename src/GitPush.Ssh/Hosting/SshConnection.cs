@@ -12,12 +12,15 @@ namespace GitPush.Ssh.Hosting;
 /// One connection from its first byte to its last: keys are exchanged, then the client authenticates, then it runs commands. What
 /// belongs to a later step cannot be reached before the steps ahead of it.
 /// </summary>
-/// <param name="socket">Is closed at the end.</param>
+/// <param name="stream">Is disposed at the end.</param>
 /// <param name="slot">Is disposed at the end.</param>
-internal sealed class SshConnection(SshServices services, Socket socket, IPEndPoint client, ConnectionSlot slot)
+internal sealed class SshConnection(SshServices services, Stream stream, IPEndPoint client, ConnectionSlot slot)
 {
     private readonly ILogger _logger = services.Loggers.CreateLogger<SshConnection>();
     private readonly string _id = History.PushIds.New(services.Time);
+
+    private string ReasonToEnd =>
+        IsStopping ? "The server stops." : slot.Displaced.IsCancellationRequested ? "Too many connections." : "The login takes too long.";
 
     private bool IsStopping => services.Stopping.IsCancellationRequested;
 
@@ -29,8 +32,10 @@ internal sealed class SshConnection(SshServices services, Socket socket, IPEndPo
         Log.ConnectionOpened(_logger, _id, client);
         try
         {
-            await using var stream = new NetworkStream(socket, ownsSocket: true);
-            await ServeAsync(stream);
+            await using (stream)
+            {
+                await ServeAsync();
+            }
         }
         catch (SshProtocolException exception) when (exception.Reason == DisconnectReason.ConnectionLost)
         {
@@ -48,6 +53,11 @@ internal sealed class SshConnection(SshServices services, Socket socket, IPEndPo
         {
             Log.ConnectionClosed(_logger, _id, client, "the server stops");
         }
+        catch (OperationCanceledException) when (!slot.IsAuthenticated && slot.Displaced.IsCancellationRequested)
+        {
+            SshDiagnostics.CountDisplaced();
+            Log.ConnectionDisplaced(_logger, _id, client);
+        }
         catch (OperationCanceledException) when (!slot.IsAuthenticated)
         {
             Log.LoginTooSlow(_logger, _id, client, services.Options.LoginGrace);
@@ -63,11 +73,11 @@ internal sealed class SshConnection(SshServices services, Socket socket, IPEndPo
         }
     }
 
-    private async Task ServeAsync(Stream stream)
+    private async Task ServeAsync()
     {
         // The time to log in is over with the login: nothing of what follows knows this token.
         using var grace = new CancellationTokenSource(services.Authentication.LoginGrace, services.Time);
-        using var login = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, services.Stopping);
+        using var login = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, slot.Displaced, services.Stopping);
         using var transport = await SshTransport.StartAsync(stream, services.Transport, login.Token);
         Log.KeysExchanged(_logger, _id, client, transport.ClientVersion, transport.Algorithms);
         if (await LogInAsync(transport, login.Token) is not { } user)
@@ -107,8 +117,8 @@ internal sealed class SshConnection(SshServices services, Socket socket, IPEndPo
         }
         catch (OperationCanceledException)
         {
-            SshDiagnostics.CountLogin("timeout");
-            await transport.DisconnectAsync(DisconnectReason.ByApplication, IsStopping ? "The server stops." : "The login takes too long.");
+            SshDiagnostics.CountLogin(IsStopping ? "stopped" : slot.Displaced.IsCancellationRequested ? "displaced" : "timeout");
+            await transport.DisconnectAsync(DisconnectReason.ByApplication, ReasonToEnd);
             throw;
         }
         catch

@@ -61,15 +61,16 @@ internal sealed partial class SshListener
             }
 
             socket.NoDelay = true;
+            var stream = new NetworkStream(socket, ownsSocket: true);
             if (_connections.TryAdd())
             {
                 SshDiagnostics.CountAccepted();
-                var connection = new SshConnection(_services!, socket, client, slot);
+                var connection = new SshConnection(_services!, stream, client, slot);
                 _ = Task.Run(() => ServeAsync(connection));
                 return;
             }
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or IOException)
         {
             // It is gone already.
         }
@@ -116,7 +117,6 @@ internal sealed partial class SshListener
     private static string NameOf(ConnectionRefusal refusal) => refusal switch
     {
         ConnectionRefusal.Total => nameof(GitPushSshOptions.MaxConnections),
-        ConnectionRefusal.Unauthenticated => nameof(GitPushSshOptions.MaxUnauthenticatedConnections),
         _ => nameof(GitPushSshOptions.MaxUnauthenticatedPerAddress),
     };
 

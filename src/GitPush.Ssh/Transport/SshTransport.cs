@@ -189,8 +189,9 @@ internal sealed partial class SshTransport : IDisposable
     public void Dispose()
     {
         Abort();
+
+        // The timer may ring all the same, or have rung and be on its way to _abort, which therefore stays as it is.
         _exchangeTimer.Dispose();
-        _abort.Dispose();
         _reader.Dispose();
         _sender.Dispose();
     }

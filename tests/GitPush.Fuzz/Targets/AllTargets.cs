@@ -36,6 +36,9 @@ internal static class AllTargets
         ["filter-as-git"] = () => new FilterAsGitTarget(),
         ["push-certificate"] = () => new PushCertificateTarget(),
         ["http-body"] = () => new HttpBodyTarget(),
+        ["ssh-handshake"] = () => new SshHandshakeTarget(),
+        ["ssh-stream"] = () => new SshScriptTarget(isDamaged: true),
+        ["ssh-messages"] = () => new SshScriptTarget(isDamaged: false),
     };
 
     public static IReadOnlyCollection<string> Names => Makers.Keys;

@@ -43,8 +43,6 @@ public sealed class ConnectionLimitsTests
         using var first = Enter(limits, "192.0.2.1");
         using var second = Enter(limits, "192.0.2.1");
         using var third = Enter(limits, "192.0.2.3");
-        Assert.AreEqual(ConnectionRefusal.Unauthenticated, Refuse(limits, "192.0.2.4"));
-
         first.Authenticate();
         var fourth = Enter(limits, "192.0.2.1");
         Assert.AreEqual(ConnectionRefusal.Total, Refuse(limits, "192.0.2.4"));
@@ -52,8 +50,45 @@ public sealed class ConnectionLimitsTests
         fourth.Dispose();
         first.Dispose();
         using var fifth = Enter(limits, "192.0.2.4");
-        Assert.AreEqual(ConnectionRefusal.Unauthenticated, Refuse(limits, "192.0.2.5"));
+        Assert.IsFalse(second.Displaced.IsCancellationRequested);
     }
+
+    [TestMethod]
+    public void Who_has_most_connections_without_a_login_makes_room_with_the_oldest()
+    {
+        var limits = new ConnectionLimits(s_options);
+        using var first = Enter(limits, "192.0.2.1");
+        using var second = Enter(limits, "192.0.2.2");
+        using var third = Enter(limits, "192.0.2.2");
+        using var fourth = Enter(limits, "192.0.2.3");
+        AssertDisplaced([false, true, false, false], first, second, third, fourth);
+
+        // All addresses have one, and the connection that has been there for longest is the first.
+        second.Dispose();
+        using var fifth = Enter(limits, "192.0.2.4");
+        AssertDisplaced([true, true, false, false, false], first, second, third, fourth, fifth);
+    }
+
+    [TestMethod]
+    public void Who_has_made_room_still_counts_for_the_total_and_is_nobody_who_could_again()
+    {
+        var limits = new ConnectionLimits(new GitPushSshOptions { MaxConnections = 3, MaxUnauthenticatedConnections = 1 });
+        using var first = Enter(limits, "192.0.2.1");
+        using var second = Enter(limits, "192.0.2.1");
+
+        // The login and the displacement have crossed: the login holds.
+        first.Authenticate();
+        using var third = Enter(limits, "192.0.2.1");
+        Assert.AreEqual(ConnectionRefusal.Total, Refuse(limits, "192.0.2.1"));
+        AssertDisplaced([true, true, false], first, second, third);
+        first.Dispose();
+        second.Dispose();
+        using var fourth = Enter(limits, "192.0.2.1");
+        AssertDisplaced([true, false], third, fourth);
+    }
+
+    private static void AssertDisplaced(bool[] expected, params ConnectionSlot[] slots) =>
+        CollectionAssert.AreEqual(expected, slots.Select(slot => slot.Displaced.IsCancellationRequested).ToArray());
 
     private static ConnectionSlot Enter(ConnectionLimits limits, string address)
     {
