@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GitPush.Hooks;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GitPush.EndToEnd.Tests.Ssh;
 
