@@ -42,9 +42,8 @@ internal abstract class Peer(string name)
     {
     }
 
-    private static string UrlOf(string folder) => new TestGit(folder).Run("config", "remote.origin.url");
-
-    private async Task<PeerResult> RunAsync(string[] arguments, string folder, string url)
+    /// <param name="arguments">What follows <see cref="Program"/>.</param>
+    protected async Task<PeerResult> RunAsync(string[] arguments, string folder, string url)
     {
         using var home = new TempFolder();
         var start = new TestGit(Path.GetFullPath(folder)).StartInfo();
@@ -73,4 +72,6 @@ internal abstract class Peer(string name)
             throw new TimeoutException($"{Name} {string.Join(' ', arguments)} does not end.");
         }
     }
+
+    private static string UrlOf(string folder) => new TestGit(folder).Run("config", "remote.origin.url");
 }

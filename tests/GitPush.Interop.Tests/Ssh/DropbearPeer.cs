@@ -8,6 +8,8 @@ internal sealed class DropbearPeer(SshLogin login) : GitOverSshPeer("git over db
 {
     protected override string[] Program => ["git", "-c", $"url.ssh://git@{Login.Endpoint.Address}/.insteadOf=ssh://git@{Login.Endpoint}/"];
 
+    protected override string Port => "";
+
     protected override string Install(TempFolder home, IDictionary<string, string?> environment)
     {
         var key = Login.MoveInto(home, environment, $"{Login.Endpoint.Address} {Login.HostKey}\n");

@@ -120,6 +120,23 @@ public sealed partial class SshPeerTests
         StringAssert.Matches(clone.Output, NotFound());
     }
 
+    [TestMethod]
+    [DynamicData(nameof(SshPeers.Programs), typeof(SshPeers))]
+    public async Task A_peer_ends_with_the_status_of_its_command(string name)
+    {
+        await using var fixture = await SshPeerFixture.StartAsync();
+        await fixture.SeedAsync();
+        var peer = (GitOverSshPeer)SshPeers.Get(name).AsKnownUser(fixture);
+
+        var done = await peer.ExecuteAsync("git-upload-pack 'shop.git'");
+        var refused = await peer.ExecuteAsync("git-upload-pack 'other'");
+
+        Assert.AreEqual(0, done.ExitCode, done.Output);
+        StringAssert.Contains(done.Output, fixture.Work.Run("rev-parse", "main"));
+        Assert.AreEqual(128, refused.ExitCode, refused.Output);
+        StringAssert.Contains(refused.Output, "Repository not found.");
+    }
+
     /// <summary>The server's words, or JGit's own for them.</summary>
     [GeneratedRegex("Repository not found|does not exist")]
     private static partial Regex NotFound();

@@ -21,5 +21,8 @@ internal static class SshPeers
 
     public static IEnumerable<object[]> Names => Peers.Keys.Select(name => new object[] { name });
 
+    /// <summary>Those that git starts.</summary>
+    public static IEnumerable<object[]> Programs => [["OpenSSH"], ["dbclient"], ["plink"], ["paramiko"], ["asyncssh"], ["ssh2"]];
+
     public static SshPeer Get(string name) => Peers[name];
 }
