@@ -37,8 +37,8 @@ internal sealed record CompareOptions
 
     public int PushesOfEachClient => Quick ? 6 : 20;
 
-    /// <summary>Logins over SSH that each server gets before pushes over SSH are measured.</summary>
-    public int WarmUpLogins => Quick ? 40 : 150;
+    /// <summary>Logins over SSH that each server gets before anything is measured; fewer when they take long.</summary>
+    public int WarmUpLogins => Quick ? 120 : 400;
 
     /// <summary>Files of half a mebibyte: more than the hundred that git would keep as loose objects.</summary>
     public int BulkFiles => Quick ? 128 : 640;

@@ -133,6 +133,17 @@ internal sealed class Comparison : IDisposable
 
             WaitUntilQuiet(side.Server);
         }
+
+        foreach (var side in _sides.ByDefault)
+        {
+            var until = DateTime.UtcNow + WarmUpTime;
+            for (var i = 0; i < _options.WarmUpLogins && DateTime.UtcNow < until; i++)
+            {
+                _gitOverSsh.ListRefs(side.SshUrlOf(WarmRepository));
+            }
+
+            WaitUntilQuiet(side.Ssh.Server);
+        }
     }
 
     // The compiler goes on in the background for a while.

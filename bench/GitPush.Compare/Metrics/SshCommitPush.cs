@@ -25,12 +25,6 @@ internal sealed class SshCommitPush(Workshop workshop, CompareOptions options, G
         foreach (var side in sides)
         {
             Workshop.Copy(Workshop.Large, side.FolderOf(Repository));
-
-            // As for HTTP: a server that has served for long.
-            for (var i = 0; i < Options.WarmUpLogins; i++)
-            {
-                git.ListRefs(side.SshUrlOf(Repository));
-            }
         }
     }
 
