@@ -29,7 +29,7 @@ internal sealed class SshConnection(SshServices services, Socket socket, IPEndPo
         Log.ConnectionOpened(_logger, _id, client);
         try
         {
-            await using var stream = new NetworkStream(socket, ownsSocket: true);
+            await using var stream = new QuickAckStream(socket);
             await ServeAsync(stream);
         }
         catch (SshProtocolException exception) when (exception.Reason == DisconnectReason.ConnectionLost)
@@ -63,7 +63,7 @@ internal sealed class SshConnection(SshServices services, Socket socket, IPEndPo
         }
     }
 
-    private async Task ServeAsync(Stream stream)
+    private async Task ServeAsync(QuickAckStream stream)
     {
         // The time to log in is over with the login: nothing of what follows knows this token.
         using var grace = new CancellationTokenSource(services.Authentication.LoginGrace, services.Time);
@@ -77,6 +77,7 @@ internal sealed class SshConnection(SshServices services, Socket socket, IPEndPo
         }
 
         slot.Authenticate();
+        stream.IsQuick = false;
         var end = await ConnectionService.RunAsync(
             transport,
             services.Connection,
