@@ -37,7 +37,7 @@ internal sealed record CompareOptions
 
     public int PushesOfEachClient => Quick ? 6 : 20;
 
-    /// <summary>Logins over SSH that each server gets before anything is measured; fewer when they take long.</summary>
+    /// <summary>Logins over SSH that GitPush gets before anything is measured; fewer when they take long.</summary>
     public int WarmUpLogins => Quick ? 120 : 400;
 
     /// <summary>Files of half a mebibyte: more than the hundred that git would keep as loose objects.</summary>
