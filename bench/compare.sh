@@ -9,7 +9,7 @@ PATH=$PATH:/usr/sbin
 
 # What git's own server consists of, by command and Debian package.
 missing=()
-for package in git nginx-light:nginx fcgiwrap; do
+for package in git nginx-light:nginx fcgiwrap openssh-server:sshd openssh-client:ssh; do
     command -v "${package#*:}" > /dev/null || missing+=("${package%:*}")
 done
 if ((${#missing[@]})); then

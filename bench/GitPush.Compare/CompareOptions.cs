@@ -37,6 +37,12 @@ internal sealed record CompareOptions
 
     public int PushesOfEachClient => Quick ? 6 : 20;
 
+    /// <summary>Logins over SSH that GitPush gets before anything is measured; fewer when they take long.</summary>
+    public int WarmUpLogins => Quick ? 120 : 400;
+
+    /// <summary>Files of half a mebibyte: more than the hundred that git would keep as loose objects.</summary>
+    public int BulkFiles => Quick ? 128 : 640;
+
     public int ManyRefs => Quick ? 20_000 : 100_000;
 
     public int ManyPushes => Quick ? 100 : 10_000;

@@ -17,7 +17,9 @@ internal sealed class Comparison : IDisposable
     private readonly string _folder;
     private readonly CompareOptions _options;
     private readonly GitHttpBackend _git;
+    private readonly OpenSshServer _openSsh;
     private readonly GitPushServer _gitPush;
+    private readonly GitOverSsh _gitOverSsh;
     private readonly Sides _sides;
 
     public Comparison(string folder, CompareOptions options)
@@ -25,11 +27,13 @@ internal sealed class Comparison : IDisposable
         _folder = folder;
         _options = options;
         _git = new GitHttpBackend(Path.Combine(folder, "git"), Path.Combine(folder, "nginx"));
-        _gitPush = new GitPushServer(Path.Combine(folder, "gitpush"));
+        _gitOverSsh = new GitOverSsh(Path.Combine(folder, "ssh"));
+        _openSsh = new OpenSshServer(_git.Root, Path.Combine(folder, "sshd"), _gitOverSsh.AuthorizedKeys);
+        _gitPush = new GitPushServer(Path.Combine(folder, "gitpush"), _gitOverSsh.AuthorizedKeys);
         _sides = new Sides(
-            new("git", "git", _git, "/git", "/cpu"),
-            new("git with core.fsync=all", "fsync", _git, "/fsync", "/fsync"),
-            new("GitPush", "gitpush", _gitPush, "/git", "/git"));
+            new("git", "git", _git, "/git", "/cpu", new(_openSsh, _openSsh.Port, _git.Root)),
+            new("git with core.fsync=all", "fsync", _git, "/fsync", "/fsync", new(_openSsh, _openSsh.DurablePort, _git.Root)),
+            new("GitPush", "gitpush", _gitPush, "/git", "/git", new(_gitPush, _gitPush.SshPort, "")));
     }
 
     public Report Run()
@@ -58,6 +62,7 @@ internal sealed class Comparison : IDisposable
     public void Dispose()
     {
         _git.Dispose();
+        _openSsh.Dispose();
         _gitPush.Dispose();
     }
 
@@ -75,6 +80,9 @@ internal sealed class Comparison : IDisposable
         new ManyRefs(workshop, _options),
         new ManyPushes(SmallWorkshop(workshop), _options),
         new NewRefs(workshop, _options),
+        new SshCommitPush(workshop, _options, _gitOverSsh, kept: false),
+        new SshCommitPush(workshop, _options, _gitOverSsh, kept: true),
+        new SshBulk(workshop, _options, _gitOverSsh, _folder),
         new StartUp(workshop, _options, _folder),
     ];
 
@@ -111,6 +119,7 @@ internal sealed class Comparison : IDisposable
         }
 
         _ = _git.Start($"{WarmRepository}-git");
+        _ = _openSsh.Start($"{WarmRepository}-git");
         _ = _gitPush.Start($"{WarmRepository}-gitpush");
         foreach (var side in _sides.All)
         {
@@ -124,6 +133,20 @@ internal sealed class Comparison : IDisposable
 
             WaitUntilQuiet(side.Server);
         }
+
+        WarmUpSsh(_sides.GitPush);
+    }
+
+    // sshd starts a process for each connection, which knows nothing of those before.
+    private void WarmUpSsh(Side side)
+    {
+        var until = DateTime.UtcNow + WarmUpTime;
+        for (var i = 0; i < _options.WarmUpLogins && DateTime.UtcNow < until; i++)
+        {
+            _gitOverSsh.ListRefs(side.SshUrlOf(WarmRepository));
+        }
+
+        WaitUntilQuiet(side.Ssh.Server);
     }
 
     // The compiler goes on in the background for a while.

@@ -14,8 +14,12 @@ internal sealed class Report(Results results, Sides sides, Workshop workshop, Co
         Each value is the median; in parentheses the first and third quartile. ratio = GitPush / git.
         Wall times are the client's, over 127.0.0.1: from the first byte of the first request to the last byte of the last
         answer. The client is no git program but sends what one would send; its packs are made before anything is measured.
+        Over SSH git is compared behind sshd, with every algorithm the same on both sides: curve25519-sha256, a host key for
+        ecdsa-sha2-nistp256, an Ed25519 key of the user, aes256-gcm@openssh.com. There the client is git over ssh, and wall
+        times have the start of both in them, and what they do: the same on both sides.
         Server CPU is that of the whole process tree, user and system, with the children that were waited for
-        (/proc/<pid>/stat, clock ticks of 10 ms). git: nginx, fcgiwrap and all git programs; GitPush: its host. fcgiwrap
+        (/proc/<pid>/stat, clock ticks of 10 ms). git: nginx, fcgiwrap and all git programs, or sshd, shells and git
+        programs; GitPush: its host. fcgiwrap
         waits for no child: for these rows a shell around git http-backend writes down what git took, itself not counted.
         Peak memory is the highest sum of the proportional set sizes (PSS, /proc/<pid>/smaps_rollup) of the same processes,
         looked at every 50 ms. That of git has the pages of the packs that it maps.
@@ -36,7 +40,7 @@ internal sealed class Report(Results results, Sides sides, Workshop workshop, Co
     {
         string[][] lines = [Titles, .. results.Rows.ToArray().SelectMany(Lines)];
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{GitCommand.Version} behind nginx and fcgiwrap, and GitPush on .NET {Environment.Version}; {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}")
+        text.AppendLine(CultureInfo.InvariantCulture, $"{GitCommand.Version} behind nginx and fcgiwrap, and behind sshd, and GitPush on .NET {Environment.Version}; {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}")
             .AppendLine(CultureInfo.InvariantCulture, $"large history: {options.Repository ?? $"{options.Commits:N0} generated commits"}, {new FileInfo(workshop.LargePack).Length / 1048576.0:N1} MiB in one pack, {workshop.LargeRefs.Count:N0} refs")
             .AppendLine();
         var widths = Enumerable.Range(0, 4).Select(column => lines.Max(line => line[column].Length)).ToArray();

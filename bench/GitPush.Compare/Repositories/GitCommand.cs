@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace GitPush.Compare.Repositories;
 
-/// <summary>Runs the git program, to make what is measured. It is never measured itself.</summary>
+/// <summary>Runs the git program, to make what is measured. It is not measured itself, but over SSH, where it is every side's client.</summary>
 internal static class GitCommand
 {
     /// <summary>
@@ -19,7 +19,12 @@ internal static class GitCommand
 
     /// <param name="input">What it reads.</param>
     /// <returns>What it writes.</returns>
-    public static byte[] RunBytes(string folder, byte[] input, params string[] arguments)
+    public static byte[] RunBytes(string folder, byte[] input, params string[] arguments) => RunOver(null, folder, input, arguments);
+
+    /// <param name="sshCommand">What it reaches servers with, <c>GIT_SSH_COMMAND</c>; null where it reaches none.</param>
+    /// <param name="input">What it reads.</param>
+    /// <returns>What it writes.</returns>
+    public static byte[] RunOver(string? sshCommand, string folder, byte[] input, params string[] arguments)
     {
         var start = new ProcessStartInfo("git", arguments)
         {
@@ -30,6 +35,7 @@ internal static class GitCommand
         };
         start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
         start.Environment["GIT_CONFIG_SYSTEM"] = "/dev/null";
+        start.Environment["GIT_SSH_COMMAND"] = sshCommand;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         using var output = new MemoryStream();

@@ -19,9 +19,7 @@ internal static class PushSeries
     /// <param name="unmeasured">How many of them, the first ones, are not measured.</param>
     public static PreparedPush[] Create(string repository, string tip, int count, int seed, int unmeasured)
     {
-        var name = $"refs/bench/{seed}";
-        GitCommand.RunBytes(repository, ImportStream(repository, tip, count, seed, name), "fast-import", "--quiet");
-        string[] ids = [tip, .. GitCommand.Run(repository, "rev-list", "--reverse", $"{tip}..{name}").Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        var ids = Import(repository, tip, count, seed);
         var packs = new byte[count][];
         ThinPacks.Create(repository, ids[..(unmeasured + 1)]).CopyTo(packs, 0);
         Parallel.For(unmeasured, count, GitCommand.Parallelism, i =>
@@ -30,6 +28,15 @@ internal static class PushSeries
             packs[i] = GitCommand.RunBytes(repository, revisions, "pack-objects", "--revs", "--stdout", "--thin", "--delta-base-offset", "-q");
         });
         return [.. packs.Select((pack, i) => new PreparedPush(ids[i], ids[i + 1], pack))];
+    }
+
+    /// <summary>Makes the commits and no packs.</summary>
+    /// <returns>The ids: <paramref name="tip"/>, then one child after another.</returns>
+    public static string[] Import(string repository, string tip, int count, int seed)
+    {
+        var name = $"refs/bench/{seed}";
+        GitCommand.RunBytes(repository, ImportStream(repository, tip, count, seed, name), "fast-import", "--quiet");
+        return [tip, .. GitCommand.Run(repository, "rev-list", "--reverse", $"{tip}..{name}").Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
 
     // git-fast-import(1)

@@ -51,11 +51,30 @@ internal sealed class Workshop
     /// </param>
     public PreparedPush[] PreparePushes(int count, int seed, int unmeasured = 0)
     {
-        var scratch = Path.Combine(_folder, $"series-{seed}.git");
-        GitCommand.Run("/", "clone", "--quiet", "--bare", "--shared", Large, scratch);
+        var scratch = ShareLarge($"series-{seed}.git");
         var pushes = PushSeries.Create(scratch, LargeTip, count, seed, unmeasured);
         Directory.Delete(scratch, recursive: true);
         return pushes;
+    }
+
+    /// <summary>A repository for git to push from, with commits on top of the large history.</summary>
+    /// <param name="ids">The large history's tip, then one child after another.</param>
+    /// <returns>Its folder.</returns>
+    public string PrepareClient(int count, int seed, out string[] ids)
+    {
+        var client = ShareLarge($"client-{seed}.git");
+        ids = PushSeries.Import(client, LargeTip, count, seed);
+        return client;
+    }
+
+    /// <summary>A repository for git to push from: one commit of files that cannot be compressed, in one pack.</summary>
+    /// <returns>Its folder.</returns>
+    public string PrepareBulk(int files, int bytesOfEach)
+    {
+        var bulk = Path.Combine(_folder, "bulk.git");
+        GitCommand.Run("/", "init", "--quiet", "--bare", bulk);
+        RandomFiles.Write(bulk, files, bytesOfEach);
+        return bulk;
     }
 
     /// <summary>A pack without objects, which git sends where all objects are there already.</summary>
@@ -76,6 +95,13 @@ internal sealed class Workshop
     /// in the other one's time.
     /// </summary>
     public static void Sync() => Run("sync");
+
+    private string ShareLarge(string name)
+    {
+        var repository = Path.Combine(_folder, name);
+        GitCommand.Run("/", "clone", "--quiet", "--bare", "--shared", Large, repository);
+        return repository;
+    }
 
     private static List<(string Id, string Name)> ReadRefs(string repository) =>
         [.. GitCommand.Run(repository, "for-each-ref", "--format=%(objectname) %(refname)").Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -41,7 +41,7 @@ internal abstract class BenchServer : IDisposable
     {
         var started = Stopwatch.GetTimestamp();
         StartProcesses();
-        while (!Answers($"/git/{repository}.git"))
+        while (!Answers(repository))
         {
             if (Stopwatch.GetElapsedTime(started) > StartTimeout || _processes.Exists(process => process.HasExited))
             {
@@ -80,23 +80,31 @@ internal abstract class BenchServer : IDisposable
         _processes.Add(Process.Start(start)!);
     }
 
-    private bool Answers(string path)
+    /// <summary>Whether a server is there that serves a repository.</summary>
+    /// <exception cref="IOException">It went away.</exception>
+    /// <exception cref="SocketException">Nobody listens yet.</exception>
+    protected virtual bool TryAsk(string repository)
+    {
+        using var client = new RawHttpClient(Port);
+        return client.Get($"/git/{repository}.git/info/refs?service=git-upload-pack").Status == 200;
+    }
+
+    protected static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private bool Answers(string repository)
     {
         try
         {
-            using var client = new RawHttpClient(Port);
-            return client.Get($"{path}/info/refs?service=git-upload-pack").Status == 200;
+            return TryAsk(repository);
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -87,6 +87,11 @@ internal sealed class SshConnection(SshServices services, Stream stream, IPEndPo
         }
 
         slot.Authenticate();
+        if (stream is QuickAckStream socket)
+        {
+            socket.IsQuick = false;
+        }
+
         var end = await ConnectionService.RunAsync(
             transport,
             services.Connection,

@@ -61,7 +61,7 @@ internal sealed partial class SshListener
             }
 
             socket.NoDelay = true;
-            var stream = new NetworkStream(socket, ownsSocket: true);
+            var stream = new QuickAckStream(socket);
             if (_connections.TryAdd())
             {
                 SshDiagnostics.CountAccepted();

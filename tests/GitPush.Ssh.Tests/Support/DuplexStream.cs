@@ -5,8 +5,13 @@ namespace GitPush.Ssh.Tests.Support;
 /// <summary>One end of a connection that exists in memory only.</summary>
 internal sealed class DuplexStream(Stream input, Stream output) : Stream
 {
+    private readonly Lock _lock = new();
+    private readonly List<(long Count, TaskCompletionSource Read)> _expected = [];
     private bool _disposed;
     private TaskCompletionSource? _held;
+    private long _readCount;
+    private bool _isReading;
+    private long _writtenCount;
 
     public override bool CanRead => true;
 
@@ -41,6 +46,23 @@ internal sealed class DuplexStream(Stream input, Stream output) : Stream
         return _held.Task;
     }
 
+    /// <summary>Done when all that was written so far was read at this end, and it waits for more.</summary>
+    /// <param name="other">The other end, which wrote them.</param>
+    public Task WhenAllIsReadAsync(DuplexStream other)
+    {
+        var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _expected.Add((Volatile.Read(ref other._writtenCount), read));
+            if (_isReading)
+            {
+                NoteReading();
+            }
+        }
+
+        return read.Task;
+    }
+
     public override void Flush()
     {
     }
@@ -49,10 +71,31 @@ internal sealed class DuplexStream(Stream input, Stream output) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => input.Read(buffer, offset, count);
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return input.ReadAsync(buffer, cancellationToken);
+        lock (_lock)
+        {
+            _isReading = true;
+            NoteReading();
+        }
+
+        try
+        {
+            var count = await input.ReadAsync(buffer, cancellationToken);
+            lock (_lock)
+            {
+                _readCount += count;
+                return count;
+            }
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _isReading = false;
+            }
+        }
     }
 
     public override void Write(byte[] buffer, int offset, int count) => output.Write(buffer, offset, count);
@@ -67,6 +110,7 @@ internal sealed class DuplexStream(Stream input, Stream output) : Stream
         }
 
         await output.WriteAsync(buffer, cancellationToken);
+        Interlocked.Add(ref _writtenCount, buffer.Length);
     }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
@@ -84,4 +128,6 @@ internal sealed class DuplexStream(Stream input, Stream output) : Stream
 
         base.Dispose(disposing);
     }
+
+    private void NoteReading() => _expected.RemoveAll(expected => expected.Count <= _readCount && expected.Read.TrySetResult());
 }

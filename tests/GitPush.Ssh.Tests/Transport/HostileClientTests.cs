@@ -32,6 +32,7 @@ public sealed class HostileClientTests
         await pair.Client.ExchangeVersionsAsync();
         await pair.Client.SendInitAsync();
         await pair.Client.ExpectInitAsync();
+        await pair.WhenServerWaitsAsync();
         time.Advance(TimeSpan.FromSeconds(30));
         Assert.AreEqual((DisconnectReason.ProtocolError, "The key exchange takes too long."), await pair.Client.ReadDisconnectAsync());
         await Assert.ThrowsExactlyAsync<SshProtocolException>(() => pair.Starting);
