@@ -12,16 +12,16 @@ namespace GitPush.EndToEnd.Tests.Ssh;
 [DoNotParallelize]
 public sealed class SshBulkTests
 {
-    private const int FileMegabytes = 4;
+    private const int FileMegabytes = 1;
 
     /// <summary>
-    /// What a push and a fetch may add to the heap at any time, with its garbage, in bytes: the window of 4 MiB, some files of 4 MiB at
-    /// once in each of those who deflate, hash and send them, and what the collector lets lie meanwhile.
+    /// What a push or a fetch may add to the heap at any time, with its garbage, in bytes: the window of 4 MiB, the files of 1 MiB of
+    /// which sixteen are hashed side by side, and what the collector lets lie meanwhile. However much is sent.
     /// </summary>
-    private const long MaxHeapGrowth = 128L << 20;
+    private const long MaxHeapGrowth = 96L << 20;
 
     private static int Megabytes { get; } =
-        int.Parse(Environment.GetEnvironmentVariable("GITPUSH_BULK_MEGABYTES") ?? "96", CultureInfo.InvariantCulture);
+        int.Parse(Environment.GetEnvironmentVariable("GITPUSH_BULK_MEGABYTES") ?? "48", CultureInfo.InvariantCulture);
 
     public required TestContext TestContext { get; init; }
 
