@@ -1,5 +1,6 @@
 using System.Net;
 using GitPush.Ssh.Keys;
+using GitPush.Ssh.Keys.AuthorizedKeys;
 using Microsoft.Extensions.Logging;
 
 namespace GitPush.Ssh;
@@ -37,4 +38,19 @@ internal static partial class Log
 
     [LoggerMessage(109, LogLevel.Error, "Whether key {Fingerprint} may log in from {Address} could not be found out; it was refused")]
     public static partial void AuthenticatorFailed(ILogger logger, Exception exception, string fingerprint, IPAddress address);
+
+    [LoggerMessage(120, LogLevel.Information, "Read {Count} SSH key(s) from {Path}")]
+    public static partial void KeysRead(ILogger logger, int count, string path);
+
+    [LoggerMessage(121, LogLevel.Warning, "{Path}, line {Line}, lets nobody in: {Reason}")]
+    public static partial void KeyLineRefused(ILogger logger, string path, int line, string reason);
+
+    [LoggerMessage(122, LogLevel.Warning, "{Path} lets nobody in: {Problem}")]
+    public static partial void KeyFileRefused(ILogger logger, string path, string problem);
+
+    [LoggerMessage(123, LogLevel.Warning, "In {Path}, key {Fingerprint} stands with {First} and with {Second}: who logs in with it is {First}, unless that line does not allow it")]
+    public static partial void KeyOfTwoUsers(ILogger logger, string path, string fingerprint, string first, string second);
+
+    [LoggerMessage(124, LogLevel.Information, "Key {Fingerprint} of {User} was not let in from {Address}: {Verdict}")]
+    public static partial void KeyNotAllowed(ILogger logger, string fingerprint, string user, IPAddress address, AuthorizedKeyVerdict verdict);
 }

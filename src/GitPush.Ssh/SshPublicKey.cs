@@ -10,22 +10,22 @@ namespace GitPush.Ssh;
 /// </summary>
 public sealed class SshPublicKey : IEquatable<SshPublicKey>
 {
-    private readonly PublicKey _key;
-
     internal SshPublicKey(PublicKey key, string comment = "")
     {
-        _key = key;
+        Key = key;
         Comment = comment;
     }
 
+    internal PublicKey Key { get; }
+
     /// <summary>The type of the key, such as <c>ssh-ed25519</c> or <c>ssh-rsa</c>.</summary>
-    public string Algorithm => _key.Type;
+    public string Algorithm => Key.Type;
 
     /// <summary>The short name of the key as <c>ssh-keygen -l</c> prints it: <c>SHA256:</c> and 43 characters. Fit to look keys up by.</summary>
-    public string Fingerprint => _key.Fingerprint;
+    public string Fingerprint => Key.Fingerprint;
 
     /// <summary>The key as it is on the wire (RFC 4253 §6.6): what stands in <c>.pub</c> files in base64.</summary>
-    public ReadOnlyMemory<byte> Blob => _key.Blob;
+    public ReadOnlyMemory<byte> Blob => Key.Blob;
 
     /// <summary>
     /// What stood after the key where it was parsed from, such as <c>ada@laptop</c>; empty where nothing did. A key that comes from a

@@ -9,7 +9,7 @@ public sealed class PackagesTests
     private static PackedPackages s_packages = null!;
 
     [ClassInitialize]
-    public static async Task PackAsync(TestContext _) => s_packages = await PackedPackages.CreateAsync("GitPush.Core", "GitPush.Http");
+    public static async Task PackAsync(TestContext _) => s_packages = await PackedPackages.CreateAsync("GitPush.Core", "GitPush.Http", "GitPush.Ssh");
 
     [ClassCleanup]
     public static void Clean() => s_packages.Dispose();
@@ -17,6 +17,7 @@ public sealed class PackagesTests
     [TestMethod]
     [DataRow("GitPush.Core")]
     [DataRow("GitPush.Http")]
+    [DataRow("GitPush.Ssh")]
     public void A_package_has_readme_documentation_symbols_and_licence(string id)
     {
         using var package = s_packages.Open(id);
@@ -35,9 +36,11 @@ public sealed class PackagesTests
     }
 
     [TestMethod]
-    public void The_transport_needs_exactly_its_own_version_of_the_engine()
+    [DataRow("GitPush.Http")]
+    [DataRow("GitPush.Ssh")]
+    public void A_transport_needs_exactly_its_own_version_of_the_engine(string id)
     {
-        var dependency = s_packages.ReadMetadata("GitPush.Http").Descendants("dependency").Single(element => element.Attribute("id")?.Value == "GitPush.Core");
+        var dependency = s_packages.ReadMetadata(id).Descendants("dependency").Single(element => element.Attribute("id")?.Value == "GitPush.Core");
 
         Assert.AreEqual($"[{s_packages.Version}]", dependency.Attribute("version")?.Value);
     }
@@ -45,6 +48,7 @@ public sealed class PackagesTests
     [TestMethod]
     [DataRow("GitPush.Core")]
     [DataRow("GitPush.Http")]
+    [DataRow("GitPush.Ssh")]
     public void The_same_source_gives_the_same_assembly(string id)
     {
         using var package = s_packages.Open(id);

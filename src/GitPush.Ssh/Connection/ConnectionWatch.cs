@@ -17,7 +17,7 @@ internal sealed class ConnectionWatch(
     private long _idleSince = settings.Time.GetTimestamp();
     private int _running;
     private int _unanswered;
-    private long _asked;
+    private long _asked = settings.Time.GetTimestamp();
 
     /// <summary>Why it has ended the connection; none if it has not.</summary>
     public ConnectionEnd End { get; private set; }
@@ -88,22 +88,27 @@ internal sealed class ConnectionWatch(
             return await EndAsync(ConnectionEnd.Idle, "Nothing was run for too long.");
         }
 
-        // Once in each interval, whether the one before was answered or is still on its way to a client that does not read.
-        var questions = (long)(quiet / settings.KeepAliveInterval);
-        if (questions > 0 && questions != _asked && _asking.IsCompleted)
+        if (quiet >= settings.KeepAliveInterval && _time.GetElapsedTime(_asked) >= settings.KeepAliveInterval)
         {
-            _asking = AskAsync();
+            _asked = _time.GetTimestamp();
+
+            // The one before may still be on its way to a client that does not read.
+            if (_asking.IsCompleted)
+            {
+                _asking = AskAsync();
+            }
         }
 
-        _asked = questions;
         return false;
     }
 
     /// <summary>Until when nothing can be due but what <see cref="Wake"/> is called for.</summary>
     private TimeSpan GetWait()
     {
-        var quiet = _time.GetElapsedTime(Volatile.Read(ref _received));
-        var wait = Min((settings.KeepAliveInterval * (Math.Floor(quiet / settings.KeepAliveInterval) + 1)) - quiet, settings.SendTimeout);
+        var received = Volatile.Read(ref _received);
+        var wait = settings.KeepAliveInterval - _time.GetElapsedTime(Math.Max(received, _asked));
+        wait = Min(wait, (settings.KeepAliveInterval * (settings.KeepAliveMax + 1)) - _time.GetElapsedTime(received));
+        wait = Min(wait, settings.SendTimeout);
         var stuck = sender.Stuck;
         wait = Min(wait, stuck > TimeSpan.Zero ? settings.SendTimeout - stuck : wait);
         if (Volatile.Read(ref _running) == 0)

@@ -28,9 +28,10 @@ internal static class SshDiagnostics
     private static readonly Counter<long> s_exchanges = s_meter.CreateCounter<long>(
         "gitpush.ssh.key_exchanges", "{exchange}", "Key exchanges that were completed.");
 
-    public static ActivitySource ActivitySource { get; } = new(Name);
+    private static readonly Counter<long> s_logins = s_meter.CreateCounter<long>(
+        "gitpush.ssh.logins", "{login}", "What became of the connections whose keys were exchanged.");
 
-    public static Meter Meter => s_meter;
+    public static ActivitySource ActivitySource { get; } = new(Name);
 
     public static void CountActive(int change, bool isAuthenticated) => s_active.Add(change, Tag(AuthenticatedTag, isAuthenticated));
 
@@ -50,6 +51,9 @@ internal static class SshDiagnostics
         Tag("gitpush.ssh.key_exchange.method", method),
         Tag("gitpush.ssh.key_exchange.cipher", cipher),
         Tag("gitpush.ssh.key_exchange.rekey", !isFirst));
+
+    /// <param name="result">success, left, refused, displaced, timeout or failure.</param>
+    public static void CountLogin(string result) => s_logins.Add(1, Tag("gitpush.ssh.login.result", result));
 
     public static void RecordDuration(TimeSpan duration, bool isAuthenticated) =>
         s_duration.Record(duration.TotalSeconds, Tag(AuthenticatedTag, isAuthenticated));

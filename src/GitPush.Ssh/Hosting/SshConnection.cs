@@ -105,20 +105,25 @@ internal sealed class SshConnection(SshServices services, Stream stream, IPEndPo
             transport, client.Address, services.Authenticators, services.Authentication, services.Loggers.CreateLogger<UserAuthentication>());
         try
         {
-            return await authentication.RunAsync(cancellationToken);
+            var user = await authentication.RunAsync(cancellationToken);
+            SshDiagnostics.CountLogin(user is null ? "left" : "success");
+            return user;
         }
         catch (SshProtocolException exception)
         {
+            SshDiagnostics.CountLogin(exception.Reason == DisconnectReason.ConnectionLost ? "left" : "refused");
             await transport.DisconnectAsync(exception.Reason, exception.Message);
             throw;
         }
         catch (OperationCanceledException)
         {
+            SshDiagnostics.CountLogin(slot.Displaced.IsCancellationRequested ? "displaced" : "timeout");
             await transport.DisconnectAsync(DisconnectReason.ByApplication, ReasonToEnd);
             throw;
         }
         catch
         {
+            SshDiagnostics.CountLogin("failure");
             await transport.DisconnectAsync(DisconnectReason.ByApplication, $"The server failed; its log has the reason under {_id}.");
             throw;
         }

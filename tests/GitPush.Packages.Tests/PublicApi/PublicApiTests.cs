@@ -12,6 +12,7 @@ public sealed class PublicApiTests
     [TestMethod]
     [DataRow("GitPush.Core")]
     [DataRow("GitPush.Http")]
+    [DataRow("GitPush.Ssh")]
     public void The_public_API_is_the_one_that_was_decided(string assembly)
     {
         var path = Repository.Combine($"tests/GitPush.Packages.Tests/PublicApi/{assembly}.txt");

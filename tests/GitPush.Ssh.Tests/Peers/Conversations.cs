@@ -17,14 +17,20 @@ internal static class Conversations
         await transport.DisconnectAsync(DisconnectReason.ByApplication, Farewell);
     }
 
-    /// <summary>Lets anybody in, reads what the client sends to a command until its end, and sends as much back.</summary>
-    /// <returns>The bytes that came.</returns>
-    public static async Task<byte[]> EchoAsync(SshTransport transport)
+    /// <summary>Lets anybody in.</summary>
+    public static async Task AuthenticateAsync(SshTransport transport)
     {
         await AcceptServiceAsync(transport);
         await ExpectAsync(transport, MessageNumber.UserAuthRequest);
         transport.BeginConnection();
         await transport.ReplyAsync(new[] { (byte)MessageNumber.UserAuthSuccess });
+    }
+
+    /// <summary>Lets anybody in, reads what the client sends to a command until its end, and sends as much back.</summary>
+    /// <returns>The bytes that came.</returns>
+    public static async Task<byte[]> EchoAsync(SshTransport transport)
+    {
+        await AuthenticateAsync(transport);
         using var received = new MemoryStream();
         Task sending = Task.CompletedTask;
         while (true)

@@ -114,6 +114,10 @@ internal sealed class ConnectionPair : IDisposable
         return status;
     }
 
+    /// <summary>The client takes nothing any more.</summary>
+    /// <returns>Done when the server waits for it.</returns>
+    public Task HoldWrites() => _pair.HoldWrites();
+
     /// <summary>Asks for something that has an answer, so that what was sent before has been seen.</summary>
     public async Task PingAsync()
     {

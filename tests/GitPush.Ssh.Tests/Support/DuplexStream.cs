@@ -6,6 +6,7 @@ namespace GitPush.Ssh.Tests.Support;
 internal sealed class DuplexStream(Stream input, Stream output) : Stream
 {
     private bool _disposed;
+    private TaskCompletionSource? _held;
 
     public override bool CanRead => true;
 
@@ -32,6 +33,14 @@ internal sealed class DuplexStream(Stream input, Stream output) : Stream
             new DuplexStream(toServer.Reader.AsStream(), toClient.Writer.AsStream()));
     }
 
+    /// <summary>The other end takes nothing any more.</summary>
+    /// <returns>Done when somebody waits for it.</returns>
+    public Task HoldWrites()
+    {
+        _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _held.Task;
+    }
+
     public override void Flush()
     {
     }
@@ -48,10 +57,16 @@ internal sealed class DuplexStream(Stream input, Stream output) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => output.Write(buffer, offset, count);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return output.WriteAsync(buffer, cancellationToken);
+        if (_held is { } held)
+        {
+            held.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        await output.WriteAsync(buffer, cancellationToken);
     }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();

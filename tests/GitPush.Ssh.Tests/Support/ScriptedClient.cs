@@ -67,6 +67,21 @@ internal sealed class ScriptedClient(Stream stream, ClientOffer offer) : IDispos
 
     public async Task ExpectInitAsync() => ServerInit = await ExpectAsync(MessageNumber.KexInit);
 
+    /// <summary>Exchanges keys when the server's KEXINIT was read.</summary>
+    public async Task AnswerInitAsync(byte[] serverInit)
+    {
+        ServerInit = serverInit;
+        await SendInitAsync();
+        await ExchangeKeysAsync();
+    }
+
+    /// <summary>Exchanges keys when the server has answered the client's KEXINIT, which was read.</summary>
+    public Task EndExchangeAsync(byte[] serverInit)
+    {
+        ServerInit = serverInit;
+        return ExchangeKeysAsync();
+    }
+
     /// <summary>Exchanges keys when both sides have sent their KEXINIT.</summary>
     public async Task ExchangeKeysAsync()
     {

@@ -38,6 +38,10 @@ internal sealed class TransportPair : IDisposable
         return await Starting;
     }
 
+    /// <summary>The client takes nothing any more.</summary>
+    /// <returns>Done when the server waits for it.</returns>
+    public Task HoldWrites() => _serverStream.HoldWrites();
+
     /// <summary>Closes the server's end.</summary>
     public void CloseServer() => _serverStream.Dispose();
 

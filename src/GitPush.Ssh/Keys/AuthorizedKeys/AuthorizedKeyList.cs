@@ -17,6 +17,9 @@ internal sealed class AuthorizedKeyList
         _byFingerprint = entries.ToLookup(entry => entry.Key.Fingerprint, StringComparer.Ordinal);
     }
 
+    /// <summary>That of an empty file.</summary>
+    public static AuthorizedKeyList Empty { get; } = new([], []);
+
     /// <summary>The lines with a key, in their order.</summary>
     public IReadOnlyList<AuthorizedKey> Entries { get; }
 
