@@ -9,7 +9,7 @@ namespace GitPush.EndToEnd.Tests.Ssh;
 public sealed class SshSlowPeerTests
 {
     /// <summary>More than what lies between the server and a client that does not read: windows, pipes, the system's buffers.</summary>
-    private const int Megabytes = 24;
+    private const int Megabytes = 12;
 
     [TestMethod]
     public async Task A_stage_that_does_not_go_on_holds_up_its_own_push_only()
