@@ -34,7 +34,10 @@ public sealed class GitPushSshOptions
     /// <summary>Host keys as text, such as from a store of secrets; otherwise as <see cref="HostKeyFiles"/>, and offered behind them.</summary>
     public IList<string> HostKeys { get; } = [];
 
-    /// <summary>A text that clients show before they authenticate, at most 4,096 characters. Default: none.</summary>
+    /// <summary>
+    /// A text that clients show before they authenticate, at most 4,096 characters. Some show it in a window, and fail where there is
+    /// no screen (JSch, which JGit's command line uses). Default: none.
+    /// </summary>
     public string? Banner { get; set; }
 
     /// <summary>Connections at the same time, authenticated or not. Further ones are closed at once. Default: 1,000.</summary>

@@ -9,7 +9,7 @@ internal static partial class Log
 {
     [LoggerMessage(100, LogLevel.Information, "{Principal} logged in as '{UserName}' with key {Fingerprint} ({Comment}) from {Address}, client {ClientVersion}")]
     public static partial void LoggedIn(
-        ILogger logger, string? principal, string userName, string fingerprint, string? comment, IPAddress address, string clientVersion);
+        ILogger logger, string? principal, string userName, string fingerprint, string comment, IPAddress address, string clientVersion);
 
     [LoggerMessage(101, LogLevel.Information, "A login as '{UserName}' from {Address} was refused: key {Fingerprint} is not known")]
     public static partial void LoginRefused(ILogger logger, string userName, string fingerprint, IPAddress address);

@@ -29,7 +29,7 @@ internal sealed partial class UserAuthentication
         _transport.BeginConnection();
         await _transport.ReplyAsync(new[] { (byte)MessageNumber.UserAuthSuccess });
         Log.LoggedIn(
-            _logger, user.Principal.Identity!.Name, user.UserName, user.KeyFingerprint, user.KeyComment, _remoteAddress, _transport.ClientVersion);
+            _logger, user.Principal.Identity!.Name, user.UserName, user.KeyFingerprint, user.KeyComment ?? "no comment", _remoteAddress, _transport.ClientVersion);
         return user;
     }
 
@@ -40,7 +40,16 @@ internal sealed partial class UserAuthentication
         await SendBannersAsync(request);
         if (request.Key is not { } key)
         {
-            Log.KeyUnusable(_logger, userName, _remoteAddress, request.Problem!);
+            if (request.IsSha1)
+            {
+                // The client has no other way to use the key, and may not show its user the hint.
+                Log.LoginUnusable(_logger, userName, _remoteAddress, request.Problem!);
+            }
+            else
+            {
+                Log.KeyUnusable(_logger, userName, _remoteAddress, request.Problem!);
+            }
+
             await SendFailureAsync();
             return;
         }

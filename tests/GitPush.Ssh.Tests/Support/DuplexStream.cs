@@ -27,6 +27,9 @@ internal sealed class DuplexStream(Stream input, Stream output) : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Bytes that were written at this end.</summary>
+    private long WrittenCount => Interlocked.Read(ref _writtenCount);
+
     /// <summary>Two ends that are connected, of which each takes what the other reads too slowly.</summary>
     public static (DuplexStream Client, DuplexStream Server) CreatePair()
     {
@@ -53,7 +56,7 @@ internal sealed class DuplexStream(Stream input, Stream output) : Stream
         var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            _expected.Add((Volatile.Read(ref other._writtenCount), read));
+            _expected.Add((other.WrittenCount, read));
             if (_isReading)
             {
                 NoteReading();
