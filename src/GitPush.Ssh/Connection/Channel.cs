@@ -110,7 +110,7 @@ internal sealed partial class Channel : ISendGate
         Cancel();
     }
 
-    /// <summary>Sends what the program has left, and that it is over: data, EOF, exit-status, CLOSE.</summary>
+    /// <summary>Sends what the program has left, and that it is over: data, exit-status, EOF, CLOSE.</summary>
     /// <param name="status">Null when it was interrupted, and nobody is to take what it wrote for everything.</param>
     /// <param name="cancellationToken">Ends the wait for a client that takes nothing.</param>
     public async Task FinishAsync(int? status, CancellationToken cancellationToken)
@@ -123,8 +123,9 @@ internal sealed partial class Channel : ISendGate
             _isProgramOver = true;
             if (isComplete && status is { } value)
             {
-                await SendAsync(ChannelMessages.Of(MessageNumber.ChannelEof, PeerId));
+                // In this order: a client that has sent everything answers EOF with CLOSE, after which it gets nothing more.
                 await SendAsync(ChannelMessages.ExitStatus(PeerId, value));
+                await SendAsync(ChannelMessages.Of(MessageNumber.ChannelEof, PeerId));
             }
 
             await SendAsync(ChannelMessages.Of(MessageNumber.ChannelClose, PeerId));

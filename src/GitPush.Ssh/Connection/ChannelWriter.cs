@@ -40,7 +40,7 @@ internal sealed partial class ChannelWriter : PipeWriter
         new(channel, NewHeader(MessageNumber.ChannelExtendedData, channel.PeerId, [Stderr]));
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
-        UnflushedBytes == 0 && !_isClosed ? default : SendAsync(cancellationToken);
+        UnflushedBytes == 0 ? default : SendAsync(cancellationToken);
 
     public override void CancelPendingFlush()
     {
@@ -113,12 +113,14 @@ internal sealed partial class ChannelWriter : PipeWriter
             _isClosed = true;
         }
 
-        if (_isClosed)
+        // A client that has got everything may say that it takes nothing more before the one who sent it knows: that is no loss.
+        var isLost = TryPeek(out _);
+        if (isLost)
         {
             Drop();
         }
 
-        return new FlushResult(isCanceled: false, _isClosed);
+        return new FlushResult(isCanceled: false, isLost);
     }
 
     /// <summary>Sends as much as the window and the client's maximum packet size allow, at least a byte.</summary>

@@ -205,6 +205,31 @@ public sealed class ProgramTests
     }
 
     [TestMethod]
+    public async Task A_client_that_takes_no_more_once_it_has_everything_has_missed_nothing()
+    {
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var pair = await ConnectionPair.StartAsync(async (_, channel, cancellationToken) =>
+        {
+            var last = await channel.Output.WriteAsync("all"u8.ToArray(), cancellationToken);
+            await closed.Task;
+            var none = await channel.Output.FlushAsync(cancellationToken);
+            channel.Output.Write("more"u8);
+            var more = await channel.Output.FlushAsync(cancellationToken);
+            return (last.IsCompleted ? 4 : 0) + (none.IsCompleted ? 2 : 0) + (more.IsCompleted ? 1 : 0);
+        });
+        for (var i = 0u; i < 50; i++)
+        {
+            var number = await pair.ExecAsync(i);
+            await pair.ExpectDataAsync(i);
+            await pair.Client.SendAsync(ConnectionPair.Request(number, "eow@openssh.com", false));
+            await pair.PingAsync();
+            closed.TrySetResult();
+            Assert.AreEqual(1u, await pair.ExpectEndAsync(i));
+            await pair.Client.SendAsync(ConnectionPair.Message(MessageNumber.ChannelClose, number));
+        }
+    }
+
+    [TestMethod]
     public async Task What_comes_after_the_end_of_a_program_is_dropped()
     {
         using var pair = await ConnectionPair.StartAsync();

@@ -105,11 +105,11 @@ internal sealed class ConnectionPair : IDisposable
         return reader.ReadText(1000);
     }
 
-    /// <summary>Reads EOF, exit-status and CLOSE, in this order.</summary>
+    /// <summary>Reads exit-status, EOF and CLOSE, in this order.</summary>
     public async Task<uint> ExpectEndAsync(uint channel)
     {
-        await ExpectAsync(MessageNumber.ChannelEof, channel);
         var status = await ExpectExitStatusAsync(channel);
+        await ExpectAsync(MessageNumber.ChannelEof, channel);
         await ExpectAsync(MessageNumber.ChannelClose, channel);
         return status;
     }

@@ -5,13 +5,8 @@ namespace GitPush.Ssh.Tests.Support;
 /// <summary>One end of a connection that exists in memory only.</summary>
 internal sealed class DuplexStream(Stream input, Stream output) : Stream
 {
-    private readonly Lock _lock = new();
-    private readonly List<(long Count, TaskCompletionSource Read)> _expected = [];
     private bool _disposed;
     private TaskCompletionSource? _held;
-    private long _readCount;
-    private bool _isReading;
-    private long _writtenCount;
 
     public override bool CanRead => true;
 
@@ -26,9 +21,6 @@ internal sealed class DuplexStream(Stream input, Stream output) : Stream
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
-
-    /// <summary>Bytes that were written at this end.</summary>
-    private long WrittenCount => Interlocked.Read(ref _writtenCount);
 
     /// <summary>Two ends that are connected, of which each takes what the other reads too slowly.</summary>
     public static (DuplexStream Client, DuplexStream Server) CreatePair()
@@ -49,23 +41,6 @@ internal sealed class DuplexStream(Stream input, Stream output) : Stream
         return _held.Task;
     }
 
-    /// <summary>Done when all that was written so far was read at this end, and it waits for more.</summary>
-    /// <param name="other">The other end, which wrote them.</param>
-    public Task WhenAllIsReadAsync(DuplexStream other)
-    {
-        var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
-        {
-            _expected.Add((other.WrittenCount, read));
-            if (_isReading)
-            {
-                NoteReading();
-            }
-        }
-
-        return read.Task;
-    }
-
     public override void Flush()
     {
     }
@@ -74,31 +49,10 @@ internal sealed class DuplexStream(Stream input, Stream output) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => input.Read(buffer, offset, count);
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        lock (_lock)
-        {
-            _isReading = true;
-            NoteReading();
-        }
-
-        try
-        {
-            var count = await input.ReadAsync(buffer, cancellationToken);
-            lock (_lock)
-            {
-                _readCount += count;
-                return count;
-            }
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                _isReading = false;
-            }
-        }
+        return input.ReadAsync(buffer, cancellationToken);
     }
 
     public override void Write(byte[] buffer, int offset, int count) => output.Write(buffer, offset, count);
@@ -113,7 +67,6 @@ internal sealed class DuplexStream(Stream input, Stream output) : Stream
         }
 
         await output.WriteAsync(buffer, cancellationToken);
-        Interlocked.Add(ref _writtenCount, buffer.Length);
     }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
@@ -131,6 +84,4 @@ internal sealed class DuplexStream(Stream input, Stream output) : Stream
 
         base.Dispose(disposing);
     }
-
-    private void NoteReading() => _expected.RemoveAll(expected => expected.Count <= _readCount && expected.Read.TrySetResult());
 }

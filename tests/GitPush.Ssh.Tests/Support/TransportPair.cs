@@ -7,13 +7,12 @@ namespace GitPush.Ssh.Tests.Support;
 /// <summary>A transport and a <see cref="ScriptedClient"/> that are connected.</summary>
 internal sealed class TransportPair : IDisposable
 {
-    private readonly DuplexStream _clientStream;
     private readonly DuplexStream _serverStream;
 
     public TransportPair(ClientOffer? offer = null, SshTransportSettings? settings = null)
     {
-        (_clientStream, _serverStream) = DuplexStream.CreatePair();
-        Client = new ScriptedClient(_clientStream, offer ?? new ClientOffer());
+        (var client, _serverStream) = DuplexStream.CreatePair();
+        Client = new ScriptedClient(client, offer ?? new ClientOffer());
         Starting = SshTransport.StartAsync(_serverStream, settings ?? NewSettings(), Cancellation.Token);
     }
 
@@ -42,9 +41,6 @@ internal sealed class TransportPair : IDisposable
     /// <summary>The client takes nothing any more.</summary>
     /// <returns>Done when the server waits for it.</returns>
     public Task HoldWrites() => _serverStream.HoldWrites();
-
-    /// <summary>Done when the server has read all that the client has sent, and waits for more.</summary>
-    public Task WhenServerWaitsAsync() => _serverStream.WhenAllIsReadAsync(_clientStream);
 
     /// <summary>Closes the server's end.</summary>
     public void CloseServer() => _serverStream.Dispose();

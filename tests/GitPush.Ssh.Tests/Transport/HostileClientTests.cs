@@ -32,7 +32,11 @@ public sealed class HostileClientTests
         await pair.Client.ExchangeVersionsAsync();
         await pair.Client.SendInitAsync();
         await pair.Client.ExpectInitAsync();
-        await pair.WhenServerWaitsAsync();
+
+        // By its reply, the server waits for the client's NEWKEYS.
+        var exchange = ClientKeyExchange.Create("curve25519-sha256");
+        await pair.Client.SendMethodInitAsync(exchange.Value);
+        await pair.Client.ReadKeysAsync(KeyExchangeMethod.All.Single(method => method.Name == "curve25519-sha256"), exchange);
         time.Advance(TimeSpan.FromSeconds(30));
         Assert.AreEqual((DisconnectReason.ProtocolError, "The key exchange takes too long."), await pair.Client.ReadDisconnectAsync());
         await Assert.ThrowsExactlyAsync<SshProtocolException>(() => pair.Starting);
