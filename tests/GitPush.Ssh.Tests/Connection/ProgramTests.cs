@@ -207,11 +207,11 @@ public sealed class ProgramTests
     [TestMethod]
     public async Task A_client_that_takes_no_more_once_it_has_everything_has_missed_nothing()
     {
-        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var closed = new SemaphoreSlim(0);
         using var pair = await ConnectionPair.StartAsync(async (_, channel, cancellationToken) =>
         {
             var last = await channel.Output.WriteAsync("all"u8.ToArray(), cancellationToken);
-            await closed.Task;
+            await closed.WaitAsync(cancellationToken);
             var none = await channel.Output.FlushAsync(cancellationToken);
             channel.Output.Write("more"u8);
             var more = await channel.Output.FlushAsync(cancellationToken);
@@ -223,7 +223,7 @@ public sealed class ProgramTests
             await pair.ExpectDataAsync(i);
             await pair.Client.SendAsync(ConnectionPair.Request(number, "eow@openssh.com", false));
             await pair.PingAsync();
-            closed.TrySetResult();
+            closed.Release();
             Assert.AreEqual(1u, await pair.ExpectEndAsync(i));
             await pair.Client.SendAsync(ConnectionPair.Message(MessageNumber.ChannelClose, number));
         }
