@@ -21,7 +21,7 @@ public sealed class StateTableTests
     [TestMethod]
     public async Task Before_the_version_a_packet_is_no_version()
     {
-        await using var server = await LiveServer.StartAsync();
+        await using var server = await LiveServer.StartAsync(ssh => ssh.LoginGrace = TimeSpan.FromHours(1));
         await ForEachAsync(async (number, body) =>
         {
             using var client = await server.ConnectAsync();
@@ -37,7 +37,7 @@ public sealed class StateTableTests
     [DataRow(false)]
     public async Task In_the_first_key_exchange(bool isStrict)
     {
-        await using var server = await LiveServer.StartAsync();
+        await using var server = await LiveServer.StartAsync(ssh => ssh.LoginGrace = TimeSpan.FromHours(1));
         var offer = new ClientOffer { KeyExchange = "ecdh-sha2-nistp256", TakesExtInfo = false, IsStrict = isStrict };
         await AssertAsync(
             async () =>
@@ -57,7 +57,7 @@ public sealed class StateTableTests
     [TestMethod]
     public async Task Before_the_service_is_requested()
     {
-        await using var server = await LiveServer.StartAsync();
+        await using var server = await LiveServer.StartAsync(ssh => ssh.LoginGrace = TimeSpan.FromHours(1));
         await AssertAsync(
             async () =>
             {
@@ -75,7 +75,7 @@ public sealed class StateTableTests
     [TestMethod]
     public async Task Before_authentication()
     {
-        await using var server = await LiveServer.StartAsync();
+        await using var server = await LiveServer.StartAsync(ssh => ssh.LoginGrace = TimeSpan.FromHours(1));
         await AssertAsync(
             server.BeginLoginAsync, Generic, Unassigned, client => GoesOnAsync(client, Login.Request("none"), MessageNumber.UserAuthFailure));
         Assert.IsEmpty(server.Authenticator.Asked);
@@ -85,7 +85,7 @@ public sealed class StateTableTests
     [TestMethod]
     public async Task After_authentication()
     {
-        await using var server = await LiveServer.StartAsync();
+        await using var server = await LiveServer.StartAsync(ssh => ssh.LoginGrace = TimeSpan.FromHours(1));
         server.Authenticator.Add(Ada, "ada");
         await AssertAsync(
             () => server.LogInAsync(Ada),
@@ -99,7 +99,7 @@ public sealed class StateTableTests
     [TestMethod]
     public async Task While_keys_are_exchanged_again()
     {
-        await using var server = await LiveServer.StartAsync();
+        await using var server = await LiveServer.StartAsync(ssh => ssh.LoginGrace = TimeSpan.FromHours(1));
         server.Authenticator.Add(Ada, "ada");
         await AssertAsync(
             async () =>
@@ -139,7 +139,7 @@ public sealed class StateTableTests
             }
             else
             {
-                client.EndSending();
+                // By the server, and not because the client goes or its time is over.
                 Assert.IsFalse(
                     await client.ReadUntilAsync(
                         MessageNumber.None, answer => Assert.IsTrue(isAuthenticated || answer < MessageNumber.GlobalRequest, $"{number}: {answer}")),
