@@ -52,7 +52,7 @@ internal static class SshDiagnostics
         Tag("gitpush.ssh.key_exchange.cipher", cipher),
         Tag("gitpush.ssh.key_exchange.rekey", !isFirst));
 
-    /// <param name="result">success, left, refused, displaced, timeout or failure.</param>
+    /// <param name="result">success, left, refused, timeout, displaced, stopped or failure.</param>
     public static void CountLogin(string result) => s_logins.Add(1, Tag("gitpush.ssh.login.result", result));
 
     public static void RecordDuration(TimeSpan duration, bool isAuthenticated) =>
