@@ -7,8 +7,10 @@ using GitPush.Hooks;
 using GitPush.Maintenance;
 using GitPush.ReceivePack;
 using GitPush.Repositories;
+using GitPush.Secrets;
 using GitPush.Transport;
 using GitPush.UploadPack;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -47,6 +49,12 @@ public static class GitPushServiceCollectionExtensions
         services.TryAddSingleton<IGitAuthorizer, DefaultGitAuthorizer>();
 
         services.TryAddSingleton<IPushLog>(static provider => CreatePushLog(provider));
+
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISecretSource, EnvironmentSecrets>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISecretSource, FileSecrets>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISecretSource, ConfigurationSecrets>(
+            static provider => new ConfigurationSecrets(provider.GetService<IConfiguration>())));
+        services.TryAddSingleton<SecretResolver>();
 
         services.TryAddSingleton(static provider => new ServerInstance(OptionsOf(provider).RepositoryRoot));
         services.TryAddSingleton<Recovery>();

@@ -47,6 +47,13 @@ public sealed class PushContext
     /// <summary>What the pusher gave with <c>git push -o</c>, in order.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
+    /// <summary>
+    /// Whether the pusher only asks what the push would do: <c>git push -o plan</c>, in a host that has a stage with
+    /// <see cref="StageOptions.RunsInPlan"/>. Other stages do not run then, and the push is refused when those that do have
+    /// written their plans.
+    /// </summary>
+    public bool IsPlan { get; init; }
+
     /// <summary>The certificate of a signed push (<c>git push --signed</c>), or null. Its signature is not verified yet.</summary>
     public PushCertificate? Certificate { get; init; }
 

@@ -21,6 +21,12 @@ public sealed class StageOptions
     /// </summary>
     public IReadOnlyList<string> Paths { get; set; } = [];
 
+    /// <summary>
+    /// Whether the stage runs in a push that only plans (<c>git push -o plan</c>): it sees <see cref="PushContext.IsPlan"/>, writes
+    /// what it would do and changes nothing. Default: no, and the stage is skipped in such a push.
+    /// </summary>
+    public bool RunsInPlan { get; set; }
+
     /// <summary>How long each of the stage's methods may take. Default: <see cref="GitPushOptions.StageTimeout"/>.</summary>
     public TimeSpan? Timeout { get; set; }
 }

@@ -48,6 +48,11 @@ internal sealed partial class StagePipeline
             }
         }
 
+        if (push.IsPlan && cancellation.Reason == CancellationReason.None)
+        {
+            return Refuse(rejected, PushResult.Rejected, PushPlan.Refusal);
+        }
+
         // The last stage may have ended just as the push was cancelled.
         return cancellation.Reason == CancellationReason.None
             ? new PreReceiveResult { Accepted = push.Updates, Rejected = rejected }
@@ -56,7 +61,7 @@ internal sealed partial class StagePipeline
 
     private async ValueTask<StageVerdict> PreReceiveAsync(int index, CancellationToken cancellationToken)
     {
-        if (!await AppliesAsync(registrations[index], cancellationToken).ConfigureAwait(false))
+        if ((push.IsPlan && !registrations[index].RunsInPlan) || !await AppliesAsync(registrations[index], cancellationToken).ConfigureAwait(false))
         {
             return StageVerdict.Skipped;
         }

@@ -39,6 +39,7 @@ internal sealed class StageRegistration
         }
 
         Timeout = options.Timeout;
+        RunsInPlan = options.RunsInPlan;
         Type = type;
         _create = create;
     }
@@ -51,6 +52,9 @@ internal sealed class StageRegistration
 
     /// <summary>Null for <see cref="GitPushOptions.StageTimeout"/>.</summary>
     public TimeSpan? Timeout { get; }
+
+    /// <summary>Whether it runs in a push that only plans.</summary>
+    public bool RunsInPlan { get; }
 
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     public Type? Type { get; }

@@ -37,6 +37,7 @@ internal sealed partial class PushLifecycle
         return new PushContext(_id, repository, updates, _output, _output.MaskSecret)
         {
             Options = _push.Options,
+            IsPlan = PushPlan.IsAsked(_push.Options, _services.Stages),
             Certificate = _push.Certificate is { } certificate ? JudgeNonce(certificate) : null,
             User = _request.User,
             Connection = _request.Connection,

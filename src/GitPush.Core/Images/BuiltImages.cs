@@ -1,0 +1,44 @@
+using GitPush.Hooks;
+
+namespace GitPush.Images;
+
+/// <summary>
+/// The images that the stages of a push built so far: a stage that builds adds to them, a stage that deploys reads them. In a
+/// push that only plans, they are the images that would be built, without digests.
+/// </summary>
+public sealed class BuiltImages
+{
+    private readonly List<BuiltImage> _images = [];
+
+    /// <summary>The images of a push; there may be none yet.</summary>
+    public static BuiltImages Of(PushContext push)
+    {
+        ArgumentNullException.ThrowIfNull(push);
+        if (!push.Items.TryGet<BuiltImages>(out var images))
+        {
+            images = new BuiltImages();
+            push.Items.Set(images);
+        }
+
+        return images;
+    }
+
+    /// <summary>All of them, in the order in which they were built.</summary>
+    public IReadOnlyList<BuiltImage> All => _images;
+
+    /// <summary>Adds an image.</summary>
+    /// <exception cref="InvalidOperationException">Another image of this push has its name.</exception>
+    public void Add(BuiltImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (Find(image.Name) is not null)
+        {
+            throw new InvalidOperationException($"Two images of this push are called '{image.Name}'.");
+        }
+
+        _images.Add(image);
+    }
+
+    /// <summary>The image with a name, or null.</summary>
+    public BuiltImage? Find(string name) => _images.Find(image => image.Name == name);
+}

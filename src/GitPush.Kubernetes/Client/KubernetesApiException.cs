@@ -1,0 +1,26 @@
+using System.Net;
+
+namespace GitPush.Kubernetes.Client;
+
+/// <summary>The API server's refusal, or that it could not be reached at all.</summary>
+internal sealed class KubernetesApiException : Exception
+{
+    public KubernetesApiException(string message, HttpStatusCode? statusCode, string? reason = null, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        StatusCode = statusCode;
+        Reason = reason;
+    }
+
+    /// <summary>Null when no answer came.</summary>
+    public HttpStatusCode? StatusCode { get; }
+
+    /// <summary>The machine-readable reason of the Status object: <c>Conflict</c>, <c>Invalid</c>, <c>AlreadyExists</c>, <c>Expired</c>, ….</summary>
+    public string? Reason { get; }
+
+    /// <summary>The causes of the Status object: the fields at fault, and the managers that own them.</summary>
+    public IReadOnlyList<StatusCause> Causes { get; init; } = [];
+
+    /// <summary>How long the server asked to wait before the next try; null when it did not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
