@@ -1,0 +1,44 @@
+using GitPush.Kubernetes.Health;
+
+namespace GitPush.Kubernetes.Images;
+
+/// <summary>
+/// What <c>AddKubernetesSetImage(options => …)</c> sets: which workloads of the cluster, whose manifests are kept elsewhere, get the
+/// images that a push built.
+/// </summary>
+public sealed class KubernetesSetImageOptions
+{
+    /// <summary>Which cluster, and as whom.</summary>
+    public KubernetesClusterOptions Cluster { get; } = new();
+
+    /// <summary>The namespace of the workloads. Default: that of the cluster's settings, else <c>default</c>.</summary>
+    public string? Namespace { get; set; }
+
+    /// <summary>
+    /// Patterns of the refs whose pushes are deployed, as in <see cref="GitPush.Hooks.StageOptions.Refs"/>. Default: none, which means the branch that
+    /// the repository's HEAD names.
+    /// </summary>
+    public IList<string> Refs { get; } = [];
+
+    /// <summary>
+    /// Whether <c>git push -o skip-deploy</c> leaves the workloads as they are. Default: no, and such a push is refused.
+    /// </summary>
+    public bool AllowSkipDeploy { get; set; }
+
+    /// <summary>The containers and their images; at least one. See <see cref="Add"/>.</summary>
+    public IList<WorkloadImage> Workloads { get; } = [];
+
+    /// <summary>How the workloads are waited for.</summary>
+    public HealthOptions Health { get; } = new();
+
+    /// <summary>Adds a container: <c>options.Add("deployment/web", container: "web", image: "web")</c>.</summary>
+    /// <param name="workload"><see cref="WorkloadImage.Workload"/></param>
+    /// <param name="container"><see cref="WorkloadImage.Container"/></param>
+    /// <param name="image"><see cref="WorkloadImage.Image"/></param>
+    /// <returns>These options.</returns>
+    public KubernetesSetImageOptions Add(string workload, string container, string image)
+    {
+        Workloads.Add(new WorkloadImage(workload, container, image));
+        return this;
+    }
+}
