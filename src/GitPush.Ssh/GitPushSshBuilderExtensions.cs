@@ -1,6 +1,8 @@
 using GitPush;
+using GitPush.Access;
 using GitPush.Ssh;
 using GitPush.Ssh.Authentication;
+using GitPush.Ssh.Authentication.KeyLists;
 using GitPush.Ssh.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -32,6 +34,8 @@ public static partial class GitPushSshBuilderExtensions
         options.ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GitPushSshOptions>, GitPushSshOptionsValidator>());
         services.TryAddSingleton(static _ => new SshServerInfo());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IKeyGrantReader, AuthorizedKeyGrantReader>();
         services.TryAddSingleton<KeyAuthenticators>();
         services.AddHostedService<SshListener>();
         return builder;

@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(104, LogLevel.Error, "Push {PushId} could not be recorded")]
     public static partial void RecordFailed(ILogger logger, string pushId, Exception exception);
 
+    [LoggerMessage(115, LogLevel.Error, "What was to be told of push {PushId} was not told")]
+    public static partial void ObserverFailed(ILogger logger, string pushId, Exception exception);
+
     [LoggerMessage(111, LogLevel.Error, "The quarantine of push {PushId} could not be removed; the server removes it when it starts again")]
     public static partial void QuarantineNotRemoved(ILogger logger, string pushId, Exception exception);
 

@@ -140,6 +140,18 @@ internal sealed partial class PushLifecycle
             // The push is what it is, recorded or not.
             Log.RecordFailed(_services.Logger, _id, exception);
         }
+
+        foreach (var observer in _services.Observers)
+        {
+            try
+            {
+                await observer.OnRecordAsync(record).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                Log.ObserverFailed(_services.Logger, _id, exception);
+            }
+        }
     }
 
     /// <summary>The stages' own services; what one of them throws while it is disposed must not cut the client's connection.</summary>

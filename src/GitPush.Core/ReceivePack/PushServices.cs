@@ -16,6 +16,7 @@ internal sealed class PushServices(
     RepositoryTurns turns,
     IEnumerable<StageRegistration> stages,
     IPushLog log,
+    IEnumerable<IPushObserver> observers,
     IServiceScopeFactory scopes,
     TimeProvider time,
     MaintenanceSchedule maintenance,
@@ -33,6 +34,9 @@ internal sealed class PushServices(
     public IReadOnlyList<StageRegistration> Stages { get; } = [.. stages];
 
     public IPushLog Log { get; } = log;
+
+    /// <summary>Are told of each record as well.</summary>
+    public IReadOnlyList<IPushObserver> Observers { get; } = [.. observers];
 
     public IServiceScopeFactory Scopes { get; } = scopes;
 

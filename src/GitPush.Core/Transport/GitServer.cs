@@ -22,11 +22,12 @@ internal sealed class GitServer(
     ReceivePackService receivePack,
     UploadPackService uploadPack,
     IOptions<GitPushOptions> options,
-    ILogger<GitServer> logger)
+    ILogger<GitServer> logger,
+    IRepositoryGuard? guard = null)
 {
     private readonly GitPushOptions _options = options.Value;
 
-    /// <summary>Looks a repository up and asks the host's <see cref="IGitAuthorizer"/>.</summary>
+    /// <summary>Looks a repository up and asks the host's <see cref="IGitAuthorizer"/>, through the guard where there is one.</summary>
     /// <param name="repositoryPath">The path as the client wrote it, without a leading slash: <c>team/shop.git</c>.</param>
     public async ValueTask<RepositoryAccess> OpenAsync(string repositoryPath, GitOperation operation, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
@@ -36,8 +37,8 @@ internal sealed class GitServer(
         var authorizer = scope.ServiceProvider.GetRequiredService<IGitAuthorizer>();
 
         // A name that can be none is answered as one that is none, and only after the same question who asks.
-        var isName = RepositoryName.TryParse(repositoryPath, out var name);
-        if (!isName || !await authorizer.AuthorizeAsync(user, name, operation, cancellationToken).ConfigureAwait(false))
+        var isName = RepositoryName.TryParse(repositoryPath, out var name) || (guard?.TryResolve(repositoryPath, out name) ?? false);
+        if (!isName || !await AuthorizeAsync(authorizer, user, name, operation, cancellationToken).ConfigureAwait(false))
         {
             if (user.Identity is not { IsAuthenticated: true })
             {
@@ -46,7 +47,7 @@ internal sealed class GitServer(
 
             var mayKnow = isName
                 && operation == GitOperation.Push
-                && await authorizer.AuthorizeAsync(user, name, GitOperation.Fetch, cancellationToken).ConfigureAwait(false)
+                && await AuthorizeAsync(authorizer, user, name, GitOperation.Fetch, cancellationToken).ConfigureAwait(false)
                 && await store.OpenAsync(name, cancellationToken).ConfigureAwait(false) is not null;
             return new(mayKnow ? AccessOutcome.Forbidden : AccessOutcome.NotFound, null);
         }
@@ -111,6 +112,12 @@ internal sealed class GitServer(
     /// <returns>False when the client broke the protocol, of which it has been told. A push that was refused ended in order.</returns>
     public Task<bool> ReceivePackAsync(ReceivePackRequest request, PipeReader input, PipeWriter output, CancellationToken clientGone) =>
         receivePack.ServeAsync(request, input, output, clientGone);
+
+    private ValueTask<bool> AuthorizeAsync(
+        IGitAuthorizer authorizer, ClaimsPrincipal user, RepositoryName name, GitOperation operation, CancellationToken cancellationToken) =>
+        guard is null
+            ? authorizer.AuthorizeAsync(user, name, operation, cancellationToken)
+            : guard.AuthorizeAsync(user, name, operation, authorizer, cancellationToken);
 
     private async ValueTask<GitRepository?> CreateAsync(RepositoryName name, CancellationToken cancellationToken)
     {

@@ -90,7 +90,7 @@ internal sealed partial class UserAuthentication
             return null;
         }
 
-        var answer = await _authenticators.AskAsync(userName, key, _remoteAddress, isVerified: true, cancellationToken);
+        var answer = await _authenticators.AskAsync(userName, key, _remoteAddress, isVerified: true, cancellationToken, done);
         if (answer is null)
         {
             Log.LoginRefused(_logger, userName, key.Fingerprint, _remoteAddress);

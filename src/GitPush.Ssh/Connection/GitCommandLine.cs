@@ -70,15 +70,8 @@ internal static class GitCommandLine
             return false;
         }
 
-        // Of "ssh://host/name" clients send "/name", of "host:name" they send "name"; where "~" begins a name, it stands for the
-        // home of a user.
+        // Of "ssh://host/name" clients send "/name", of "host:name" they send "name".
         var name = path.TrimStart('/');
-        if (name is ['~', ..])
-        {
-            refusal = "There are no home directories here: write the repository's name without ~.";
-            return false;
-        }
-
         if (name.Length == 0)
         {
             refusal = "The repository's name is missing.";

@@ -22,6 +22,9 @@ internal sealed partial class GitSession
             return await RefuseAsync(channel, name, access.Outcome switch
             {
                 AccessOutcome.Forbidden => "You may fetch from this repository but not push to it.",
+
+                // "~" stands for the home of a user, as in "ssh://host/~/name". Only another name of a repository begins with it.
+                _ when command.RepositoryPath is ['~', ..] => "There are no home directories here: write the repository's name without ~.",
                 _ => "Repository not found.",
             }, clientGone);
         }

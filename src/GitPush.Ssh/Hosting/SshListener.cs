@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using GitPush.Access;
 using GitPush.Repositories;
 using GitPush.Ssh.Authentication;
 using GitPush.Ssh.Connection;
@@ -48,7 +49,7 @@ internal sealed partial class SshListener(
     /// <exception cref="IOException">A host key cannot be read, or an address cannot be listened on.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!registrations.IsService(typeof(ISshKeyAuthenticator)))
+        if (!registrations.IsService(typeof(ISshKeyAuthenticator)) && !registrations.IsService(typeof(IKeyGrants)))
         {
             throw new InvalidOperationException(
                 "AddSshTransport() needs something that knows users' keys: add '.AddAuthorizedKeys(\"/etc/gitpush/authorized_keys\")', "

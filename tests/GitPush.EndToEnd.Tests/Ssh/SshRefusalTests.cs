@@ -27,6 +27,20 @@ public sealed class SshRefusalTests
     }
 
     [TestMethod]
+    [DataRow("~/shop")]
+    [DataRow("/~alice/shop")]
+    public async Task There_are_no_home_directories(string path)
+    {
+        await using var host = await SshHost.StartAsync();
+        await host.Host.CreateRepositoryAsync("shop");
+
+        var refused = await host.RunSshAsync($"git-upload-pack '{path}'");
+
+        Assert.AreEqual(128, refused.ExitCode);
+        Assert.AreEqual("There are no home directories here: write the repository's name without ~.\n", refused.Error);
+    }
+
+    [TestMethod]
     public async Task Who_may_only_fetch_is_told_so()
     {
         await using var host = await SshHost.StartAsync(git => git.Services.AddSingleton<IGitAuthorizer>(new Rules()));

@@ -19,7 +19,7 @@ internal sealed class SshKeysOptionsValidator(TimeProvider time) : IValidateOpti
 
             for (var i = 0; i < lines.Count; i++)
             {
-                if (FindProblem(lines[i]) is { } problem)
+                if (AuthorizedKeyProblem.Find(lines[i], time.LocalTimeZone) is { } problem)
                 {
                     failures.Add(string.Create(CultureInfo.InvariantCulture, $"SSH keys: key {i + 1} of user '{user}' cannot be used: {problem}"));
                 }
@@ -37,25 +37,4 @@ internal sealed class SshKeysOptionsValidator(TimeProvider time) : IValidateOpti
 
     public static IReadOnlyList<UserKeyList> Parse(SshKeysOptions options, TimeProvider time) =>
         [.. options.Users.Select(user => new UserKeyList(user.Key, AuthorizedKeyList.Parse(string.Join('\n', user.Value), time.LocalTimeZone)))];
-
-    private string? FindProblem(string? line)
-    {
-        if (string.IsNullOrWhiteSpace(line))
-        {
-            return "It is empty.";
-        }
-
-        if (line.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
-        {
-            return "It is a private key, which belongs nowhere but to its owner.";
-        }
-
-        if (line.AsSpan().Trim().ContainsAny('\r', '\n'))
-        {
-            return "It has more than one line.";
-        }
-
-        var list = AuthorizedKeyList.Parse(line, time.LocalTimeZone);
-        return list.Refusals.Count > 0 ? list.Refusals[0].Reason : list.Entries.Count == 0 ? "It is a comment." : null;
-    }
 }
