@@ -12,7 +12,7 @@ internal sealed partial class KubernetesClient
     private const int MaxEventBytes = 64 << 20;
 
     // What ends sooner than this ends for a reason that is not the server's time-out: the next one waits a little.
-    private static readonly TimeSpan s_shortestWatch = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_shortestConnection = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// The changes of a kind's objects, without an end: a connection that is lost or times out is made again from where it was.
@@ -48,12 +48,12 @@ internal sealed partial class KubernetesClient
                 yield return next;
             }
 
-            if (_time.GetElapsedTime(begun) > s_shortestWatch)
+            if (_time.GetElapsedTime(begun) > s_shortestConnection)
             {
                 failures = new RetrySchedule(_settings, _settings.RetryTimeout, _time);
             }
 
-            var delay = watch.Failure is null && _time.GetElapsedTime(begun) > s_shortestWatch
+            var delay = watch.Failure is null && _time.GetElapsedTime(begun) > s_shortestConnection
                 ? TimeSpan.Zero
                 : failures.Next(watch.Failure?.RetryAfter) ?? throw watch.Failure ?? new KubernetesApiException(
                     $"the cluster at {Server} ends every watch of {type.Plural} at once", statusCode: null);

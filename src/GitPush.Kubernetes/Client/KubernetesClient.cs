@@ -48,6 +48,9 @@ internal sealed partial class KubernetesClient : IDisposable
     /// <summary>Every kind that the server serves in its preferred versions; without those of a group whose server is down.</summary>
     public ValueTask<IReadOnlyList<ResourceType>> GetTypesAsync(CancellationToken cancellationToken) => _types.GetAllAsync(cancellationToken);
 
+    /// <summary>Another client takes the place of this one: who still has it can finish.</summary>
+    public void Retire() => _connection.CloseUnused();
+
     public void Dispose()
     {
         _connection.Dispose();

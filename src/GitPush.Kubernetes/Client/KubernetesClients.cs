@@ -4,10 +4,13 @@ using Microsoft.Extensions.Logging;
 
 namespace GitPush.Kubernetes.Client;
 
-/// <summary>The clients of the clusters that stages use: one for all who have the same settings. Safe for use by several threads.</summary>
+/// <summary>
+/// The clients of the clusters that stages use: one for all who have the same settings, until the kubeconfig changes. Safe for
+/// use by several threads.
+/// </summary>
 internal sealed class KubernetesClients(TimeProvider time, ILogger<KubernetesClients> logger) : IDisposable
 {
-    private readonly Dictionary<Settings, KubernetesClient> _clients = [];
+    private readonly Dictionary<Settings, Entry> _clients = [];
     private readonly Lock _lock = new();
     private bool _disposed;
 
@@ -23,13 +26,16 @@ internal sealed class KubernetesClients(TimeProvider time, ILogger<KubernetesCli
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_clients.TryGetValue(settings, out var client))
+            if (!_clients.TryGetValue(settings, out var entry))
             {
-                client = Create(options);
-                _clients.Add(settings, client);
+                _clients[settings] = entry = Create(options);
+            }
+            else if (!entry.Files.AreCurrent())
+            {
+                _clients[settings] = entry = Renew(options, entry);
             }
 
-            return new(client);
+            return new(entry.Client);
         }
     }
 
@@ -38,16 +44,31 @@ internal sealed class KubernetesClients(TimeProvider time, ILogger<KubernetesCli
         lock (_lock)
         {
             _disposed = true;
-            foreach (var client in _clients.Values)
+            foreach (var entry in _clients.Values)
             {
-                client.Dispose();
+                entry.Client.Dispose();
             }
 
             _clients.Clear();
         }
     }
 
-    private KubernetesClient Create(KubernetesClusterOptions options)
+    private Entry Renew(KubernetesClusterOptions options, Entry former)
+    {
+        try
+        {
+            var entry = Create(options);
+            former.Client.Retire();
+            return entry;
+        }
+        catch (KubernetesApiException)
+        {
+            // It is being written, or somebody will notice in the log; what it said before is still worth a try.
+            return former;
+        }
+    }
+
+    private Entry Create(KubernetesClusterOptions options)
     {
         ClusterConfiguration configuration;
         try
@@ -62,13 +83,16 @@ internal sealed class KubernetesClients(TimeProvider time, ILogger<KubernetesCli
         }
 
         Log.ClusterConfigured(logger, configuration.Address.Display, configuration.Name);
-        return new KubernetesClient(
+        var client = new KubernetesClient(
             new ClusterConnection(configuration.Address, configuration.Credentials, configuration.Impersonation),
             configuration.Namespace,
             new ClientSettings { RequestTimeout = options.RequestTimeout, RetryTimeout = options.RetryTimeout },
             time,
             logger);
+        return new Entry(client, configuration.Files);
     }
 
     private sealed record Settings(string? Kubeconfig, string? Context, string? Impersonate, TimeSpan RequestTimeout, TimeSpan RetryTimeout);
+
+    private sealed record Entry(KubernetesClient Client, FileStamps Files);
 }

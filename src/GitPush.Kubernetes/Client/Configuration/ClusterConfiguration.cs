@@ -10,4 +10,8 @@ namespace GitPush.Kubernetes.Client.Configuration;
 /// <param name="Impersonation">As whom, if not as who asks.</param>
 /// <param name="Namespace">Where objects are that do not say; null when the settings name none.</param>
 internal sealed record ClusterConfiguration(
-    string Name, ClusterAddress Address, CredentialSource Credentials, Impersonation? Impersonation, string? Namespace);
+    string Name, ClusterAddress Address, CredentialSource Credentials, Impersonation? Impersonation, string? Namespace)
+{
+    /// <summary>The kubeconfig files that were read, or looked for.</summary>
+    public FileStamps Files { get; init; } = FileStamps.None;
+}

@@ -22,6 +22,10 @@ internal sealed partial class ClusterConfigurationReader
         {
             sources.Add(new PasswordCredentials(name, user.Text("password") ?? ""));
         }
+        else if (user.Child("exec") is { } exec)
+        {
+            sources.Add(ReadPlugin(exec, cluster, address));
+        }
 
         if (ReadText(user, "client-certificate", "the client certificate") is { } certificate)
         {
@@ -41,23 +45,39 @@ internal sealed partial class ClusterConfigurationReader
 
     private static Impersonation? ReadImpersonation(KubeconfigEntry user)
     {
+        var uid = user.Text("as-uid");
         var groups = user.Strings("as-groups");
-        if (groups.Count > 1)
-        {
-            // HttpClient puts several values of such a header into one line, which the server would read as one group.
-            throw ConfigurationProblem.Create("the kubeconfig has more than one of as-groups: bind what is needed to one group, or to the user");
-        }
-
+        var extra = user.Child("as-user-extra");
         if (user.Text("as") is not { } name)
         {
-            return groups.Count == 0 && user.Text("as-uid") is null && user.Child("as-user-extra") is null
+            return groups.Count == 0 && uid is null && extra is null
                 ? null
                 : throw ConfigurationProblem.Create("the kubeconfig has as-groups, as-uid or as-user-extra without as");
         }
 
-        var extra = user.Child("as-user-extra") is { } attributes
-            ? attributes.Json.SelectMany(attribute => attributes.Strings(attribute.Key).Take(1).Select(value => KeyValuePair.Create(attribute.Key, value)))
-            : [];
-        return new Impersonation(name, user.Text("as-uid"), groups, [.. extra]);
+        var impersonation = new Impersonation(name);
+        if (uid is not null)
+        {
+            impersonation.AddUid(uid);
+        }
+
+        if (Single(groups, "as-groups") is { } group)
+        {
+            impersonation.AddGroup(group);
+        }
+
+        foreach (var attribute in extra?.Json.Select(property => property.Key) ?? [])
+        {
+            if (Single(extra!.Strings(attribute), "the values of one of as-user-extra") is { } value)
+            {
+                impersonation.AddExtra(attribute, value);
+            }
+        }
+
+        return impersonation;
     }
+
+    private static string? Single(IReadOnlyList<string> values, string what) => values.Count <= 1
+        ? values is [var value] ? value : null
+        : throw ConfigurationProblem.Create($"the kubeconfig has more than one of {what}, and only one can be sent");
 }

@@ -14,16 +14,14 @@ internal sealed partial class ClusterConfigurationReader(ClusterEnvironment envi
         var configuration = options.Kubeconfig is null && options.Context is null && IsInCluster
             ? ReadInCluster()
             : ReadKubeconfig(options);
-        return string.IsNullOrEmpty(options.Impersonate)
-            ? configuration
-            : configuration with { Impersonation = Impersonation.Of(options.Impersonate) };
+        return options.Impersonate is null ? configuration : configuration with { Impersonation = new Impersonation(options.Impersonate) };
     }
 
     private ClusterConfiguration ReadKubeconfig(KubernetesClusterOptions options)
     {
-        var config = options.Kubeconfig is { } path
-            ? Kubeconfig.Read([path], mustExist: true)
-            : Kubeconfig.Read(DefaultPaths(), mustExist: false);
+        IReadOnlyList<string> paths = options.Kubeconfig is { } path ? [path] : [.. DefaultPaths()];
+        var files = new FileStamps(paths);
+        var config = Kubeconfig.Read(paths, mustExist: options.Kubeconfig is not null);
         var contextName = options.Context ?? config.CurrentContext
             ?? throw ConfigurationProblem.Create("there is no kubeconfig, or it has no current context");
         var context = config.FindContext(contextName)
@@ -36,7 +34,10 @@ internal sealed partial class ClusterConfigurationReader(ClusterEnvironment envi
             : config.FindUser(userName)
                 ?? throw ConfigurationProblem.Create($"context '{contextName}' of the kubeconfig names user '{userName}', who is not in it");
         var address = ReadAddress(cluster);
-        return new ClusterConfiguration(contextName, address, ReadCredentials(user, cluster, address), ReadImpersonation(user), context.Text("namespace"));
+        return new ClusterConfiguration(contextName, address, ReadCredentials(user, cluster, address), ReadImpersonation(user), context.Text("namespace"))
+        {
+            Files = files,
+        };
     }
 
     private IEnumerable<string> DefaultPaths()

@@ -36,6 +36,10 @@ internal sealed class KubeconfigEntry(JsonObject json, string folder)
 
     public KubeconfigEntry? Child(string name) => json[name] is JsonObject child ? new KubeconfigEntry(child, folder) : null;
 
+    /// <summary>The objects of a list.</summary>
+    public IEnumerable<KubeconfigEntry> Entries(string name) =>
+        (json[name] as JsonArray)?.OfType<JsonObject>().Select(item => new KubeconfigEntry(item, folder)) ?? [];
+
     public IReadOnlyList<string> Strings(string name) =>
         [.. (json[name] as JsonArray)?.OfType<JsonValue>().Select(value => value.ToString()) ?? []];
 }

@@ -49,6 +49,16 @@ internal sealed class ClusterConnection(ClusterAddress address, CredentialSource
         }
     }
 
+    /// <summary>Closes connections as soon as nobody uses them; a later request makes new ones.</summary>
+    public void CloseUnused()
+    {
+        lock (_lock)
+        {
+            _pool?.Retire();
+            _pool = null;
+        }
+    }
+
     public void Dispose()
     {
         lock (_lock)

@@ -27,6 +27,9 @@ internal sealed class TrustedRoots(TextSource pem)
         }
     }
 
+    /// <inheritdoc cref="TextSource.Read"/>
+    public string ReadPem() => pem.Read();
+
     /// <inheritdoc cref="TextSource.Expire"/>
     public bool Expire() => pem.Expire();
 

@@ -13,9 +13,9 @@ internal static class ApiErrors
     private const int MaxTextLength = 300;
 
     /// <summary>An error of the server: its Status object, or what a proxy on the way says.</summary>
-    public static KubernetesApiException FromResponse(HttpResponseMessage response, ReadOnlySpan<byte> body, string server)
+    public static KubernetesApiException FromResponse(HttpResponseMessage response, ReadOnlySpan<byte> body, string server, DateTimeOffset now)
     {
-        var retryAfter = response.Headers.RetryAfter?.Delta;
+        var retryAfter = response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date - now);
         if (JsonBytes.ReadObject(body) is { } json && IsStatus(json))
         {
             return FromStatus(json, response.StatusCode, retryAfter, server);
@@ -94,9 +94,11 @@ internal static class ApiErrors
         return null;
     }
 
-    private static string OneLine(string text, int maxLength = MaxTextLength)
+    /// <summary>Text without line breaks and other control characters, cut where it is too long.</summary>
+    public static string OneLine(string text, int maxLength = MaxTextLength)
     {
-        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var words = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var line = string.Concat(words.Where(character => !char.IsControl(character)));
         return line.Length <= maxLength ? line : line[..maxLength] + "…";
     }
 

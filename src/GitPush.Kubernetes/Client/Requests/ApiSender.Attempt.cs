@@ -58,7 +58,7 @@ internal sealed partial class ApiSender
                 }
 
                 var body = await ReadBodyAsync(lease.Response, MaxErrorBytes, cancellationToken).ConfigureAwait(false);
-                var exception = ApiErrors.FromResponse(lease.Response, body.Span, sender.Server);
+                var exception = ApiErrors.FromResponse(lease.Response, body.Span, sender.Server, sender._time.GetUtcNow());
                 lease.Dispose();
                 return new ApiFailure(ApiFailureKind.Answered, exception);
             }
