@@ -19,6 +19,9 @@ namespace GitPush.Transport;
 /// </remarks>
 internal sealed class PushedTrees(TimeProvider time, ILogger<PushedTrees>? logger = null)
 {
+    /// <summary>Where the HTTP transport serves them, below its prefix. No repository's name begins with a dot.</summary>
+    public const string Path = "/.gitpush/tree";
+
     // By the hash of the token: what takes part in the comparison tells nobody who guesses how near a guess came.
     private readonly ConcurrentDictionary<TreeTokenHash, PushedTree> _trees = new();
     private readonly ILogger _logger = logger ?? NullLogger<PushedTrees>.Instance;

@@ -14,13 +14,10 @@ namespace GitPush.Http.Endpoints;
 
 /// <summary>
 /// <c>GET {prefix}/.gitpush/tree</c>: the files of a running push as a tar, for a build that runs elsewhere and shows the token
-/// that it was given as <c>Authorization: Bearer …</c>. The path says nothing, so that no access log of any proxy holds a token; no
-/// repository's name can begin with a dot.
+/// that it was given as <c>Authorization: Bearer …</c>. The path says nothing, so that no access log of any proxy holds a token.
 /// </summary>
 internal static class TreeEndpoint
 {
-    public const string Path = "/.gitpush/tree";
-
     private const string Scheme = "Bearer ";
 
     // Files in a tree are often smaller than this: each would be a write of its own to the connection.
@@ -34,7 +31,7 @@ internal static class TreeEndpoint
     {
         if (endpoints.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(typeof(PushedTrees)) == true)
         {
-            endpoints.MapMethods(Path, [HttpMethods.Get, HttpMethods.Head], (RequestDelegate)ServeAsync)
+            endpoints.MapMethods(PushedTrees.Path, [HttpMethods.Get, HttpMethods.Head], (RequestDelegate)ServeAsync)
                 .WithDisplayName("files of a running push")
                 .WithMetadata(new AllowAnonymousAttribute());
         }
