@@ -17,10 +17,13 @@ internal sealed class TestPush : IAsyncDisposable
     {
     }
 
-    public TestPush(IReadOnlyList<RefUpdate> updates)
+    public TestPush(IReadOnlyList<RefUpdate> updates, bool plan = false)
     {
         Output = new TestOutput(time: Time);
-        Context = new PushContext(Id, new GitRepository(RepositoryName.Parse("shop"), "/nowhere/shop.git", null!, null!), updates, Output.Output, Output.Output.MaskSecret);
+        Context = new PushContext(Id, new GitRepository(RepositoryName.Parse("shop"), "/nowhere/shop.git", null!, null!), updates, Output.Output, Output.Output.MaskSecret)
+        {
+            IsPlan = plan,
+        };
     }
 
     public ManualTimeProvider Time { get; } = new();
