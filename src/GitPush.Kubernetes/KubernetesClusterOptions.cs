@@ -4,8 +4,8 @@ namespace GitPush.Kubernetes;
 public sealed class KubernetesClusterOptions
 {
     /// <summary>
-    /// The kubeconfig file. Default: in a pod, the pod's service account; elsewhere the files of <c>KUBECONFIG</c>, else
-    /// <c>~/.kube/config</c>.
+    /// The kubeconfig file. Default: in a pod, the pod's service account; elsewhere, or when <see cref="Context"/> is set, the
+    /// files of <c>KUBECONFIG</c>, else <c>~/.kube/config</c>.
     /// </summary>
     public string? Kubeconfig { get; set; }
 
@@ -20,4 +20,10 @@ public sealed class KubernetesClusterOptions
 
     /// <summary>How long one request may take, watches and logs aside. Default: 30 seconds.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// For how long a request that failed for a passing reason (the API server restarts, is overloaded, cannot be reached) is
+    /// sent again, where that does no harm: after this time no further try begins. Zero: never. Default: 1 minute.
+    /// </summary>
+    public TimeSpan RetryTimeout { get; set; } = TimeSpan.FromMinutes(1);
 }

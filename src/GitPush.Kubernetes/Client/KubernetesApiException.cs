@@ -2,7 +2,7 @@ using System.Net;
 
 namespace GitPush.Kubernetes.Client;
 
-/// <summary>The API server's refusal, or that it could not be reached at all.</summary>
+/// <summary>The API server's refusal, or that it could not be reached at all. The message is one line without secrets and server paths.</summary>
 internal sealed class KubernetesApiException : Exception
 {
     public KubernetesApiException(string message, HttpStatusCode? statusCode, string? reason = null, Exception? innerException = null)
@@ -23,4 +23,10 @@ internal sealed class KubernetesApiException : Exception
 
     /// <summary>How long the server asked to wait before the next try; null when it did not.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether the Status object says which object it is about; where a 404 does not, the kind itself is not served.</summary>
+    public bool NamesObject { get; init; }
+
+    /// <summary>Whether the server may have done what was asked: an answer was lost, or came from a proxy on the way.</summary>
+    public bool MayHaveBeenDone { get; set; }
 }

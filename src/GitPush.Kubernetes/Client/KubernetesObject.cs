@@ -11,6 +11,9 @@ internal sealed class KubernetesObject(JsonObject json)
 {
     public JsonObject Json { get; } = json;
 
+    /// <summary>What the server warned of when it answered with this object: deprecated versions, unknown fields, policies.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Group and version, such as <c>apps/v1</c>; <c>v1</c> for the core group.</summary>
     public string ApiVersion => Text("apiVersion") ?? "";
 

@@ -6,4 +6,8 @@ namespace GitPush.Kubernetes.Client;
 /// <param name="Plural">Its name in paths: <c>deployments</c>.</param>
 /// <param name="Namespaced">Whether its objects are in namespaces.</param>
 /// <param name="Verbs">What the server can do with it: <c>get</c>, <c>list</c>, <c>watch</c>, <c>patch</c>, ….</param>
-internal sealed record ResourceType(string ApiVersion, string Kind, string Plural, bool Namespaced, IReadOnlyList<string> Verbs);
+internal sealed record ResourceType(string ApiVersion, string Kind, string Plural, bool Namespaced, IReadOnlyList<string> Verbs)
+{
+    /// <summary>The API group; empty for the core group.</summary>
+    public string Group => ApiVersion.IndexOf('/', StringComparison.Ordinal) is var slash and > 0 ? ApiVersion[..slash] : "";
+}
