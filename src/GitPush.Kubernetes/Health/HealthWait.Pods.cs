@@ -1,0 +1,75 @@
+using GitPush.Kubernetes.Client;
+
+namespace GitPush.Kubernetes.Health;
+
+/// <content>What a workload's own status does not tell: that its new pods will never come up.</content>
+internal sealed partial class HealthWait
+{
+    private readonly FailingSince _failing = new(time);
+
+    private ObjectHealth LookAtPods(KubernetesObject workload, ObjectHealth health)
+    {
+        if (workload is not { Namespace: { } ns, Key.Group: "apps" or "batch" or "", Kind: "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" or "Job" or "Pod" })
+        {
+            return health;
+        }
+
+        var replicaSets = workload.Kind == "Deployment" ? Of("apps/v1", "ReplicaSet", ns) : [];
+        var revisions = workload.Kind == "DaemonSet" ? Of("apps/v1", "ControllerRevision", ns) : [];
+        var pods = workload.Kind == "Pod" ? [] : Of("v1", "Pod", ns);
+        if (Refusal(workload, replicaSets) is { } refusal)
+        {
+            return Judge(workload.Uid ?? "", FailureFinality.AfterGrace, refusal, health);
+        }
+
+        // A Job's crashes are counted by its own backoffLimit.
+        var maxRestarts = workload.Kind == "Job" ? int.MaxValue : options.MaxRestarts;
+        var worst = health;
+        foreach (var pod in RevisionPods.Of(workload, replicaSets, revisions, pods))
+        {
+            if (PodFailures.Find(pod, maxRestarts) is { } failure)
+            {
+                var judged = Judge($"{pod.Uid}/{failure.Container}", failure.Finality, failure.Text, health);
+                worst = judged.State == HealthState.Failed || ReferenceEquals(worst, health) ? judged : worst;
+            }
+        }
+
+        return worst;
+    }
+
+    private ObjectHealth Judge(string what, FailureFinality finality, string text, ObjectHealth health)
+    {
+        if (finality == FailureFinality.AfterGrace)
+        {
+            var left = options.FailureGrace - _failing.For(what);
+            if (left > TimeSpan.Zero)
+            {
+                SetDue(left);
+                finality = FailureFinality.Open;
+            }
+        }
+
+        return finality == FailureFinality.Open
+            ? health with { Message = $"{health.Message}: {OneLine.Of(text)}" }
+            : new ObjectHealth(HealthState.Failed, OneLine.Of(text));
+    }
+
+    /// <summary>Why no pods are made at all, such as for a quota.</summary>
+    private static string? Refusal(KubernetesObject workload, IReadOnlyCollection<KubernetesObject> replicaSets)
+    {
+        // A Deployment's own condition may be that of an older ReplicaSet.
+        var of = workload.Kind == "Deployment" && replicaSets.Count > 0 ? RevisionPods.NewReplicaSet(workload, replicaSets) : workload;
+        return of is not null && ObjectCondition.Find(of, "ReplicaFailure") is { IsTrue: true } failure ? failure.Text : null;
+    }
+
+    // Watched from the first time that something is not healthy at once. Without permission to, the workload's own status has to do.
+    private IReadOnlyCollection<KubernetesObject> Of(string apiVersion, string kind, string ns)
+    {
+        if (!_dependents.TryGetValue((kind, ns), out var feed))
+        {
+            _dependents[(kind, ns)] = feed = Open(apiVersion, kind, ns, ListOptions.All, isRequired: false);
+        }
+
+        return feed.Objects;
+    }
+}
