@@ -31,6 +31,9 @@ need plink putty-tools
 need /usr/lib/python3/dist-packages/paramiko python3-paramiko
 need /usr/lib/python3/dist-packages/asyncssh python3-asyncssh
 need openssl
+need dockerd docker.io
+need docker-registry
+need /usr/share/doc/busybox-static busybox-static
 if ((${#missing[@]})); then
     sudo=$( ((EUID)) && echo sudo || true)
     $sudo apt-get update -qq

@@ -15,6 +15,8 @@ public static class GitPushEndpointRouteBuilderExtensions
     /// Maps the repositories as <c>{prefix}/{repository}.git</c> (and without <c>.git</c>), for fetch and push. Only paths
     /// that git asks for match: the host's own routes, its fallback and its 404 stay what they are, also with an empty prefix.
     /// (With an empty prefix, a wrong method for one of the host's routes gets a 404 in place of the 405.)
+    /// Where a stage builds outside of the server, <c>{prefix}/.gitpush/tree</c> hands out the files of running pushes, each
+    /// against a token that is good for one download; whatever is demanded of users, this token is enough there.
     /// </summary>
     /// <param name="endpoints">The application, or a group of routes.</param>
     /// <param name="prefix">The path below which repositories are, such as <c>/git</c>. Default: the root.</param>
@@ -36,6 +38,7 @@ public static class GitPushEndpointRouteBuilderExtensions
 
         var group = endpoints.MapGroup(prefix);
         GitRoutes.Map(group);
+        TreeEndpoint.Map(group);
         group.DisableCookieRedirect().ExcludeFromDescription();
         ((IEndpointConventionBuilder)group).Finally(EndpointAuthorization.Apply);
         return group;

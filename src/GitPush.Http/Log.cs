@@ -20,4 +20,7 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Warning, "A password came unencrypted from {Address}: serve git over HTTPS. Where a proxy does that, add UseForwardedHeaders(). This is said once")]
     public static partial void PlainTextPassword(ILogger logger, IPAddress address);
+
+    [LoggerMessage(6, LogLevel.Information, "A download of a push's files was ended: the build that it was for is over")]
+    public static partial void TreeRevoked(ILogger logger);
 }

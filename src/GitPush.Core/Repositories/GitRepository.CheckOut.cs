@@ -32,6 +32,14 @@ public sealed partial class GitRepository
             cancellationToken);
     }
 
+    /// <summary>The tree of a folder.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such commit, tree or folder.</exception>
+    internal ObjectId FindTree(ObjectId commitOrTree, string path)
+    {
+        using var reader = Objects.OpenReader();
+        return FindTree(reader, commitOrTree, path);
+    }
+
     private static ObjectId FindTree(ObjectReader reader, ObjectId commitOrTree, string path)
     {
         var wanted = path.Trim('/');

@@ -33,24 +33,70 @@ internal static class TarArchive
 
         if (prefix.EndsWith('/'))
         {
-            await WriteEntryAsync(
-                tar, new PaxTarEntry(TarEntryType.Directory, prefix) { Mode = FileMode0755 }, time, cancellationToken);
+            await WriteFolderAsync(tar, prefix, time, cancellationToken);
         }
 
         foreach (var file in TreeWalk.Enumerate(reader, tree))
         {
-            if (PathRules.FindProblem(file.Name.Span) is { } problem)
-            {
-                throw new CheckOutException(file.Path, problem);
-            }
-
-            var entry = CreateEntry(reader, file, prefix + file.Path);
-            using (entry.DataStream)
-            {
-                await WriteEntryAsync(tar, entry, time, cancellationToken);
-            }
+            await WriteFileAsync(tar, reader, file, prefix, time, cancellationToken);
         }
     }
+
+    /// <summary>Writes a part of a tree. What is left out is not read.</summary>
+    /// <param name="time">The time of all files.</param>
+    /// <param name="selection">Which part.</param>
+    public static async Task WriteAsync(
+        ObjectReader reader, ObjectId tree, Stream destination, DateTimeOffset time, ITreeSelection selection, CancellationToken cancellationToken)
+    {
+        await using var tar = new TarWriter(destination, TarEntryFormat.Pax, leaveOpen: true);
+
+        // BuildKit looks at the first 1,024 bytes to tell a tar from a Dockerfile, and an entry in pax form is longer than that.
+        var root = new UstarTarEntry(TarEntryType.Directory, "./") { Mode = FileMode0755, ModificationTime = time };
+        await tar.WriteEntryAsync(root, cancellationToken);
+
+        // Folders that are left out themselves, and are needed once something in them is taken.
+        var leftOut = new List<string>();
+        foreach (var file in TreeWalk.Enumerate(reader, tree, selection.Enters))
+        {
+            var isFolder = file.Mode is EntryMode.Tree or EntryMode.Submodule;
+            if (!selection.Takes(file.Path, isFolder))
+            {
+                if (file.Mode == EntryMode.Tree)
+                {
+                    _ = leftOut.RemoveAll(folder => !file.Path.StartsWith(folder, StringComparison.Ordinal));
+                    leftOut.Add(file.Path + "/");
+                }
+
+                continue;
+            }
+
+            foreach (var folder in leftOut.Where(folder => file.Path.StartsWith(folder, StringComparison.Ordinal)))
+            {
+                await WriteFolderAsync(tar, folder, time, cancellationToken);
+            }
+
+            leftOut.Clear();
+            await WriteFileAsync(tar, reader, file, "", time, cancellationToken);
+        }
+    }
+
+    private static async Task WriteFileAsync(
+        TarWriter tar, ObjectReader reader, TreeFile file, string prefix, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        if (PathRules.FindProblem(file.Name.Span) is { } problem)
+        {
+            throw new CheckOutException(file.Path, problem);
+        }
+
+        var entry = CreateEntry(reader, file, prefix + file.Path);
+        using (entry.DataStream)
+        {
+            await WriteEntryAsync(tar, entry, time, cancellationToken);
+        }
+    }
+
+    private static Task WriteFolderAsync(TarWriter tar, string path, DateTimeOffset time, CancellationToken cancellationToken) =>
+        WriteEntryAsync(tar, new PaxTarEntry(TarEntryType.Directory, path) { Mode = FileMode0755 }, time, cancellationToken);
 
     private static Task WriteEntryAsync(TarWriter tar, PaxTarEntry entry, DateTimeOffset time, CancellationToken cancellationToken)
     {

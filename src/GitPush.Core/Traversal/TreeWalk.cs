@@ -10,8 +10,9 @@ internal static class TreeWalk
 
     /// <summary>Every entry in git's order, a folder before what is in it.</summary>
     /// <exception cref="MissingObjectException">A tree is not in the repository.</exception>
+    /// <param name="enters">Asked behind each folder whether to go on with what is in it; without it every folder is entered.</param>
     /// <exception cref="ObjectCorruptException">A tree is damaged, or trees are nested too deep.</exception>
-    public static IEnumerable<TreeFile> Enumerate(ObjectReader reader, ObjectId root)
+    public static IEnumerable<TreeFile> Enumerate(ObjectReader reader, ObjectId root, Func<string, bool>? enters = null)
     {
         var levels = new Stack<Level>();
         levels.Push(new Level("", root, ReadTree(reader, root, 0)));
@@ -24,7 +25,7 @@ internal static class TreeWalk
             }
 
             yield return file;
-            if (file.Mode == EntryMode.Tree)
+            if (file.Mode == EntryMode.Tree && (enters is null || enters(file.Path)))
             {
                 levels.Push(new Level(file.Path + "/", file.Id, ReadTree(reader, file.Id, levels.Count)));
             }
