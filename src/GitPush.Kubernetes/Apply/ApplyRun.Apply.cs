@@ -5,7 +5,6 @@ using GitPush.Kubernetes.Apply.Diff;
 using GitPush.Kubernetes.Apply.Fields;
 using GitPush.Kubernetes.Apply.Inventories;
 using GitPush.Kubernetes.Client;
-using GitPush.Kubernetes.Health;
 
 namespace GitPush.Kubernetes.Apply;
 
@@ -225,7 +224,7 @@ internal sealed partial class ApplyRun
             var patch = ManagedFields.PatchOf(ManagedFields.TakenOverFromKubectl(live)!, live.ResourceVersion);
             if (live.Annotation(ObjectMarks.LastApplied) is not null)
             {
-                patch.Add(new JsonObject { ["op"] = "remove", ["path"] = $"/metadata/annotations/{ObjectMarks.LastApplied.Replace("/", "~1", StringComparison.Ordinal)}" });
+                patch.Add((JsonNode)new JsonObject { ["op"] = "remove", ["path"] = $"/metadata/annotations/{ObjectMarks.LastApplied.Replace("/", "~1", StringComparison.Ordinal)}" });
             }
 
             try

@@ -1,5 +1,4 @@
 using GitPush.Hooks;
-using GitPush.Kubernetes.Apply.Inventories;
 using GitPush.Kubernetes.Client;
 using GitPush.Kubernetes.Health;
 
