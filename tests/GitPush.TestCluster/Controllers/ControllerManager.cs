@@ -1,0 +1,125 @@
+using GitPush.Testing.Kubernetes.Http;
+using GitPush.Testing.Kubernetes.Registry;
+using GitPush.Testing.Kubernetes.Storage;
+
+namespace GitPush.Testing.Kubernetes.Controllers;
+
+/// <summary>Runs the controllers: one after another, each for the objects that a change concerns.</summary>
+internal sealed class ControllerManager : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
+    private readonly ObjectRegistry registry;
+    private readonly List<Controller> controllers;
+    private readonly Dictionary<(Controller Controller, ObjectId Id), DateTimeOffset> queue = [];
+    private readonly CancellationTokenSource stop = new();
+    private Task running = Task.CompletedTask;
+
+    public ControllerManager(ObjectRegistry registry, string authority)
+    {
+        this.registry = registry;
+        Subscription = registry.Store.Subscribe(registry.Store.Version);
+        controllers =
+        [
+            new NamespaceController(registry),
+            new ServiceAccountController(registry, authority),
+            new CustomResourceController(registry),
+            new GarbageCollector(registry),
+            new VolumeClaimController(registry),
+        ];
+    }
+
+    /// <summary>The changes that the controllers see.</summary>
+    public StoreSubscription Subscription { get; }
+
+    public void Start() => running = Task.Run(() => RunAsync(stop.Token));
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Subscription.Dispose();
+        stop.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            ReadChanges();
+            while (TakeDue() is { } work)
+            {
+                Reconcile(work.Controller, work.Id);
+                ReadChanges();
+            }
+
+            await WaitAsync(cancellationToken);
+        }
+    }
+
+    private void ReadChanges()
+    {
+        while (Subscription.Events.TryRead(out var change))
+        {
+            foreach (var controller in controllers)
+            {
+                foreach (var id in controller.Concerns(change))
+                {
+                    queue[(controller, id)] = DateTimeOffset.MinValue;
+                }
+            }
+        }
+    }
+
+    private (Controller Controller, ObjectId Id)? TakeDue()
+    {
+        var now = registry.Time.GetUtcNow();
+        foreach (var (work, due) in queue)
+        {
+            if (due <= now)
+            {
+                _ = queue.Remove(work);
+                return work;
+            }
+        }
+
+        return null;
+    }
+
+    private void Reconcile(Controller controller, ObjectId id)
+    {
+        TimeSpan? again;
+        try
+        {
+            again = controller.Reconcile(id);
+        }
+        catch (ApiException)
+        {
+            // Somebody was faster, or does not allow it now.
+            again = RetryDelay;
+        }
+
+        if (again is { } delay)
+        {
+            queue[(controller, id)] = registry.Time.GetUtcNow() + delay;
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (queue.Count > 0)
+        {
+            var delay = queue.Values.Min() - registry.Time.GetUtcNow();
+            wait.CancelAfter(delay > TimeSpan.FromMilliseconds(1) ? delay : TimeSpan.FromMilliseconds(1));
+        }
+
+        try
+        {
+            _ = await Subscription.Events.WaitToReadAsync(wait.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Something is due.
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace GitPush.Testing.Kubernetes.Kinds;
+
+internal sealed class RoleRules : KindRules
+{
+    public static RoleRules Instance { get; } = new();
+
+    public override NameRule NameRule => NameRule.PathSegment;
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+
+namespace GitPush.Testing.Kubernetes.Schemas;
+
+/// <summary>The types of the built-in kinds, from <c>kubernetes-types.txt</c>.</summary>
+internal sealed class BuiltInTypes
+{
+    private readonly Dictionary<string, SchemaNode> types = new(StringComparer.Ordinal);
+
+    private BuiltInTypes(IEnumerable<string> lines)
+    {
+        var fields = new List<(SchemaNode Owner, string[] Words)>();
+        SchemaNode? owner = null;
+        foreach (var line in lines)
+        {
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words is ["type", var name, ..])
+            {
+                types[name] = owner = new SchemaNode(SchemaKind.Object) { IsAtomic = words.Contains("atomic") };
+            }
+            else if (owner is not null && words.Length > 1)
+            {
+                fields.Add((owner, words));
+            }
+        }
+
+        foreach (var (type, words) in fields)
+        {
+            type.Fields[words[0]] = ReadField(words[1], words[2..]);
+        }
+    }
+
+    public static BuiltInTypes Instance { get; } = new(EmbeddedText.ReadLines("kubernetes-types.txt"));
+
+    public SchemaNode this[string name] => types[name];
+
+    private FieldSchema ReadField(string type, string[] flags)
+    {
+        var schema = ReadType(type, flags);
+        return new FieldSchema(schema)
+        {
+            IsRequired = flags.Contains("required"),
+            IsStruct = flags.Contains("struct"),
+            RetainKeys = flags.Contains("retainKeys"),
+            Default = Value(flags, "default=") is { } json ? JsonNode.Parse(json) : null,
+        };
+    }
+
+    private SchemaNode ReadType(string type, string[] flags) =>
+        type switch
+        {
+            ['[', .. var item, ']'] => new SchemaNode(SchemaKind.List)
+            {
+                Item = ReadType(item, []),
+                ListKind = flags.Contains("set") ? ListKind.Set : Value(flags, "keys=") is null ? ListKind.Atomic : ListKind.Map,
+                Keys = Value(flags, "keys=")?.Split(',') ?? [],
+                PatchMerges = flags.Any(flag => flag == "merge" || flag.StartsWith("merge=", StringComparison.Ordinal)),
+                PatchMergeKey = Value(flags, "merge="),
+            },
+            ['{', .. var value, '}'] => new SchemaNode(SchemaKind.Map)
+            {
+                Item = ReadType(value, []),
+                IsAtomic = flags.Contains("atomic"),
+            },
+            "any" => SchemaNode.Any,
+            "string" => new SchemaNode(SchemaKind.String) { Enum = Value(flags, "enum=")?.Split('|') },
+            "int" => new SchemaNode(SchemaKind.Integer),
+            "number" => new SchemaNode(SchemaKind.Number),
+            "bool" => new SchemaNode(SchemaKind.Boolean),
+            "intorstring" => new SchemaNode(SchemaKind.IntOrString),
+            "quantity" => new SchemaNode(SchemaKind.Quantity),
+            "bytes" => new SchemaNode(SchemaKind.Bytes),
+            "time" => new SchemaNode(SchemaKind.Time),
+            _ => types[type],
+        };
+
+    private static string? Value(string[] flags, string prefix) =>
+        flags.FirstOrDefault(flag => flag.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..];
+}

@@ -1,0 +1,153 @@
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+
+namespace GitPush.Testing.Kubernetes.Storage;
+
+/// <summary>
+/// All objects of the cluster with one resourceVersion for all, and the log of their changes. What is stored is never written
+/// into: a change stores a new object. A caller that reads and then writes holds <see cref="Sync"/> meanwhile.
+/// </summary>
+internal sealed class ObjectStore
+{
+    private readonly Dictionary<(string Group, string Plural), SortedDictionary<string, JsonObject>> objects = [];
+    private readonly List<StoreEvent> log = [];
+    private readonly HashSet<Channel<StoreEvent>> watchers = [];
+    private long oldestVersion;
+
+    public Lock Sync { get; } = new();
+
+    /// <summary>The version of the last change.</summary>
+    public long Version { get; private set; } = 1;
+
+    public JsonObject? Find(ResourceDefinition resource, string? ns, string name)
+    {
+        lock (Sync)
+        {
+            return Table(resource.Group, resource.Plural).GetValueOrDefault(Key(ns, name));
+        }
+    }
+
+    /// <summary>The objects of a kind, by namespace and name; of all namespaces when it is null.</summary>
+    public (IReadOnlyList<JsonObject> Items, long Version) List(ResourceDefinition resource, string? ns)
+    {
+        lock (Sync)
+        {
+            var table = Table(resource.Group, resource.Plural);
+            var prefix = ns is null ? null : $"{ns}/";
+            return ([.. from entry in table where prefix is null || entry.Key.StartsWith(prefix, StringComparison.Ordinal) select entry.Value], Version);
+        }
+    }
+
+    /// <summary>Stores an object under a new version, which is written into it.</summary>
+    /// <returns>The object as it is now stored.</returns>
+    public JsonObject Put(ResourceDefinition resource, JsonObject value)
+    {
+        lock (Sync)
+        {
+            var table = Table(resource.Group, resource.Plural);
+            var key = Key(value.Text("metadata", "namespace"), value.Text("metadata", "name")!);
+            var previous = table.GetValueOrDefault(key);
+            value["metadata"]!["resourceVersion"] = (++Version).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            table[key] = value;
+            Publish(new StoreEvent(Version, previous is null ? StoreEventType.Added : StoreEventType.Modified, resource.Group, resource.Plural, value, previous));
+            return value;
+        }
+    }
+
+    public JsonObject Remove(ResourceDefinition resource, JsonObject value)
+    {
+        lock (Sync)
+        {
+            var key = Key(value.Text("metadata", "namespace"), value.Text("metadata", "name")!);
+            _ = Table(resource.Group, resource.Plural).Remove(key, out var previous);
+            var last = (JsonObject)value.DeepClone();
+            last["metadata"]!["resourceVersion"] = (++Version).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            Publish(new StoreEvent(Version, StoreEventType.Deleted, resource.Group, resource.Plural, last, previous));
+            return last;
+        }
+    }
+
+    /// <summary>All changes after a version.</summary>
+    /// <exception cref="ExpiredVersionException">They are no longer known.</exception>
+    public StoreSubscription Subscribe(long after)
+    {
+        lock (Sync)
+        {
+            if (after < oldestVersion)
+            {
+                throw new ExpiredVersionException(after, oldestVersion);
+            }
+
+            var channel = Channel.CreateUnbounded<StoreEvent>(new UnboundedChannelOptions { SingleReader = true });
+            foreach (var change in log.Where(change => change.Version > after))
+            {
+                _ = channel.Writer.TryWrite(change);
+            }
+
+            _ = watchers.Add(channel);
+            return new StoreSubscription(channel.Reader, () => Unsubscribe(channel));
+        }
+    }
+
+    /// <summary>Forgets the changes before now: a watch or a continued list from before is told that it is too late.</summary>
+    public void Compact()
+    {
+        lock (Sync)
+        {
+            oldestVersion = Version;
+            log.Clear();
+        }
+    }
+
+    /// <summary>Whether what came after a version is still known.</summary>
+    public bool Remembers(long version)
+    {
+        lock (Sync)
+        {
+            return version >= oldestVersion;
+        }
+    }
+
+    /// <summary>Ends every subscription but those in <paramref name="kept"/> as a server that lost its history does.</summary>
+    public void ExpireSubscriptions(IReadOnlyCollection<StoreSubscription> kept)
+    {
+        lock (Sync)
+        {
+            foreach (var channel in watchers.Where(channel => !kept.Any(subscription => subscription.Events == channel.Reader)).ToList())
+            {
+                _ = channel.Writer.TryComplete(new ExpiredVersionException(oldestVersion, Version));
+                _ = watchers.Remove(channel);
+            }
+        }
+    }
+
+    private void Unsubscribe(Channel<StoreEvent> channel)
+    {
+        lock (Sync)
+        {
+            _ = watchers.Remove(channel);
+            _ = channel.Writer.TryComplete();
+        }
+    }
+
+    private void Publish(StoreEvent change)
+    {
+        log.Add(change);
+        foreach (var watcher in watchers)
+        {
+            _ = watcher.Writer.TryWrite(change);
+        }
+    }
+
+    private SortedDictionary<string, JsonObject> Table(string group, string plural)
+    {
+        if (!objects.TryGetValue((group, plural), out var table))
+        {
+            objects[(group, plural)] = table = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
+        }
+
+        return table;
+    }
+
+    private static string Key(string? ns, string name) => $"{ns}/{name}";
+}

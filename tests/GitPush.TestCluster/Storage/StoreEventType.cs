@@ -1,0 +1,8 @@
+namespace GitPush.Testing.Kubernetes.Storage;
+
+internal enum StoreEventType
+{
+    Added,
+    Modified,
+    Deleted,
+}
