@@ -15,4 +15,7 @@ internal enum ChangeKind
 
     /// <summary>Delete and create, as the change is not possible in place.</summary>
     Recreate,
+
+    /// <summary>No manifest has it any more.</summary>
+    Delete,
 }

@@ -1,0 +1,180 @@
+using System.Text.Json.Nodes;
+using static GitPush.Kubernetes.Tests.Apply.TestManifest;
+
+namespace GitPush.Kubernetes.Tests.Apply;
+
+[TestClass]
+public sealed class RollbackTests
+{
+    [TestMethod]
+    public async Task A_push_that_a_later_stage_refuses_leaves_everything_as_it_was()
+    {
+        await using var deployment = await TestDeployment.StartAsync();
+        var immutable = ConfigMap("fixed", "1", """{"gitpush.dev/force":"enabled"}""");
+        immutable["immutable"] = true;
+        await deployment.DeployAsync(ConfigMap("changed", "1"), ConfigMap("pruned", "1"), Service("web"), immutable);
+        var before = await StateAsync(deployment);
+
+        var fixedAgain = ConfigMap("fixed", "2", """{"gitpush.dev/force":"enabled"}""");
+        fixedAgain["immutable"] = true;
+        var push = await deployment.PushAsync(ConfigMap("changed", "2"), ConfigMap("new", "1"), Service("web", 81), fixedAgain);
+        await push.DeployAsync();
+        Assert.IsNotNull(await deployment.GetAsync("configmaps", "new"));
+        Assert.IsNull(await deployment.GetAsync("configmaps", "pruned"));
+        await push.RollBackAsync();
+
+        Assert.AreEqual(before, await StateAsync(deployment));
+        Assert.IsNull(await deployment.GetAsync("configmaps", "new"));
+        Assert.IsNull(await deployment.GetAsync("configmaps", "gitpush-pending-shop-0"));
+        Assert.StartsWith("deploy: rolled back: ", push.Output.All[^1]);
+    }
+
+    [TestMethod]
+    public async Task What_kubectl_owned_is_kubectls_again()
+    {
+        await using var deployment = await TestDeployment.StartAsync();
+        _ = await deployment.Cluster.Kubectl.SendAsync(
+            HttpMethod.Post,
+            $"/api/v1/namespaces/{deployment.Namespace}/configmaps?fieldManager=kubectl-client-side-apply",
+            Parse("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"changed","annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{}"}},"data":{"value":"1","old":"x"}}"""));
+        var before = Comparable((await deployment.GetAsync("configmaps", "changed"))!);
+
+        var push = await deployment.PushAsync(ConfigMap("changed", "2"));
+        await push.DeployAsync();
+        await push.RollBackAsync();
+
+        Assert.AreEqual(before, Comparable((await deployment.GetAsync("configmaps", "changed"))!));
+    }
+
+    [TestMethod]
+    public async Task What_others_changed_in_between_survives_the_roll_back()
+    {
+        await using var deployment = await TestDeployment.StartAsync();
+        await deployment.DeployAsync(Deployment("web", "1"));
+
+        var push = await deployment.PushAsync(Deployment("web", "2"));
+        await push.DeployAsync();
+        await deployment.ChangeAsync("deployments", "web", """{"spec":{"replicas":2},"metadata":{"annotations":{"theirs":"kept"}}}""", "autoscaler");
+        await push.RollBackAsync();
+
+        var web = (await deployment.GetAsync("deployments", "web"))!;
+        Assert.AreEqual("1", web["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]![0]!["value"]!.GetValue<string>());
+        Assert.AreEqual(2, web["spec"]!["replicas"]!.GetValue<int>());
+        Assert.AreEqual("kept", web["metadata"]!["annotations"]!["theirs"]!.GetValue<string>());
+    }
+
+    [TestMethod]
+    public async Task A_workload_that_does_not_become_healthy_refuses_the_push_and_the_old_one_runs_again()
+    {
+        await using var deployment = await TestDeployment.StartAsync();
+        deployment.Options.Health.MaxRestarts = 0;
+        await deployment.DeployAsync(Deployment("web", "1"));
+        var before = (await deployment.GetAsync("deployments", "web"))!["spec"]!.ToJsonString();
+
+        var push = await deployment.PushAsync(Deployment("web", "2", "echo cannot start; exit 3"));
+        var failure = await push.FailAsync();
+
+        Assert.Contains("deployment/web", failure);
+        Assert.Contains("cannot start", push.Output.Text);
+        Assert.AreEqual("deploy: rolled back: deployment/web", push.Output.All[^1]);
+        Assert.AreEqual(before, (await deployment.GetAsync("deployments", "web"))!["spec"]!.ToJsonString());
+    }
+
+    [TestMethod]
+    public async Task A_cancelled_push_is_taken_back()
+    {
+        await using var deployment = await TestDeployment.StartAsync();
+        await deployment.DeployAsync(ConfigMap("a", "1"), ConfigMap("b", "1"));
+        using var cancellation = new CancellationTokenSource();
+        var push = await deployment.PushAsync(ConfigMap("a", "2"), ConfigMap("b", "2"));
+        push.Output.OnLine = _ => cancellation.Cancel();
+
+        _ = await Assert.ThrowsAsync<OperationCanceledException>(() => push.DeployAsync(cancellation.Token));
+        push.Output.OnLine = null;
+        await push.RollBackAsync();
+
+        Assert.AreEqual("1", (await deployment.GetAsync("configmaps", "a"))!["data"]!["value"]!.GetValue<string>());
+        Assert.AreEqual("1", (await deployment.GetAsync("configmaps", "b"))!["data"]!["value"]!.GetValue<string>());
+    }
+
+    [TestMethod]
+    public async Task A_roll_back_waits_for_an_API_server_that_restarts()
+    {
+        await using var deployment = await TestDeployment.StartOnDoubleAsync();
+        await deployment.DeployAsync(ConfigMap("a", "1"));
+        var push = await deployment.PushAsync(ConfigMap("a", "2"));
+        await push.DeployAsync();
+
+        var restart = deployment.Cluster.RestartApiServerAsync();
+        await push.RollBackAsync();
+        await restart;
+
+        Assert.AreEqual("1", (await deployment.GetAsync("configmaps", "a"))!["data"]!["value"]!.GetValue<string>());
+    }
+
+    [TestMethod]
+    public async Task What_a_crashed_server_left_behind_is_taken_back_by_the_next_push()
+    {
+        await using var deployment = await TestDeployment.StartAsync();
+        await deployment.DeployAsync(ConfigMap("changed", "1"), ConfigMap("pruned", "1"), Secret("web", "one"));
+        var crashed = await deployment.PushAsync(ConfigMap("changed", "2"), ConfigMap("new", "1"), Secret("web", "two"));
+        await crashed.DeployAsync();
+        await crashed.CrashAsync();
+
+        // The one that heals fails too: then all is as before the first of them.
+        var push = await deployment.PushAsync(ConfigMap("changed", "3"), Service("web", 70_000));
+        _ = await push.FailAsync();
+
+        Assert.AreEqual("deploy: push push-2 ended in the middle of its deployment: taking back what it did", push.Output.All[0]);
+        Assert.AreEqual("1", (await deployment.GetAsync("configmaps", "changed"))!["data"]!["value"]!.GetValue<string>());
+        Assert.AreEqual("1", (await deployment.GetAsync("configmaps", "pruned"))!["data"]!["value"]!.GetValue<string>());
+        Assert.AreEqual(Convert.ToBase64String("one"u8), (await deployment.GetAsync("secrets", "web"))!["data"]!["password"]!.GetValue<string>());
+        Assert.IsNull(await deployment.GetAsync("configmaps", "new"));
+        Assert.IsNull(await deployment.GetAsync("secrets", "gitpush-pending-shop-0"));
+    }
+
+    [TestMethod]
+    public async Task A_crash_after_the_refs_have_changed_takes_nothing_back()
+    {
+        await using var deployment = await TestDeployment.StartAsync();
+        await deployment.DeployAsync(ConfigMap("web", "1"));
+        var crashed = await deployment.PushAsync(ConfigMap("web", "2"), ConfigMap("new", "1"));
+        await crashed.DeployAsync();
+        deployment.Git.Run("update-ref", "refs/heads/main", crashed.Context.Updates[0].NewId.ToString());
+        await crashed.CrashAsync();
+
+        var push = await deployment.DeployAsync(ConfigMap("web", "2"));
+
+        CollectionAssert.AreEqual(new[] { "deploy: 1 unchanged", "deploy: pruned configmap/new" }, push.Output.All.ToArray());
+    }
+
+    private static async Task<string> StateAsync(TestDeployment deployment)
+    {
+        var state = new JsonArray();
+        foreach (var (resource, name) in new[] { ("configmaps", "changed"), ("configmaps", "pruned"), ("configmaps", "fixed"), ("services", "web"), ("configmaps", "gitpush-inventory-shop") })
+        {
+            state.Add(JsonNode.Parse(Comparable((await deployment.GetAsync(resource, name))!)));
+        }
+
+        return state.ToJsonString();
+    }
+
+    /// <summary>All but what says that it was written again, and what makes a recreated object another one.</summary>
+    private static string Comparable(JsonObject found)
+    {
+        var metadata = found["metadata"]!.AsObject();
+        foreach (var name in new[] { "uid", "resourceVersion", "creationTimestamp" })
+        {
+            _ = metadata.Remove(name);
+        }
+
+        var owners = metadata["managedFields"]!.AsArray().Select(entry => entry!.DeepClone().AsObject()).OrderBy(entry => entry["manager"]!.GetValue<string>(), StringComparer.Ordinal).ToArray();
+        foreach (var owner in owners)
+        {
+            _ = owner.Remove("time");
+        }
+
+        metadata["managedFields"] = new JsonArray([.. owners]);
+        return found.ToJsonString();
+    }
+}
