@@ -1,9 +1,9 @@
 using System.Net;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
+using GitPush.Kubernetes.Apply;
 using GitPush.Kubernetes.Client;
 using GitPush.Kubernetes.Health;
-
 namespace GitPush.Kubernetes.Jobs;
 
 /// <summary>One Job on its way from its creation to its end.</summary>
@@ -85,7 +85,7 @@ internal sealed partial class JobRun(
             {
                 if (await client.GetAsync(job.Key, cancellationToken).ConfigureAwait(false) is { } found)
                 {
-                    return found.Annotation(JobMarks.Push) == pushId ? null : $"{job} exists already, and is not this push's";
+                    return found.Annotation(ObjectMarks.Push) == pushId ? null : $"{job} exists already, and is not this push's";
                 }
             }
             catch (KubernetesApiException exception) when (TransientFailure.Is(exception) && time.GetElapsedTime(_start) < options.Timeout)
