@@ -92,7 +92,7 @@ internal sealed partial class BuildJob(
         JsonArray preparations = [ContextContainerSpec()];
         if (request.Image.TestTarget is { } target)
         {
-            preparations.Add(ToolContainer(TestContainer, tool.Test(request, target)));
+            preparations.Add((JsonNode)ToolContainer(TestContainer, tool.Test(request, target)));
         }
 
         var spec = new JsonObject
