@@ -170,7 +170,7 @@ public sealed class ManifestRendererTests
     public async Task A_kustomization_cannot_smuggle_a_namespace()
     {
         using var tree = new TestTree(
-            ("deploy/kustomization.yaml", "namespace: kube-system\nresources: [a.yaml]\n"), ("deploy/a.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}"));
+            ("deploy/kustomization.yaml", "namespace: kube-system\nresources: [a.yaml]\n"), ("deploy/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"));
 
         Assert.AreEqual(
             $"deploy/ (rendered):1: configmap/a: namespace 'kube-system' is not one that this push may change ({cluster.Namespace})", await RefusalAsync(tree, Options()));

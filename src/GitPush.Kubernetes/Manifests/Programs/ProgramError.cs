@@ -28,10 +28,13 @@ internal static partial class ProgramError
         _ => null,
     };
 
+    // Helm ends with advice behind its error.
     private static string? FindLine(string errors)
     {
-        var last = errors.Split('\n').LastOrDefault(line => !string.IsNullOrWhiteSpace(line))?.Trim();
-        return last?.StartsWith("Error: ", StringComparison.OrdinalIgnoreCase) == true ? last["Error: ".Length..] : last;
+        const string Prefix = "Error: ";
+        var lines = errors.Split('\n').Where(line => !string.IsNullOrWhiteSpace(line)).ToList();
+        var error = lines.LastOrDefault(line => line.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase));
+        return error?[Prefix.Length..] ?? lines.LastOrDefault();
     }
 
     [GeneratedRegex("^[EF][0-9]{4} [^\\n]*\\] \"[^\"\\n]*\" err=\"(?<text>[^\\n]*)\"\\s*$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
