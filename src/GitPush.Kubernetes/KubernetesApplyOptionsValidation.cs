@@ -1,5 +1,6 @@
 using GitPush.Hooks;
 using GitPush.Kubernetes.Apply.Inventories;
+using GitPush.Kubernetes.Health;
 
 namespace GitPush.Kubernetes;
 
