@@ -74,14 +74,14 @@ internal sealed partial class BuildJob
         ];
         if (HasSettings)
         {
-            mounts.Add(Mount(SettingsVolume, BuildPaths.Settings, readOnly: true));
+            mounts.Add((JsonNode)Mount(SettingsVolume, BuildPaths.Settings, readOnly: true));
         }
 
         if (secrets.HasRegistrySettings && tool.RegistrySettingsPath != BuildPaths.RegistrySettings)
         {
             var file = Mount(SettingsVolume, tool.RegistrySettingsPath, readOnly: true);
             file["subPath"] = BuildSecret.RegistriesKey;
-            mounts.Add(file);
+            mounts.Add((JsonNode)file);
         }
 
         return mounts;
@@ -100,7 +100,7 @@ internal sealed partial class BuildJob
         if (HasSettings)
         {
             var own = secrets.HasRegistrySettings ? [new BuildSecret(null, BuildSecret.RegistriesKey, BuildSecret.RegistriesKey)] : Array.Empty<BuildSecret>();
-            volumes.Add(Projected(SettingsVolume, [.. secrets.Files, .. own]));
+            volumes.Add((JsonNode)Projected(SettingsVolume, [.. secrets.Files, .. own]));
         }
 
         return volumes;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GitPush.Hooks;
+using GitPush.Kubernetes.Apply;
 using GitPush.Kubernetes.Client;
 using GitPush.Kubernetes.Jobs;
 
@@ -73,10 +74,10 @@ internal sealed partial class BuildJob(
     private JsonObject Metadata(string? name)
     {
         var labels = Map(options.Labels);
-        labels[JobMarks.ManagedBy] = JobMarks.ManagedByUs;
+        labels[ObjectMarks.ManagedBy] = ObjectMarks.FieldManager;
         var annotations = Map(options.Annotations);
-        annotations[JobMarks.Push] = push.Id;
-        annotations[JobMarks.Commit] = request.Tag;
+        annotations[ObjectMarks.Push] = push.Id;
+        annotations[ObjectMarks.Commit] = request.Tag;
         var metadata = new JsonObject { ["labels"] = labels, ["annotations"] = annotations };
         if (name is not null)
         {
@@ -92,7 +93,7 @@ internal sealed partial class BuildJob(
         JsonArray preparations = [ContextContainerSpec()];
         if (request.Image.TestTarget is { } target)
         {
-            preparations.Add(ToolContainer(TestContainer, tool.Test(request, target)));
+            preparations.Add((JsonNode)ToolContainer(TestContainer, tool.Test(request, target)));
         }
 
         var spec = new JsonObject

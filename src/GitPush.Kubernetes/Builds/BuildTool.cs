@@ -1,3 +1,4 @@
+using GitPush.Images;
 using GitPush.Kubernetes.Builds.Output;
 
 namespace GitPush.Kubernetes.Builds;
@@ -13,7 +14,7 @@ internal abstract class BuildTool
     /// <summary>Where the tool looks for <see cref="RegistrySettings"/>.</summary>
     public abstract string RegistrySettingsPath { get; }
 
-    /// <summary>Builds <see cref="Images.ImageBuild.TestTarget"/> and keeps nothing.</summary>
+    /// <summary>Builds <see cref="ImageBuild.TestTarget"/> and keeps nothing.</summary>
     public abstract BuildCommand Test(BuildRequest request, string target);
 
     /// <summary>Builds the image, pushes it and leaves its digest as the container's termination message.</summary>

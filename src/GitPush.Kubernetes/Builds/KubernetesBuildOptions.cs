@@ -1,5 +1,4 @@
 using GitPush.Images;
-using GitPush.Secrets;
 
 namespace GitPush.Kubernetes.Builds;
 

@@ -1,11 +1,10 @@
-using GitPush.Kubernetes.Jobs;
-
+using GitPush.Kubernetes.Apply;
 namespace GitPush.Kubernetes.Images;
 
 /// <summary>What a workload had before a push changed it.</summary>
 internal sealed class FormerImages
 {
-    private static readonly string[] Annotations = [JobMarks.Push, JobMarks.Commit, "kubernetes.io/change-cause"];
+    private static readonly string[] Annotations = [ObjectMarks.Push, ObjectMarks.Commit, "kubernetes.io/change-cause"];
 
     public IReadOnlyList<ContainerChange> Containers { get; private set; } = [];
 

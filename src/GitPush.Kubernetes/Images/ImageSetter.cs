@@ -1,10 +1,9 @@
 using System.Net;
 using GitPush.Hooks;
 using GitPush.Images;
+using GitPush.Kubernetes.Apply;
 using GitPush.Kubernetes.Client;
 using GitPush.Kubernetes.Health;
-using GitPush.Kubernetes.Jobs;
-
 namespace GitPush.Kubernetes.Images;
 
 /// <summary>
@@ -124,8 +123,8 @@ internal sealed partial class ImageSetter(HealthWaiter waiter)
 
     private static Dictionary<string, string?> Marks(ImageRun run) => new(StringComparer.Ordinal)
     {
-        [JobMarks.Push] = run.Push.Id,
-        [JobMarks.Commit] = run.Source.Commit.ToString(),
+        [ObjectMarks.Push] = run.Push.Id,
+        [ObjectMarks.Commit] = run.Source.Commit.ToString(),
         [ChangeCause] = $"git push of {run.Source.Commit.ToString()[..12]} to {run.Source.Update.Name}",
     };
 

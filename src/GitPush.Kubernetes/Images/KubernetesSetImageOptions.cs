@@ -6,25 +6,8 @@ namespace GitPush.Kubernetes.Images;
 /// What <c>AddKubernetesSetImage(options => …)</c> sets: which workloads of the cluster, whose manifests are kept elsewhere, get the
 /// images that a push built.
 /// </summary>
-public sealed class KubernetesSetImageOptions
+public sealed class KubernetesSetImageOptions : KubernetesStageOptions
 {
-    /// <summary>Which cluster, and as whom.</summary>
-    public KubernetesClusterOptions Cluster { get; } = new();
-
-    /// <summary>The namespace of the workloads. Default: that of the cluster's settings, else <c>default</c>.</summary>
-    public string? Namespace { get; set; }
-
-    /// <summary>
-    /// Patterns of the refs whose pushes are deployed, as in <see cref="GitPush.Hooks.StageOptions.Refs"/>. Default: none, which means the branch that
-    /// the repository's HEAD names.
-    /// </summary>
-    public IList<string> Refs { get; } = [];
-
-    /// <summary>
-    /// Whether <c>git push -o skip-deploy</c> leaves the workloads as they are. Default: no, and such a push is refused.
-    /// </summary>
-    public bool AllowSkipDeploy { get; set; }
-
     /// <summary>The containers and their images; at least one. See <see cref="Add"/>.</summary>
     public IList<WorkloadImage> Workloads { get; } = [];
 

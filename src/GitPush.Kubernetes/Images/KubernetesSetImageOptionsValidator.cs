@@ -34,6 +34,7 @@ internal sealed class KubernetesSetImageOptionsValidator : IValidateOptions<Kube
             failures.Add($"{nameof(options.Workloads)} has container {twice.Key.Container} of {twice.Key.Workload} twice");
         }
 
+        failures.AddRange(KubernetesClusterOptionsValidator.FindProblems(options.Cluster, nameof(options.Cluster)).Select(problem => problem.TrimEnd('.')));
         try
         {
             _ = GlobList.Parse(options.Refs);

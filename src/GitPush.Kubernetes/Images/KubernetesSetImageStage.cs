@@ -1,6 +1,6 @@
 using GitPush.Hooks;
+using GitPush.Kubernetes.Apply;
 using GitPush.Kubernetes.Client;
-using GitPush.Kubernetes.Stages;
 
 namespace GitPush.Kubernetes.Images;
 
@@ -9,18 +9,27 @@ internal sealed class KubernetesSetImageStage(KubernetesSetImageOptions options,
 {
     public async ValueTask<StageResult> PreReceiveAsync(PushContext push, CancellationToken cancellationToken)
     {
-        if (PushSource.Find(push, options.Refs.Count == 0 ? null : GlobList.Parse(options.Refs)) is not { } source || ClusterStage.IsSkipped(push, options.AllowSkipDeploy))
+        if (PushSource.Find(push, DeployedRefs.Of(options)) is not { } source)
         {
             return StageResult.Continue;
         }
 
-        return await ClusterStage.RunAsync(
-            "deploy",
-            async () =>
-            {
-                var client = await clients.GetAsync(options.Cluster, cancellationToken).ConfigureAwait(false);
-                var ns = options.Namespace ?? client.DefaultNamespace ?? "default";
-                await setter.RunAsync(client, push, source, ns, [.. options.Workloads], options.Health, cancellationToken).ConfigureAwait(false);
-            }).ConfigureAwait(false);
+        if (await SkipDeploy.FindAsync(push, options, cancellationToken).ConfigureAwait(false) is { } skipped)
+        {
+            return skipped;
+        }
+
+        var client = await ConnectedClient.GetAsync(clients, options.Cluster, cancellationToken).ConfigureAwait(false);
+        var ns = options.Namespace ?? client.DefaultNamespace ?? "default";
+        try
+        {
+            await setter.RunAsync(client, push, source, ns, [.. options.Workloads], options.Health, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KubernetesApiException exception)
+        {
+            throw new StageFailedException(ApiRefusal.Explain("images", exception), exception);
+        }
+
+        return StageResult.Continue;
     }
 }

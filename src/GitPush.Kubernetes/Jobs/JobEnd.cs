@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using GitPush.Kubernetes.Apply;
 using GitPush.Kubernetes.Client;
 using GitPush.Kubernetes.Health;
-
 namespace GitPush.Kubernetes.Jobs;
 
 /// <summary>Ends the Job of a push, and cleans up after it.</summary>
@@ -20,7 +20,7 @@ internal sealed class JobEnd(KubernetesClient client, ObjectKey key, string push
             try
             {
                 var job = await client.GetAsync(key, cancellationToken).ConfigureAwait(false);
-                if (job is null || job.Annotation(JobMarks.Push) != pushId || HasEnded(job))
+                if (job is null || job.Annotation(ObjectMarks.Push) != pushId || HasEnded(job))
                 {
                     return;
                 }

@@ -3,18 +3,17 @@ using GitPush.Kubernetes.Health;
 namespace GitPush.Kubernetes.Jobs;
 
 /// <summary>A Job's output on the pusher's terminal, from all containers of all its pods. Safe for use by several tasks.</summary>
-internal sealed class JobLog(string label, JobRunOptions options, Func<string, CancellationToken, ValueTask> output) : IDisposable
+internal sealed class JobLog(string label, JobRunOptions options, Func<string, CancellationToken, ValueTask> output) : JobOutput, IDisposable
 {
     private const int TailLength = 10;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Queue<string> _tail = new();
+    private long _count;
 
-    /// <summary>How many lines there were, those that were not shown included.</summary>
-    public long Count { get; private set; }
+    public override long Count => _count;
 
-    /// <summary>Writes a line of GitPush's own.</summary>
-    public async ValueTask TellAsync(string line, CancellationToken cancellationToken)
+    public override async ValueTask TellAsync(string line, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -27,22 +26,20 @@ internal sealed class JobLog(string label, JobRunOptions options, Func<string, C
         }
     }
 
-    /// <summary>Writes a line of a container's.</summary>
-    /// <param name="container">Which one; null for the only one.</param>
-    public async ValueTask WriteAsync(string? container, string line, CancellationToken cancellationToken)
+    public override async ValueTask WriteAsync(string? container, string line, CancellationToken cancellationToken)
     {
         var text = $"{(container is null ? label : $"{label}/{container}")}: {OneLine.Cut(line.TrimEnd('\r'), options.MaxLogLineLength)}";
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            Count++;
-            if (Count <= options.MaxLogLines)
+            _count++;
+            if (_count <= options.MaxLogLines)
             {
                 await output(text, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
-            if (Count == options.MaxLogLines + 1L)
+            if (_count == options.MaxLogLines + 1L)
             {
                 await output($"{label}: … its log goes on, and is not shown any further", cancellationToken).ConfigureAwait(false);
             }
@@ -65,7 +62,7 @@ internal sealed class JobLog(string label, JobRunOptions options, Func<string, C
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var left = Count - Math.Min(Count, options.MaxLogLines) - _tail.Count;
+            var left = _count - Math.Min(_count, options.MaxLogLines) - _tail.Count;
             if (left > 0)
             {
                 await output($"{label}: … {left} lines further", cancellationToken).ConfigureAwait(false);

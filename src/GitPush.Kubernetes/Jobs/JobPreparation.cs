@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using GitPush.Hooks;
+using GitPush.Kubernetes.Apply;
 using GitPush.Kubernetes.Client;
 using GitPush.Objects;
-
 namespace GitPush.Kubernetes.Jobs;
 
 /// <summary>Makes of a Job's manifest the Job of one push.</summary>
@@ -43,9 +43,9 @@ internal static class JobPreparation
 
     private static void Mark(JsonObject metadata, PushContext push, ObjectId commit)
     {
-        Child("labels")[JobMarks.ManagedBy] ??= JobMarks.ManagedByUs;
-        Child("annotations")[JobMarks.Push] = push.Id;
-        Child("annotations")[JobMarks.Commit] = commit.ToString();
+        Child("labels")[ObjectMarks.ManagedBy] ??= ObjectMarks.FieldManager;
+        Child("annotations")[ObjectMarks.Push] = push.Id;
+        Child("annotations")[ObjectMarks.Commit] = commit.ToString();
 
         JsonObject Child(string name)
         {

@@ -33,6 +33,9 @@ internal sealed partial class JobRun
                     var name = containers.Count == 1 ? null : container;
                     var reader = new ContainerLog(client, job.Namespace!, pod.Name, container, (line, token) => log.WriteAsync(name, line, token), time);
                     _logs[key] = reading = new LogReading(reader, ReadAsync(reader));
+
+                    // The run may wait for this.
+                    _ = reading.Task.ContinueWith(_ => _changes.Writer.TryWrite(new FeedChange(null)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
                 }
 
                 reading.HasStarted = state.HasStarted;
@@ -62,11 +65,6 @@ internal sealed partial class JobRun
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-        }
-        finally
-        {
-            // The run may wait for this.
-            _ = _changes.Writer.TryWrite(new FeedChange(null));
         }
     }
 

@@ -1,16 +1,16 @@
 using System.Net;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
+using GitPush.Kubernetes.Apply;
 using GitPush.Kubernetes.Client;
 using GitPush.Kubernetes.Health;
-
 namespace GitPush.Kubernetes.Jobs;
 
 /// <summary>One Job on its way from its creation to its end.</summary>
 /// <param name="job">The Job as it is to be created.</param>
 /// <param name="stopping">Ends the watches and the reading of logs.</param>
 internal sealed partial class JobRun(
-    KubernetesClient client, KubernetesObject job, string pushId, JobRunOptions options, JobLog log, TimeProvider time, CancellationToken stopping)
+    KubernetesClient client, KubernetesObject job, string pushId, JobRunOptions options, JobOutput log, TimeProvider time, CancellationToken stopping)
 {
     // What the controller needs to say that the deadline has passed: its own word comes first, and the Job stays to be looked at.
     private static readonly TimeSpan DeadlineSlack = TimeSpan.FromSeconds(30);
@@ -29,6 +29,12 @@ internal sealed partial class JobRun(
 
     // When the state has to be looked at again though nothing changes.
     private TimeSpan _due;
+
+    /// <summary>Is called once the Job exists: what belongs to it can be made now.</summary>
+    public Func<KubernetesObject, CancellationToken, Task>? Created { get; init; }
+
+    /// <summary>Its pods as they were seen last.</summary>
+    public IReadOnlyCollection<KubernetesObject> Pods => _pods.Objects;
 
     /// <summary>Runs the Job; returns why it failed, or null.</summary>
     public async Task<string?> RunAsync(CancellationToken cancellationToken)
@@ -74,18 +80,19 @@ internal sealed partial class JobRun(
     /// </summary>
     private async Task<string?> CreateAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        KubernetesObject? created = null;
+        while (created is null)
         {
             try
             {
-                _ = await client.CreateAsync(job, cancellationToken).ConfigureAwait(false);
-                return null;
+                created = await client.CreateAsync(job, cancellationToken).ConfigureAwait(false);
             }
             catch (KubernetesApiException exception) when (exception is { StatusCode: HttpStatusCode.Conflict, Reason: "AlreadyExists" })
             {
-                if (await client.GetAsync(job.Key, cancellationToken).ConfigureAwait(false) is { } found)
+                created = await client.GetAsync(job.Key, cancellationToken).ConfigureAwait(false);
+                if (created is not null && created.Annotation(ObjectMarks.Push) != pushId)
                 {
-                    return found.Annotation(JobMarks.Push) == pushId ? null : $"{job} exists already, and is not this push's";
+                    return $"{job} exists already, and is not this push's";
                 }
             }
             catch (KubernetesApiException exception) when (TransientFailure.Is(exception) && time.GetElapsedTime(_start) < options.Timeout)
@@ -97,6 +104,13 @@ internal sealed partial class JobRun(
                 return OneLine.Of(exception.Message);
             }
         }
+
+        if (Created is not null)
+        {
+            await Created(created, cancellationToken).ConfigureAwait(false);
+        }
+
+        return null;
     }
 
     private async Task TakeChangesAsync(CancellationToken cancellationToken)

@@ -1,28 +1,20 @@
 namespace GitPush.Kubernetes.Jobs;
 
 /// <summary>What <c>AddKubernetesJob("migrate", options => …)</c> sets: a Job that runs once for each push, such as a migration or a test.</summary>
-public sealed class KubernetesJobOptions
+public sealed class KubernetesJobOptions : KubernetesStageOptions
 {
-    /// <summary>Which cluster, and as whom.</summary>
-    public KubernetesClusterOptions Cluster { get; } = new();
-
-    /// <summary>The namespace that the Job runs in. Default: that of the cluster's settings, else <c>default</c>.</summary>
-    public string? Namespace { get; set; }
-
-    /// <summary>
-    /// Patterns of the refs whose pushes run the Job, as in <see cref="GitPush.Hooks.StageOptions.Refs"/>. Default: none, which means
-    /// the branch that the repository's HEAD names.
-    /// </summary>
-    public IList<string> Refs { get; } = [];
-
-    /// <summary>Whether <c>git push -o skip-deploy</c> leaves the Job out. Default: no, and such a push is refused.</summary>
-    public bool AllowSkipDeploy { get; set; }
-
     /// <summary>
     /// The image: the name or the repository of one that an earlier stage of the push built, or any other as a manifest writes it.
-    /// Required.
+    /// Required unless there is a <see cref="Manifest"/>.
     /// </summary>
     public string Image { get; set; } = "";
+
+    /// <summary>
+    /// A file of the pushed tree that holds the Job as YAML, in place of <see cref="Image"/> and all that describes its container:
+    /// <c>deploy/migrate.yaml</c>. Images in it that the push built are replaced as in other manifests. Its own name counts for
+    /// nothing. Default: none.
+    /// </summary>
+    public string? Manifest { get; set; }
 
     /// <summary>What runs in place of the image's entry point. Default: none, the image's.</summary>
     public IList<string> Command { get; } = [];

@@ -10,9 +10,9 @@ internal sealed class KubernetesJobOptionsValidator : IValidateOptions<Kubernete
     {
         ArgumentNullException.ThrowIfNull(options);
         var failures = new List<string>();
-        if (string.IsNullOrWhiteSpace(options.Image))
+        if (string.IsNullOrWhiteSpace(options.Image) == string.IsNullOrWhiteSpace(options.Manifest))
         {
-            failures.Add($"{nameof(options.Image)} must be set");
+            failures.Add($"either {nameof(options.Image)} or {nameof(options.Manifest)} must be set");
         }
 
         foreach (var (variable, secret) in options.SecretEnvironment)
@@ -32,6 +32,7 @@ internal sealed class KubernetesJobOptionsValidator : IValidateOptions<Kubernete
             }
         }
 
+        failures.AddRange(KubernetesClusterOptionsValidator.FindProblems(options.Cluster, nameof(options.Cluster)).Select(problem => problem.TrimEnd('.')));
         try
         {
             _ = GlobList.Parse(options.Refs);

@@ -1,8 +1,8 @@
 using GitPush.Hooks;
 using GitPush.Images;
+using GitPush.Kubernetes.Apply;
 using GitPush.Kubernetes.Client;
 using GitPush.Kubernetes.Images;
-using GitPush.Kubernetes.Stages;
 using GitPush.Objects;
 
 namespace GitPush.Kubernetes.Jobs;
@@ -12,30 +12,49 @@ internal sealed class KubernetesJobStage(string name, KubernetesJobOptions optio
 {
     public async ValueTask<StageResult> PreReceiveAsync(PushContext push, CancellationToken cancellationToken)
     {
-        if (PushSource.Find(push, options.Refs.Count == 0 ? null : GlobList.Parse(options.Refs)) is not { } source || ClusterStage.IsSkipped(push, options.AllowSkipDeploy))
+        if (PushSource.Find(push, DeployedRefs.Of(options)) is not { } source)
         {
             return StageResult.Continue;
         }
 
-        return await ClusterStage.RunAsync(
-            $"job {name}",
-            async () =>
-            {
-                var client = await clients.GetAsync(options.Cluster, cancellationToken).ConfigureAwait(false);
-                await RunAsync(client, push, source.Commit, cancellationToken).ConfigureAwait(false);
-            }).ConfigureAwait(false);
-    }
+        if (await SkipDeploy.FindAsync(push, options, cancellationToken).ConfigureAwait(false) is { } skipped)
+        {
+            return skipped;
+        }
 
-    private async Task RunAsync(KubernetesClient client, PushContext push, ObjectId commit, CancellationToken cancellationToken)
-    {
-        var image = ImageResolution.Find(BuiltImages.Of(push), options.Image)?.Reference ?? options.Image;
-        var job = JobTemplate.Create(name, options.Namespace ?? client.DefaultNamespace ?? "default", image, options);
+        var client = await ConnectedClient.GetAsync(clients, options.Cluster, cancellationToken).ConfigureAwait(false);
+        var job = Describe(push, source.Commit, options.Namespace ?? client.DefaultNamespace ?? "default");
         if (push.IsPlan)
         {
             await push.Output.WriteLineAsync($"{name}: {JobPreparation.PlanLine(job)}", cancellationToken).ConfigureAwait(false);
-            return;
+            return StageResult.Continue;
         }
 
+        try
+        {
+            await RunAsync(client, push, source.Commit, job, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KubernetesApiException exception)
+        {
+            throw new StageFailedException(ApiRefusal.Explain($"job {name}", exception), exception);
+        }
+
+        return StageResult.Continue;
+    }
+
+    private KubernetesObject Describe(PushContext push, ObjectId commit, string ns)
+    {
+        var built = BuiltImages.Of(push);
+        if (options.Manifest is { } path)
+        {
+            return JobFile.Read(push.Repository, commit, path, name, ns, built);
+        }
+
+        return JobTemplate.Create(name, ns, ImageResolution.Find(built, options.Image)?.Reference ?? options.Image, options);
+    }
+
+    private async Task RunAsync(KubernetesClient client, PushContext push, ObjectId commit, KubernetesObject job, CancellationToken cancellationToken)
+    {
         var hasCompleted = false;
         if (options.RollbackCommand.Count > 0)
         {

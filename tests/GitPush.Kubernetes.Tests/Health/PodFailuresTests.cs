@@ -23,7 +23,7 @@ public sealed class PodFailuresTests
     {
         var pod = Pod($$"""
             {"status":{"phase":"Pending","containerStatuses":[{"name":"web","image":"registry.example.com/web:2","restartCount":{{restarts}},
-             "state":{"waiting":{{waiting}}},"lastState":{"terminated":{"exitCode":3,"reason":"Error"}}}]}}
+             "state":{"waiting":{{waiting}} },"lastState":{"terminated":{"exitCode":3,"reason":"Error"} } } ] } }
             """);
 
         var failure = PodFailures.Find(pod, maxRestarts: 3);

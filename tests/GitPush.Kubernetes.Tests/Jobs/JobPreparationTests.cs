@@ -117,7 +117,7 @@ public sealed class JobPreparationTests
         JobPreparation.Prepare(Object(json), new TestPushContext("push1").Context, Commit, new JobRunOptions());
 
     private static KubernetesObject Job(string name, string? phase) => Object(
-        $$"""{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"{{name}}","annotations":{{{(phase is null ? "" : $"\"gitpush.dev/phase\":\"{phase}\"")}}}}}""");
+        $$"""{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"{{name}}","annotations":{ {{(phase is null ? "" : $"\"gitpush.dev/phase\":\"{phase}\"")}} } } }""");
 
     private static KubernetesObject Object(string json) => new((JsonObject)JsonNode.Parse(json)!);
 }

@@ -42,7 +42,7 @@ public sealed class LogCursorTests
     }
 
     // The kubelet gives the lines that are not before the time, in the order of the file.
-    private static IEnumerable<string> Since(LogCursor cursor)
+    private static List<string> Since(LogCursor cursor)
     {
         var since = cursor.Since;
         return Log.Where(line => since is null || DateTimeOffset.Parse(line[..30], System.Globalization.CultureInfo.InvariantCulture) >= since).ToList();

@@ -12,8 +12,10 @@ internal sealed class BuildKitOutput : BuildOutput
     private const string ProcessFailed = "did not complete successfully: ";
     private const string FailedToSolve = "failed to solve: ";
 
-    // By the number of a vertex: its step; null for what is no step of the Dockerfile.
-    private readonly Dictionary<int, string?> _vertices = [];
+    // By BuildKit's number of a vertex; null for what is no step of the Dockerfile. Steps run side by side: each gets a number of its
+    // own, which stands in front of what it writes.
+    private readonly Dictionary<int, BuildKitStep?> _vertices = [];
+    private int _steps;
     private bool _isSummary;
     private bool _isPushing;
 
@@ -34,7 +36,7 @@ internal sealed class BuildKitOutput : BuildOutput
 
         // The summary repeats what was written, with a piece of the Dockerfile.
         _isSummary |= text.StartsWith("------", StringComparison.Ordinal);
-        return _isSummary || text.Length == 0 ? null : Indent(text);
+        return _isSummary || text.Length == 0 ? null : text;
     }
 
     private static bool TryReadVertex(string line, out int number, out string rest)
@@ -55,50 +57,48 @@ internal sealed class BuildKitOutput : BuildOutput
     {
         if (!_vertices.TryGetValue(number, out var step))
         {
-            step = StepOf(rest);
+            step = IsInstruction(rest) ? new BuildKitStep(++_steps, BeginStep(rest)) : null;
             _vertices.Add(number, step);
-            return step;
+            return step is null ? null : $"#{step.Number} {step.Name}";
         }
 
-        if (rest.StartsWith(ErrorMark, StringComparison.Ordinal))
+        if (step is not null)
         {
-            // A cache that is not there yet is no failure of the build: only what a step says here counts, or the last line.
-            if (step is not null)
-            {
-                FailedStep = step;
-                Error = Shorten(rest[ErrorMark.Length..]);
-            }
+            return ReadStep(step, rest);
+        }
 
+        // Of what is no step nothing counts but that the image is on its way: a cache that is not there yet is no failure, and what
+        // is one comes again at the end.
+        if (_isPushing || !rest.StartsWith("pushing layers", StringComparison.Ordinal))
+        {
             return null;
         }
 
-        if (rest.StartsWith("pushing layers", StringComparison.Ordinal) && !_isPushing)
-        {
-            _isPushing = true;
-            return "pushing";
-        }
-
-        return step is null ? null : OutputOf(rest);
+        _isPushing = true;
+        return "pushing";
     }
 
-    // [2/7] RUN make, [build 2/7] RUN make, [stage-1 2/7] RUN make; [internal] and [auth] are no steps.
-    private string? StepOf(string header)
+    private string? ReadStep(BuildKitStep step, string rest)
+    {
+        if (rest.StartsWith(ErrorMark, StringComparison.Ordinal))
+        {
+            FailedStep = step.Name;
+            Error = Shorten(rest[ErrorMark.Length..]);
+            return null;
+        }
+
+        return rest.StartsWith("DONE ", StringComparison.Ordinal) ? (rest == "DONE 0.0s" ? null : $"#{step.Number} done in {rest["DONE ".Length..]}")
+            : rest == "CACHED" ? $"#{step.Number} cached"
+            : OutputOf(rest) is { } output ? $"#{step.Number} {output}"
+            : null;
+    }
+
+    // [2/7] RUN make, [build 2/7] RUN make; [internal] and [auth] are no steps.
+    private static bool IsInstruction(string header)
     {
         var end = header.IndexOf("] ", StringComparison.Ordinal);
-        if (end < 0 || header[0] != '[')
-        {
-            return null;
-        }
-
-        var name = header[1..end];
-        var number = name[(name.LastIndexOf(' ') + 1)..];
-        if (number.Split('/') is not [var at, var of] || !at.All(char.IsAsciiDigit) || !of.All(char.IsAsciiDigit))
-        {
-            return null;
-        }
-
-        // A stage without a name is called stage-1.
-        return BeginStep(name.StartsWith("stage-", StringComparison.Ordinal) ? number : name, header[(end + 2)..]);
+        return end > 0 && header[0] == '[' && header[1..end].Split(' ')[^1].Split('/') is [{ Length: > 0 } at, { Length: > 0 } of]
+            && at.All(char.IsAsciiDigit) && of.All(char.IsAsciiDigit);
     }
 
     // 12.345 text: what a step writes has the seconds since it began in front. All else is about the step itself.
@@ -106,11 +106,9 @@ internal sealed class BuildKitOutput : BuildOutput
     {
         var space = rest.IndexOf(' ', StringComparison.Ordinal);
         var seconds = space < 0 ? rest : rest[..space];
-        var point = seconds.IndexOf('.', StringComparison.Ordinal);
-        return point > 0 && seconds.AsSpan(0, point).IndexOfAnyExceptInRange('0', '9') < 0 && seconds.AsSpan(point + 1) is { Length: 3 } fraction
-            && fraction.IndexOfAnyExceptInRange('0', '9') < 0
-                ? Indent(space < 0 ? "" : rest[(space + 1)..])
-                : null;
+        return seconds.Split('.') is [{ Length: > 0 } whole, { Length: 3 } fraction] && whole.All(char.IsAsciiDigit) && fraction.All(char.IsAsciiDigit)
+            ? space < 0 ? "" : rest[(space + 1)..]
+            : null;
     }
 
     // process "/bin/sh -c make" did not complete successfully: exit code: 2

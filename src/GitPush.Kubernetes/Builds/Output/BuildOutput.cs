@@ -5,7 +5,7 @@ internal abstract class BuildOutput
 {
     private const int MaxStepLength = 160;
 
-    /// <summary>The step of the Dockerfile that began last: <c>step 2/7 RUN dotnet publish</c>.</summary>
+    /// <summary>The step of the Dockerfile that began last: <c>[build 2/7] RUN dotnet publish</c>.</summary>
     public string? Step { get; protected set; }
 
     /// <summary>What the tool gave as the reason of its failure, in its own words; null when it has not.</summary>
@@ -21,12 +21,6 @@ internal abstract class BuildOutput
     /// <returns>What the pusher reads of it; null for nothing.</returns>
     public abstract string? Read(string line);
 
-    /// <summary>A line that something in the build wrote, set apart from those about the build.</summary>
-    protected static string Indent(string text) => "  " + text;
-
-    protected string BeginStep(string number, string instruction)
-    {
-        var text = $"step {number} {instruction}";
-        return Step = text.Length > MaxStepLength ? text[..MaxStepLength] + "…" : text;
-    }
+    protected string BeginStep(string step) =>
+        Step = step.Length > MaxStepLength ? string.Concat(step.AsSpan(0, MaxStepLength), "…") : step;
 }

@@ -24,7 +24,7 @@ internal sealed class BuildahOutput : BuildOutput
         if (rest.StartsWith(StepMark, StringComparison.Ordinal) && rest.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon)
         {
             var number = rest[StepMark.Length..colon];
-            return BeginStep(stage is null ? number : $"{number} (stage {stage})", rest[(colon + 2)..]);
+            return BeginStep($"step {(stage is null ? number : $"{number} of stage {stage}")} {rest[(colon + 2)..]}");
         }
 
         if (text.StartsWith(ErrorMark, StringComparison.OrdinalIgnoreCase))
@@ -45,7 +45,7 @@ internal sealed class BuildahOutput : BuildOutput
             return _isBuilt ? "pushing" : null;
         }
 
-        return rest.Length == 0 || AboutItself.Any(mark => rest.StartsWith(mark, StringComparison.Ordinal)) || IsId(rest) ? null : Indent(text);
+        return rest.Length == 0 || AboutItself.Any(mark => rest.StartsWith(mark, StringComparison.Ordinal)) || IsId(rest) ? null : text;
     }
 
     // building at STEP "RUN make": exit status 2
@@ -61,8 +61,8 @@ internal sealed class BuildahOutput : BuildOutput
         Error = error;
     }
 
-    private static (string? Stage, string Rest) SplitStage(string text) =>
-        text.StartsWith('[') && text.IndexOf("] ", StringComparison.Ordinal) is > 0 and var end && text.AsSpan(1, end - 1).IndexOfAnyExcept("0123456789/") < 0
+    private static (string? Stage, string Text) SplitStage(string text) =>
+        text.StartsWith('[') && text.IndexOf("] ", StringComparison.Ordinal) is > 0 and var end && text[1..end].All(c => char.IsAsciiDigit(c) || c == '/')
             ? (text[1..end], text[(end + 2)..])
             : (null, text);
 

@@ -13,7 +13,8 @@ internal sealed class LogConnection(ApiStream stream, LineReader lines, string s
     {
         try
         {
-            return await lines.ReadAsync(cancellationToken).ConfigureAwait(false) ? lines.Line : null;
+            // Without its type, null would be an empty line.
+            return await lines.ReadAsync(cancellationToken).ConfigureAwait(false) ? lines.Line : (ReadOnlyMemory<byte>?)null;
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or TimeoutException && !cancellationToken.IsCancellationRequested)
         {
