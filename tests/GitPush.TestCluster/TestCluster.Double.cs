@@ -19,7 +19,7 @@ public sealed partial class TestCluster
     /// <summary><see cref="Compact"/>, and ends the watches that are open with 410. Only on the double.</summary>
     public void ExpireWatches() => Double.ExpireWatches();
 
-    /// <summary>Has the next requests of some kind fail. Only on the double.</summary>
+    /// <summary>Has the next requests of some kind fail; those of <see cref="Kubectl"/> and of the kubelet do not. Only on the double.</summary>
     /// <param name="predicate">Which: by method and path with query.</param>
     /// <param name="status">The answer, with a Status object; null cuts the connection instead.</param>
     /// <param name="retryAfter">How long the client is asked to wait.</param>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using GitPush.Testing.Kubernetes.Kubelet;
 
 namespace GitPush.Testing.Kubernetes;
 
@@ -11,10 +12,13 @@ namespace GitPush.Testing.Kubernetes;
 public sealed partial class TestCluster : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("gitpush-cluster-").FullName;
+    private readonly TestClusterOptions options;
     private readonly ClusterDouble? cluster;
+    private TestKubelet? kubelet;
 
-    private TestCluster(bool isReal)
+    private TestCluster(TestClusterOptions options, bool isReal)
     {
+        this.options = options;
         cluster = isReal ? null : new ClusterDouble();
         Namespace = $"test-{RandomNumberGenerator.GetString("bcdfghjklmnpqrstvwxz2456789", 8)}";
     }
@@ -62,6 +66,11 @@ public sealed partial class TestCluster : IAsyncDisposable
         }
         finally
         {
+            if (kubelet is not null)
+            {
+                await kubelet.DisposeAsync();
+            }
+
             Kubectl?.Dispose();
             if (cluster is not null)
             {
@@ -74,7 +83,7 @@ public sealed partial class TestCluster : IAsyncDisposable
 
     private static async Task<TestCluster> StartAsync(TestClusterOptions? options, string? kubeconfig, CancellationToken cancellationToken)
     {
-        var started = new TestCluster(isReal: !string.IsNullOrEmpty(kubeconfig));
+        var started = new TestCluster(options ?? new TestClusterOptions(), isReal: !string.IsNullOrEmpty(kubeconfig));
         try
         {
             await started.StartAsync(kubeconfig, cancellationToken);
@@ -102,6 +111,11 @@ public sealed partial class TestCluster : IAsyncDisposable
 
         Kubectl = KubectlLike.Open(Kubeconfig);
         _ = await CreateNamespaceAsync(Namespace, cancellationToken);
+        if (options.RunPods)
+        {
+            kubelet = await TestKubelet.StartIfNeededAsync(Kubeconfig, Namespace, Path.Combine(folder, "kubelet"), options, cancellationToken);
+        }
+
         // Pods can be made once the namespace's default account exists.
         _ = await Kubectl.WaitAsync($"/api/v1/namespaces/{Namespace}/serviceaccounts/default", account => account is not null, cancellationToken: cancellationToken);
     }
@@ -124,7 +138,7 @@ public sealed partial class TestCluster : IAsyncDisposable
             {
                 ["apiVersion"] = "v1",
                 ["kind"] = "Namespace",
-                ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = new JsonObject { ["gitpush.dev/test-cluster"] = Namespace } },
+                ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = new JsonObject { [TestKubelet.OwnerLabel] = Namespace } },
             },
             cancellationToken);
 

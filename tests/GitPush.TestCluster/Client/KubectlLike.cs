@@ -15,13 +15,15 @@ namespace GitPush.Testing.Kubernetes;
 /// </summary>
 public sealed class KubectlLike : IDisposable
 {
+    internal const string DefaultUserAgent = "kubectl-like";
+
     private readonly HttpClient http;
 
     private KubectlLike(HttpClient http) => this.http = http;
 
     /// <summary>A client with the current context of a kubeconfig file.</summary>
     /// <param name="userAgent">Names the program: also the field manager of changes that do not say another.</param>
-    public static KubectlLike Open(string kubeconfig, string userAgent = "kubectl-like")
+    public static KubectlLike Open(string kubeconfig, string userAgent = DefaultUserAgent)
     {
         var config = Kubeconfig.Read(kubeconfig);
         var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) };

@@ -25,6 +25,11 @@ internal sealed class ControllerManager : IAsyncDisposable
             new CustomResourceController(registry),
             new GarbageCollector(registry),
             new VolumeClaimController(registry),
+            new ReplicaSetController(registry),
+            new DeploymentController(registry),
+            new StatefulSetController(registry),
+            new DaemonSetController(registry),
+            new JobController(registry),
         ];
     }
 
@@ -46,7 +51,7 @@ internal sealed class ControllerManager : IAsyncDisposable
         while (!cancellationToken.IsCancellationRequested)
         {
             ReadChanges();
-            while (TakeDue() is { } work)
+            while (!cancellationToken.IsCancellationRequested && TakeDue() is { } work)
             {
                 Reconcile(work.Controller, work.Id);
                 ReadChanges();

@@ -81,7 +81,7 @@ internal sealed class ObjectDecoder(ResourceDefinition resource)
             else
             {
                 // Go's decoder names the map, not the key.
-                Visit(value, child, schema.Kind == SchemaKind.Map ? path : at);
+                Visit(value, child, schema.Kind == SchemaKind.Map && !resource.IsCustom ? path : at);
                 if (IsLeftOut(value, child, schema.Fields.GetValueOrDefault(name)))
                 {
                     _ = map.Remove(name);

@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace GitPush.Testing.Kubernetes.Kubelet;
+
+/// <summary>What one run of a container has written: lines with their times.</summary>
+internal sealed class ContainerLog(TimeProvider time)
+{
+    private readonly Lock sync = new();
+    private readonly List<(DateTimeOffset Time, string Text)> lines = [];
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool isComplete;
+
+    public void Add(string line)
+    {
+        lock (sync)
+        {
+            lines.Add((time.GetUtcNow(), line));
+            Signal();
+        }
+    }
+
+    /// <summary>Nothing more will come.</summary>
+    public void Complete()
+    {
+        lock (sync)
+        {
+            isComplete = true;
+            Signal();
+        }
+    }
+
+    /// <summary>The last lines: at most so many, and so many characters.</summary>
+    public string Tail(int count, int length)
+    {
+        lock (sync)
+        {
+            var text = new StringBuilder();
+            foreach (var (_, line) in lines.TakeLast(count))
+            {
+                _ = text.Append(line).Append('\n');
+            }
+
+            return text.Length <= length ? text.ToString() : text.ToString(text.Length - length, length);
+        }
+    }
+
+    /// <summary>The lines, and with <paramref name="follow"/> those that are still to come.</summary>
+    public async IAsyncEnumerable<(DateTimeOffset Time, string Text)> ReadAsync(
+        int? tail, DateTimeOffset? since, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var next = -1;
+        while (true)
+        {
+            List<(DateTimeOffset Time, string Text)> batch;
+            Task more;
+            bool ended;
+            lock (sync)
+            {
+                if (next < 0)
+                {
+                    next = tail is { } count ? Math.Max(0, lines.Count - count) : 0;
+                }
+
+                batch = lines[next..];
+                next = lines.Count;
+                more = changed.Task;
+                ended = isComplete;
+            }
+
+            foreach (var line in batch.Where(line => since is null || line.Time >= since))
+            {
+                yield return line;
+            }
+
+            if (!follow || ended)
+            {
+                yield break;
+            }
+
+            await more.WaitAsync(cancellationToken);
+        }
+    }
+
+    private void Signal()
+    {
+        var signalled = changed;
+        changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        signalled.SetResult();
+    }
+}

@@ -1,0 +1,78 @@
+using System.ComponentModel;
+
+namespace GitPush.Testing.Kubernetes.Kubelet;
+
+/// <summary>
+/// Runs containers as processes of this machine, each in a session of its own. There is no isolation: the mounts are links
+/// below a folder, which is the working directory of a container that runs in <c>/</c>. A container without a command waits
+/// until it is told to end, since the image that would say what to run is not there.
+/// </summary>
+internal sealed class ProcessRuntime : IContainerRuntime
+{
+    private static readonly string[] WaitForEnd = ["/bin/sh", "-c", "trap 'exit 0' TERM INT; while :; do sleep 3600 & wait $!; done"];
+    private readonly ProcessGuard guard = ProcessGuard.Start();
+
+    public Task PullAsync(string image, CancellationToken cancellationToken)
+    {
+        var host = image.Split('/')[0].Split(':')[0];
+        return host.EndsWith(".invalid", StringComparison.Ordinal)
+            ? throw new ImagePullException(
+                $"failed to pull and unpack image \"{image}\": failed to resolve reference \"{image}\": failed to do request: Head \"https://{host}/v2/\": dial tcp: lookup {host}: no such host")
+            : Task.CompletedTask;
+    }
+
+    public Task<IRunningContainer> StartAsync(ContainerStart start, ContainerLog log, CancellationToken cancellationToken)
+    {
+        foreach (var (mountPath, hostPath, _) in start.Mounts)
+        {
+            Link(start.RootFolder, mountPath, hostPath);
+        }
+
+        var command = start.Command.Count > 0 ? [.. start.Command, .. start.Arguments] : WaitForEnd;
+        var folder = Path.Join(start.RootFolder, start.WorkingDirectory ?? "/");
+        _ = Directory.CreateDirectory(folder);
+        var environment = new Dictionary<string, string>(start.Environment, StringComparer.Ordinal)
+        {
+            ["GITPUSH_ROOTFS"] = start.RootFolder,
+            ["GITPUSH_TERMINATION_LOG"] = start.TerminationLog.HostPath,
+        };
+        var program = FindProgram(command[0], folder, environment) ?? throw new ContainerStartException(
+            $"failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"{command[0]}\": stat {command[0]}: no such file or directory");
+        try
+        {
+            return Task.FromResult<IRunningContainer>(new RunningProcess(guard, [program, .. command[1..]], folder, environment, log));
+        }
+        catch (Win32Exception error)
+        {
+            throw new ContainerStartException(error.Message);
+        }
+    }
+
+    public ValueTask DisposeAsync() => guard.DisposeAsync();
+
+    private static string? FindProgram(string name, string folder, Dictionary<string, string> environment)
+    {
+        if (name.Contains('/', StringComparison.Ordinal))
+        {
+            var path = Path.Combine(folder, name);
+            return File.Exists(path) ? path : null;
+        }
+
+        return environment.GetValueOrDefault("PATH", "").Split(':').Select(directory => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
+    }
+
+    private static void Link(string root, string mountPath, string hostPath)
+    {
+        var path = Path.Join(root, mountPath).TrimEnd('/');
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null && !Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            Directory.Delete(path);
+        }
+
+        if (!Path.Exists(path))
+        {
+            _ = File.CreateSymbolicLink(path, hostPath);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace GitPush.Testing.Kubernetes.Kubelet;
+
+/// <summary>A container as a process that leads a group.</summary>
+internal sealed class RunningProcess : IRunningContainer
+{
+    private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(2);
+    private readonly ProcessGuard guard;
+    private readonly string folder;
+    private readonly IReadOnlyDictionary<string, string> environment;
+    private readonly Process process;
+
+    public RunningProcess(ProcessGuard guard, IReadOnlyList<string> command, string folder, IReadOnlyDictionary<string, string> environment, ContainerLog log)
+    {
+        this.guard = guard;
+        this.folder = folder;
+        this.environment = environment;
+        process = Process.Start(Start(command))!;
+        guard.Add(process.Id);
+        process.StandardInput.Close();
+        Exited = WaitAsync(log);
+    }
+
+    public Task<int> Exited { get; }
+
+    public Task TerminateAsync()
+    {
+        guard.Terminate(process.Id);
+        return Task.CompletedTask;
+    }
+
+    public Task KillAsync()
+    {
+        guard.End(process.Id);
+        return Task.CompletedTask;
+    }
+
+    public async Task<(int ExitCode, string Output)> ExecuteAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
+    {
+        using var beside = Process.Start(Start(command))!;
+        guard.Add(beside.Id);
+        try
+        {
+            beside.StandardInput.Close();
+            var output = beside.StandardOutput.ReadToEndAsync(cancellationToken);
+            var errors = beside.StandardError.ReadToEndAsync(cancellationToken);
+            await beside.WaitForExitAsync(cancellationToken);
+            return (beside.ExitCode, await output + await errors);
+        }
+        finally
+        {
+            guard.End(beside.Id);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        guard.End(process.Id);
+        _ = await Exited;
+        process.Dispose();
+    }
+
+    private async Task<int> WaitAsync(ContainerLog log)
+    {
+        var output = CopyAsync(process.StandardOutput, log);
+        var errors = CopyAsync(process.StandardError, log);
+        await process.WaitForExitAsync();
+
+        // With its first process a container ends as a whole: nobody else holds its output then.
+        guard.End(process.Id);
+        await Task.WhenAny(Task.WhenAll(output, errors), Task.Delay(OutputLimit));
+        log.Complete();
+        return process.ExitCode;
+    }
+
+    private static async Task CopyAsync(StreamReader from, ContainerLog log)
+    {
+        while (await from.ReadLineAsync() is { } line)
+        {
+            log.Add(line);
+        }
+    }
+
+    private ProcessStartInfo Start(IReadOnlyList<string> command)
+    {
+        var start = new ProcessStartInfo("setsid", command)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = folder,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
+}
