@@ -24,16 +24,16 @@ public sealed partial class GitRepository
     }
 
     /// <summary>Writes a part of a tree as a tar, as <see cref="WriteTarAsync(ObjectId, Stream, string, CancellationToken)"/> writes all of it.</summary>
-    /// <param name="tree">A tree, such as that of a sub-folder.</param>
+    /// <param name="commitOrTree">A commit, or a tree such as that of a sub-folder.</param>
     /// <param name="destination">Where the tar goes; left open.</param>
     /// <param name="time">The time of all files.</param>
     /// <param name="selection">Which part. What is left out is not read.</param>
     /// <exception cref="CheckOutException">Something in that part is not fit to be unpacked.</exception>
-    /// <exception cref="KeyNotFoundException">There is no such tree.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such commit or tree.</exception>
     internal async Task WriteTarAsync(
-        ObjectId tree, Stream destination, DateTimeOffset time, ITreeSelection selection, CancellationToken cancellationToken)
+        ObjectId commitOrTree, Stream destination, DateTimeOffset time, ITreeSelection selection, CancellationToken cancellationToken)
     {
         using var reader = Objects.OpenReader();
-        await TarArchive.WriteAsync(reader, tree, destination, time, selection, cancellationToken);
+        await TarArchive.WriteAsync(reader, commitOrTree, destination, time, selection, cancellationToken);
     }
 }

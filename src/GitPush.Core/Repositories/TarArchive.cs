@@ -46,8 +46,9 @@ internal static class TarArchive
     /// <param name="time">The time of all files.</param>
     /// <param name="selection">Which part.</param>
     public static async Task WriteAsync(
-        ObjectReader reader, ObjectId tree, Stream destination, DateTimeOffset time, ITreeSelection selection, CancellationToken cancellationToken)
+        ObjectReader reader, ObjectId commitOrTree, Stream destination, DateTimeOffset time, ITreeSelection selection, CancellationToken cancellationToken)
     {
+        var tree = GitRepository.PeelToTree(reader, commitOrTree).Id;
         await using var tar = new TarWriter(destination, TarEntryFormat.Pax, leaveOpen: true);
 
         // BuildKit looks at the first 1,024 bytes to tell a tar from a Dockerfile, and an entry in pax form is longer than that.

@@ -13,6 +13,8 @@ namespace GitPush.Kubernetes.Apply;
 /// </summary>
 internal sealed partial class ApplyRun : IAsyncDisposable
 {
+    public const string LostLease = "another server has taken this deployment over, as this one could not renew its lease";
+
     private readonly PushContext _push;
     private readonly PushSource _source;
     private readonly KubernetesApplyOptions _options;
@@ -38,7 +40,9 @@ internal sealed partial class ApplyRun : IAsyncDisposable
     private DesiredSet? _desired;
     private bool _ended;
 
-    public ApplyRun(PushContext push, PushSource source, KubernetesApplyOptions options, KubernetesClient client, TimeProvider time, ILogger logger)
+    /// <param name="inventory">The inventory's name, where the options have none. Default: made of the repository's name.</param>
+    public ApplyRun(
+        PushContext push, PushSource source, KubernetesApplyOptions options, KubernetesClient client, TimeProvider time, ILogger logger, string? inventory = null)
     {
         _push = push;
         _source = source;
@@ -47,7 +51,7 @@ internal sealed partial class ApplyRun : IAsyncDisposable
         _time = time;
         _logger = logger;
         _namespace = options.Namespace ?? client.DefaultNamespace ?? "default";
-        _name = options.InventoryName ?? InventoryName.For(push.Repository.Name.Value);
+        _name = options.InventoryName ?? inventory ?? InventoryName.For(push.Repository.Name.Value);
         _store = new InventoryStore(client, _namespace, _name);
         _savedState = new SavedState(client, _namespace, _name);
         _restorer = new ObjectRestorer(client, time);
@@ -125,7 +129,7 @@ internal sealed partial class ApplyRun : IAsyncDisposable
         }
         catch (OperationCanceledException) when (Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new StageFailedException("another server has taken this deployment over, as this one could not renew its lease");
+            throw new StageFailedException(LostLease);
         }
         catch (KubernetesApiException exception)
         {

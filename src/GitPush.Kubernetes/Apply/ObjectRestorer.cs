@@ -23,7 +23,7 @@ internal sealed class ObjectRestorer(KubernetesClient client, TimeProvider time)
         var live = await client.GetAsync(saved.Key, cancellationToken).ConfigureAwait(false);
         if (saved.Before is not { } before)
         {
-            await DeleteOursAsync(saved, live, wait: false, cancellationToken).ConfigureAwait(false);
+            _ = await DeleteOursAsync(saved, live, cancellationToken).ConfigureAwait(false);
             return false;
         }
 
@@ -44,7 +44,7 @@ internal sealed class ObjectRestorer(KubernetesClient client, TimeProvider time)
             return true;
         }
 
-        if (live is not null && live.Uid != before.Uid && !await DeleteOursAsync(saved, live, wait: true, cancellationToken).ConfigureAwait(false))
+        if (live is not null && live.Uid != before.Uid && !await DeleteOursAsync(saved, live, cancellationToken).ConfigureAwait(false))
         {
             return false;
         }
@@ -73,7 +73,8 @@ internal sealed class ObjectRestorer(KubernetesClient client, TimeProvider time)
     }
 
     /// <summary>Deletes what a push has created, and nothing that has taken its name.</summary>
-    private async Task<bool> DeleteOursAsync(SavedObject saved, KubernetesObject? live, bool wait, CancellationToken cancellationToken)
+    /// <returns>Whether nothing is left of that name.</returns>
+    private async Task<bool> DeleteOursAsync(SavedObject saved, KubernetesObject? live, CancellationToken cancellationToken)
     {
         if (live?.Uid is not { } uid || live.Annotation(ObjectMarks.Push) != saved.Push)
         {
@@ -81,11 +82,7 @@ internal sealed class ObjectRestorer(KubernetesClient client, TimeProvider time)
         }
 
         _ = await client.DeleteAsync(saved.Key, new DeleteRequest(Uid: uid), cancellationToken).ConfigureAwait(false);
-        if (wait)
-        {
-            await WaitUntilGoneAsync(saved.Key, uid, cancellationToken).ConfigureAwait(false);
-        }
-
+        await WaitUntilGoneAsync(saved.Key, uid, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

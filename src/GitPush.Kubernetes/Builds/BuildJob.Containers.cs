@@ -10,6 +10,7 @@ internal sealed partial class BuildJob
     private const string TokenVolume = "token";
     private const string SettingsVolume = "settings";
     private const string StorageVolume = "storage";
+    private const string TemporaryVolume = "tmp";
 
     // Everybody in the pod may read, nobody may write: the files belong to root, and root is not who builds.
     private const int ReadOnlyMode = (int)(UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
@@ -71,6 +72,7 @@ internal sealed partial class BuildJob
         [
             Mount(WorkspaceVolume, BuildPaths.Workspace, readOnly: true),
             Mount(StorageVolume, tool.StoragePath),
+            Mount(TemporaryVolume, BuildPaths.Temporary),
         ];
         if (HasSettings)
         {
@@ -93,6 +95,7 @@ internal sealed partial class BuildJob
         [
             EmptyDir(WorkspaceVolume, options.ContextSizeLimit),
             EmptyDir(StorageVolume, options.StorageSizeLimit),
+            EmptyDir(TemporaryVolume, null),
 
             // On its own, for who builds needs no token.
             Projected(TokenVolume, [new BuildSecret(null, BuildSecret.TokenKey, BuildSecret.TokenKey)]),

@@ -22,14 +22,16 @@ internal static class BuildPaths
 
     public const string RegistrySettings = Settings + "/" + BuildSecret.RegistriesKey;
 
-    /// <summary>What BuildKit is not told: where rootless BuildKit keeps its state. A volume there is what its documentation asks for.</summary>
+    /// <summary>Where rootless BuildKit keeps its state. Its documentation asks for a volume there.</summary>
     public const string BuildKitStorage = "/home/user/.local/share/buildkit";
 
     public const string BuildahStorage = "/gitpush/storage";
 
     public const string Result = "/dev/termination-log";
 
-    public const string Metadata = "/tmp/gitpush-metadata";
+    public const string Temporary = "/tmp";
+
+    public const string Metadata = Temporary + "/gitpush-metadata";
 
     public static string SecretFile(int index) => $"{Settings}/{SecretItem(index)}";
 

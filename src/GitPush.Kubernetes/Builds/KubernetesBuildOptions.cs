@@ -14,7 +14,7 @@ namespace GitPush.Kubernetes.Builds;
 /// </para>
 /// <para>
 /// Both tools need user namespaces and so a pod without seccomp and AppArmor profiles (<c>Unconfined</c>), which the Pod Security
-/// level "baseline" does not admit: builds belong into a namespace of their own. What a Dockerfile runs is run by the user that
+/// level "baseline" does not admit: builds belong into a namespace of their own. Kubernetes 1.30 or later is needed for that. What a Dockerfile runs is run by the user that
 /// builds: whoever may push it can get at the credentials of the build. They should reach no further than the pushers may.
 /// </para>
 /// </remarks>

@@ -17,7 +17,7 @@ internal static class JobFile
     /// <exception cref="StageFailedException">There is no such file, or it is not one Job.</exception>
     public static KubernetesObject Read(GitRepository repository, ObjectId commit, string path, string name, string ns, BuiltImages built)
     {
-        var limits = new ManifestLimits();
+        var budget = new ManifestBudget(new ManifestLimits());
         string text;
         try
         {
@@ -28,8 +28,8 @@ internal static class JobFile
             throw new StageFailedException($"job {name}: {path} is too large", exception);
         }
 
-        var documents = YamlReader.Read(text, path, limits.MaxNesting).Select(root => new ManifestDocument(root, path));
-        if (ManifestReader.Read(documents, new ManifestBudget(limits), variables: null) is not [{ Object: { Key.Group: "batch", Kind: "Job" } job }])
+        var documents = YamlReader.Read(text, path, budget).Select(root => new ManifestDocument(root, path));
+        if (ManifestReader.Read(documents, budget, variables: null) is not [{ Object: { Key.Group: "batch", Kind: "Job" } job }])
         {
             throw new StageFailedException($"job {name}: {path} is to hold one object, of kind Job in batch/v1");
         }

@@ -10,7 +10,8 @@ public sealed class KubernetesManifestOptions
     public string? Namespace { get; set; }
 
     /// <summary>
-    /// Other namespaces that manifests may name. An object of any other is refused, wherever its namespace was written. Default: none.
+    /// Other namespaces that manifests may name; <c>*</c> for all. An object of any other is refused, wherever its namespace was
+    /// written. Default: none.
     /// </summary>
     public IList<string> AllowedNamespaces { get; } = [];
 

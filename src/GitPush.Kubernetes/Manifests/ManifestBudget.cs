@@ -7,7 +7,7 @@ namespace GitPush.Kubernetes.Manifests;
 internal sealed class ManifestBudget(ManifestLimits limits)
 {
     private long _characters;
-    private int _aliased;
+    private int _values;
 
     public ManifestLimits Limits { get; } = limits;
 
@@ -23,11 +23,12 @@ internal sealed class ManifestBudget(ManifestLimits limits)
         }
     }
 
-    public void AddAliased(ManifestOrigin at)
+    /// <summary>Counts a value that was read, or that an alias repeats: it takes a hundred bytes, however short it is written.</summary>
+    public void AddValue(ManifestOrigin at)
     {
-        if (++_aliased > Limits.MaxAliasedNodes)
+        if (++_values > Limits.MaxValues)
         {
-            throw at.Error($"the aliases expand to more than {Limits.MaxAliasedNodes} values");
+            throw at.Error($"the manifests hold more than {Limits.MaxValues} values, with those that aliases repeat");
         }
     }
 

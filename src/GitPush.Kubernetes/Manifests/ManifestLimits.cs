@@ -18,8 +18,8 @@ public sealed class ManifestLimits
     /// <summary>How deep mappings and lists may be nested. Default: 100.</summary>
     public int MaxNesting { get; set; } = 100;
 
-    /// <summary>How many values the YAML aliases of all objects may expand to. Default: 100,000.</summary>
-    public int MaxAliasedNodes { get; set; } = 100_000;
+    /// <summary>How many values all files may hold: texts, numbers, lists and mappings, and those that aliases repeat. Default: 1 million.</summary>
+    public int MaxValues { get; set; } = 1_000_000;
 
     /// <summary>Files, links and folders that are checked out for kustomize or Helm. Default: 20,000.</summary>
     public int MaxCheckOutFiles { get; set; } = 20_000;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using GitPush.Hooks;
 using GitPush.Images;
 using GitPush.Kubernetes.Client;
@@ -39,12 +41,13 @@ internal sealed class ManifestRenderer(SecretResolver secrets, TimeProvider time
         PushContext push, PushSource source, KubernetesManifestOptions options, KubernetesClient client, CancellationToken cancellationToken)
     {
         var ns = options.Namespace ?? client.DefaultNamespace ?? FallbackNamespace;
-        var tree = new SourceTree(push.Repository, source.Commit, options.Limits);
+        var budget = new ManifestBudget(options.Limits);
+        var tree = new SourceTree(push.Repository, source.Commit, budget);
         var (found, isChart) = await ReadAsync(tree, options, ns, client, cancellationToken).ConfigureAwait(false);
 
         var variables = await new VariableLoader(secrets, client.GetAsync)
             .LoadAsync(push, source, options.Variables, ns, cancellationToken).ConfigureAwait(false);
-        var objects = ManifestReader.Read(found.Documents, new ManifestBudget(options.Limits), variables);
+        var objects = ManifestReader.Read(found.Documents, budget, variables);
         if (isChart)
         {
             objects = HelmHooks.Assign(objects);
@@ -60,8 +63,12 @@ internal sealed class ManifestRenderer(SecretResolver secrets, TimeProvider time
         Confinement.RefuseDuplicates(objects);
         CommonLabels.Apply(objects, options.Labels);
         await new ImageSubstitution(options, BuiltImages.Of(push).All, client.GetAsync).ApplyAsync(objects, cancellationToken).ConfigureAwait(false);
-        return new RenderedManifests(found.Name, ns, [.. objects.Select(manifest => manifest.Object)]);
+        return new RenderedManifests(found.Name, ns, [.. objects.Select(manifest => Parsed(manifest.Object, options.Limits))]);
     }
+
+    // As an object comes from the API server: a number of it can be asked for as any type that it fits.
+    private static KubernetesObject Parsed(KubernetesObject item, ManifestLimits limits) =>
+        new((JsonObject)JsonNode.Parse(item.Json.ToJsonString(), documentOptions: new JsonDocumentOptions { MaxDepth = limits.MaxNesting + 1 })!);
 
     private async Task<(ManifestSource Source, bool IsChart)> ReadAsync(
         SourceTree tree, KubernetesManifestOptions options, string ns, KubernetesClient client, CancellationToken cancellationToken)

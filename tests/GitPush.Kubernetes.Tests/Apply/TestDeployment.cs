@@ -54,7 +54,7 @@ internal sealed class TestDeployment : IAsyncDisposable
         var update = new RefUpdate("refs/heads/main", repository.Resolve("refs/heads/main")!.Value, commit, RefUpdateKind.FastForward);
         var push = new PushContext($"push-{number}", repository, [update], new RecordedLines()) { IsPlan = isPlan };
         var client = await _clients.GetAsync(Options.Cluster, CancellationToken.None);
-        var source = PushSource.Find(push, null)!;
+        var source = new PushSource(update, commit);
         var manifests = new RenderedManifests("deploy/", Namespace, [.. objects.Select(json => new KubernetesObject((JsonObject)json.DeepClone()))]);
         return new TestPush(this, push, new ApplyRun(push, source, Options, client, Time, NullLogger.Instance), manifests, commit);
     }

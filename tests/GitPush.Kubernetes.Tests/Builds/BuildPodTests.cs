@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GitPush.Kubernetes.Builds;
 using GitPush.Kubernetes.Tests.Builds.Support;
 using GitPush.Objects;
@@ -186,7 +187,7 @@ public sealed class BuildPodTests : IDisposable
         var tree = host.Services.GetRequiredService<PushedTrees>().Offer(_scenario.CreatePush(commit), ObjectId.Parse(commit), "", TimeSpan.FromMinutes(5));
         var created = BuildScenario.WithUid(job.ToJob());
         var own = job.ToSecret(created, token ?? tree.Token).Object("stringData").ToDictionary(pair => pair.Key, pair => (string)pair.Value!);
-        var pod = new PodOnHost(created, new Dictionary<string, IReadOnlyDictionary<string, string>> { [job.Name] = own });
+        var pod = new PodOnHost((JsonObject)created.At("spec", "template", "spec")!, new Dictionary<string, IReadOnlyDictionary<string, string>> { [job.Name] = own });
 
         // The file that a container has mounted among those of its image.
         pod.ImageEnvironment["CONTAINERS_REGISTRIES_CONF"] = _scenario.Folder.WriteFile("registries.conf", data[BuildSecret.RegistriesKey]);

@@ -28,7 +28,7 @@ public sealed class KubernetesBuildOptionsTests
         Expect("MaxParallel", options => options.MaxParallel = 0);
         Expect("Timeout", options => options.Timeout = TimeSpan.Zero);
         Expect("KeepFailed", options => options.KeepFailed = TimeSpan.FromSeconds(-1));
-        Expect("Refs", options => options.Refs.Add("["));
+        Expect("Refs", options => options.Refs.Add(""));
         Expect("ContextSizeLimit", options => options.ContextSizeLimit = "much");
         Expect("Limits", options => options.Limits["memory"] = "1 GB");
         Expect("InsecureRegistries", options => options.InsecureRegistries.Add("http://registry.example.com"));
@@ -67,8 +67,8 @@ public sealed class KubernetesBuildOptionsTests
     {
         var services = new ServiceCollection();
         services.AddGitPush()
-            .AddKubernetesBuild(options => options.Namespace = "first", stage => stage.Name = "build first")
-            .AddKubernetesBuild(options => options.Namespace = "second", stage => stage.Name = "build second");
+            .AddKubernetesBuild(options => Describe(options).Namespace = "first", stage => stage.Name = "build first")
+            .AddKubernetesBuild(options => Describe(options).Namespace = "second", stage => stage.Name = "build second");
 
         using var provider = services.BuildServiceProvider();
 
@@ -87,10 +87,16 @@ public sealed class KubernetesBuildOptionsTests
 
     private static ImageBuild NewImage() => new() { Name = "web", Repository = "registry.example.com:5000/shop/web" };
 
+    private static KubernetesBuildOptions Describe(KubernetesBuildOptions options)
+    {
+        options.ServerUrl = new Uri("http://gitpush.gitpush.svc:8080/git");
+        options.Images.Add(NewImage());
+        return options;
+    }
+
     private static ValidateOptionsResult Validate(Action<KubernetesBuildOptions> change)
     {
-        var options = new KubernetesBuildOptions { ServerUrl = new Uri("http://gitpush.gitpush.svc:8080/git") };
-        options.Images.Add(NewImage());
+        var options = Describe(new KubernetesBuildOptions());
         change(options);
         return new KubernetesBuildOptionsValidator().Validate(null, options);
     }

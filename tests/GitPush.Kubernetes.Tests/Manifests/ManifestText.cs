@@ -14,16 +14,15 @@ internal static class ManifestText
     /// <summary>The JSON of a text's documents.</summary>
     public static List<JsonNode?> Convert(string text, ManifestLimits? limits = null, VariableSet? variables = null, string file = File)
     {
-        limits ??= new ManifestLimits();
-        var budget = new ManifestBudget(limits);
-        return [.. FolderSource.Parse(text, file, limits).Select(document => new YamlConverter(file, budget, variables).Convert(document.Root))];
+        var budget = new ManifestBudget(limits ?? new ManifestLimits());
+        return [.. FolderSource.Parse(text, file, budget).Select(document => new YamlConverter(file, budget, variables).Convert(document.Root))];
     }
 
     /// <summary>The objects of a text.</summary>
     public static List<ManifestObject> Read(string text, ManifestLimits? limits = null, VariableSet? variables = null, string file = File)
     {
-        limits ??= new ManifestLimits();
-        return ManifestReader.Read(FolderSource.Parse(text, file, limits), new ManifestBudget(limits), variables);
+        var budget = new ManifestBudget(limits ?? new ManifestLimits());
+        return ManifestReader.Read(FolderSource.Parse(text, file, budget), budget, variables);
     }
 
     /// <summary>Compares by value: the order of properties and the way in which a number is written do not matter.</summary>

@@ -53,7 +53,7 @@ internal sealed class TestTree : IDisposable
     public SourceTree Commit()
     {
         var push = Push();
-        return new SourceTree(push.Context.Repository, push.Source.Commit, Limits);
+        return new SourceTree(push.Context.Repository, push.Source.Commit, new ManifestBudget(Limits));
     }
 
     /// <summary>Commits what was written, as a push of branch <c>main</c>.</summary>

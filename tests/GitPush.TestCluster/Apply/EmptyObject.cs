@@ -23,7 +23,13 @@ internal static class EmptyObject
             }
             else if (field.IsRequired)
             {
-                value[name] = null;
+                value[name] = field.Type.Kind switch
+                {
+                    SchemaKind.String => "",
+                    SchemaKind.Integer or SchemaKind.Number => 0,
+                    SchemaKind.Boolean => false,
+                    _ => null,
+                };
             }
         }
 

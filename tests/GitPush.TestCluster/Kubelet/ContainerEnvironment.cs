@@ -39,10 +39,10 @@ internal sealed partial class ContainerEnvironment(KubectlLike api, JsonObject p
         return environment;
     }
 
-    /// <summary>Text in which <c>$(NAME)</c> stands for variables; <c>$$(NAME)</c> for <c>$(NAME)</c> itself.</summary>
+    /// <summary>Text in which <c>$(NAME)</c> stands for variables that there are, and <c>$$</c> for <c>$</c>.</summary>
     public static string Expand(string text, IReadOnlyDictionary<string, string> environment) =>
         VariablePattern().Replace(text, match =>
-            match.Value.StartsWith("$$", StringComparison.Ordinal) ? match.Value[1..]
+            match.Value == "$$" ? "$"
             : environment.TryGetValue(match.Groups[1].Value, out var value) ? value : match.Value);
 
     /// <summary>A field of the pod, as <c>fieldRef</c> names it.</summary>
@@ -101,7 +101,7 @@ internal sealed partial class ContainerEnvironment(KubectlLike api, JsonObject p
             entry => kind == "secret" ? Encoding.UTF8.GetString(Convert.FromBase64String(entry.Value)) : entry.Value);
     }
 
-    [GeneratedRegex(@"\$?\$\(([^()\s]+)\)")]
+    [GeneratedRegex(@"\$\$|\$\(([^)]*)\)")]
     private static partial Regex VariablePattern();
 
     [GeneratedRegex(@"^metadata\.(labels|annotations)\['(.+)'\]\z")]

@@ -4,8 +4,9 @@ namespace GitPush.Testing.Kubernetes.Kubelet;
 
 /// <summary>
 /// Runs containers as processes of this machine, each in a session of its own. There is no isolation: the mounts are links
-/// below a folder, which is the working directory of a container that runs in <c>/</c>. A container without a command waits
-/// until it is told to end, since the image that would say what to run is not there.
+/// below a folder, which is the working directory of a container that runs in <c>/</c>, and absolute paths of mounts in command,
+/// arguments and environment become those of the host. A container without a command waits until it is told to end, since the
+/// image that would say what to run is not there. An image whose name is a folder of this machine has that folder's programs.
 /// </summary>
 internal sealed class ProcessRuntime : IContainerRuntime
 {
@@ -28,14 +29,18 @@ internal sealed class ProcessRuntime : IContainerRuntime
             Link(start.RootFolder, mountPath, hostPath);
         }
 
-        var command = start.Command.Count > 0 ? [.. start.Command, .. start.Arguments] : WaitForEnd;
+        var places = new MountPaths(start);
+        var command = start.Command.Count > 0 ? [.. start.Command.Concat(start.Arguments).Select(places.OnHost)] : WaitForEnd;
         var folder = Path.Join(start.RootFolder, start.WorkingDirectory ?? "/");
         _ = Directory.CreateDirectory(folder);
-        var environment = new Dictionary<string, string>(start.Environment, StringComparer.Ordinal)
+        var environment = start.Environment.ToDictionary(variable => variable.Key, variable => places.OnHost(variable.Value), StringComparer.Ordinal);
+        environment["GITPUSH_ROOTFS"] = start.RootFolder;
+        environment["GITPUSH_TERMINATION_LOG"] = start.TerminationLog.HostPath;
+        if (Directory.Exists(start.Image))
         {
-            ["GITPUSH_ROOTFS"] = start.RootFolder,
-            ["GITPUSH_TERMINATION_LOG"] = start.TerminationLog.HostPath,
-        };
+            environment["PATH"] = $"{start.Image}:{environment.GetValueOrDefault("PATH")}";
+        }
+
         var program = FindProgram(command[0], folder, environment) ?? throw new ContainerStartException(
             $"failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"{command[0]}\": stat {command[0]}: no such file or directory");
         try

@@ -14,7 +14,7 @@ internal sealed class BuiltInTypes
         foreach (var line in lines)
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words is ["type", var name, ..])
+            if (!line.StartsWith(' ') && words is ["type", var name, ..])
             {
                 types[name] = owner = new SchemaNode(SchemaKind.Object) { IsAtomic = words.Contains("atomic") };
             }

@@ -13,7 +13,9 @@ internal static partial class InventoryName
     public const int MaxLength = 40;
     private const int HashLength = 8;
 
-    public static bool IsValid(string name) => name.Length is > 0 and <= MaxLength && DnsLabel().IsMatch(name);
+    public static bool IsValid(string name) => name.Length is > 0 and <= MaxLength && IsDnsLabel(name);
+
+    public static bool IsDnsLabel(string name) => name.Length is > 0 and <= 63 && DnsLabel().IsMatch(name);
 
     /// <summary>The name for a repository. Two repositories never get the same one: what had to be changed gets a hash behind it.</summary>
     public static string For(string repository)

@@ -27,7 +27,7 @@ internal sealed class Confinement(KubernetesManifestOptions options, string ns)
             if (await scopes.IsNamespacedAsync(manifest, cancellationToken).ConfigureAwait(false))
             {
                 item.Namespace ??= ns;
-                if (!_allowed.Contains(item.Namespace))
+                if (!IsAllowed(item.Namespace))
                 {
                     throw manifest.Error($"namespace '{item.Namespace}' is not one that this push may change ({string.Join(", ", _allowed.Order())})");
                 }
@@ -42,12 +42,14 @@ internal sealed class Confinement(KubernetesManifestOptions options, string ns)
                 throw manifest.Error($"objects of kind {item.Kind} belong to the whole cluster, and none of them is allowed here");
             }
 
-            if (item is { Kind: "Namespace", ApiVersion: "v1" } && !_allowed.Contains(item.Name))
+            if (item is { Kind: "Namespace", ApiVersion: "v1" } && !IsAllowed(item.Name))
             {
                 throw manifest.Error($"namespace '{item.Name}' is not one that this push may change ({string.Join(", ", _allowed.Order())})");
             }
         }
     }
+
+    private bool IsAllowed(string name) => _allowed.Contains(name) || _allowed.Contains("*");
 
     /// <summary>Refuses two manifests of one object, also in two versions of its kind.</summary>
     /// <exception cref="StageFailedException">There are such; the message names both places.</exception>

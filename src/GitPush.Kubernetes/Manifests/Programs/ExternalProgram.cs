@@ -46,16 +46,24 @@ internal sealed class ExternalProgram(string program, WorkFolder folder, TimeSpa
         using var timeUp = new CancellationTokenSource(timeout, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
         using var process = Start(arguments);
+
+        // A read of a pipe ends when whoever writes is gone.
+        await using var ending = stop.Token.Register(() => End(process)).ConfigureAwait(false);
         try
         {
             process.StandardInput.Close();
-            var errors = ReadAsync(process.StandardError.BaseStream, MaxErrorBytes, isCut: true, stop.Token);
-            var output = ReadAsync(process.StandardOutput.BaseStream, maxOutputBytes, isCut: false, stop.Token);
-            var written = await output.ConfigureAwait(false)
-                ?? throw new StageFailedException($"{Name} wrote more than {maxOutputBytes} bytes");
+            var errors = ReadAsync(process.StandardError.BaseStream, MaxErrorBytes, isCut: true);
+            var output = ReadAsync(process.StandardOutput.BaseStream, maxOutputBytes, isCut: false);
+            var written = await output.ConfigureAwait(false);
+            stop.Token.ThrowIfCancellationRequested();
+            if (written is null)
+            {
+                throw new StageFailedException($"{Name} wrote more than {maxOutputBytes} bytes");
+            }
+
             var said = await errors.ConfigureAwait(false);
             await process.WaitForExitAsync(stop.Token).ConfigureAwait(false);
-            return process.ExitCode == 0 ? written : throw new StageFailedException($"{Name}: {LastLine(said!) ?? Ended(process.ExitCode)}");
+            return process.ExitCode == 0 ? written : throw new StageFailedException($"{Name}: {ProgramError.Find(System.Text.Encoding.UTF8.GetString(said!)) ?? Ended(process.ExitCode)}");
         }
         catch (OperationCanceledException) when (timeUp.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -89,11 +97,11 @@ internal sealed class ExternalProgram(string program, WorkFolder folder, TimeSpa
 
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="isCut">Whether what is too much is thrown away; otherwise it gives null.</param>
-    private static async Task<byte[]?> ReadAsync(Stream stream, int maxBytes, bool isCut, CancellationToken cancellationToken)
+    private static async Task<byte[]?> ReadAsync(Stream stream, int maxBytes, bool isCut)
     {
         var content = new MemoryStream();
         var buffer = new byte[16 * 1024];
-        while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+        while (await stream.ReadAsync(buffer).ConfigureAwait(false) is > 0 and var count)
         {
             if (content.Length + count <= maxBytes)
             {
@@ -158,18 +166,5 @@ internal sealed class ExternalProgram(string program, WorkFolder folder, TimeSpa
                 environment["http_proxy"] = environment["https_proxy"] = "http://127.0.0.1:1";
             }
         }
-    }
-
-    private static string? LastLine(byte[] errors)
-    {
-        var text = System.Text.Encoding.UTF8.GetString(errors);
-        var last = text.Split('\n').LastOrDefault(line => !string.IsNullOrWhiteSpace(line))?.Trim();
-        if (last is null)
-        {
-            return null;
-        }
-
-        last = last.StartsWith("Error: ", StringComparison.OrdinalIgnoreCase) ? last["Error: ".Length..] : last;
-        return WorkFolder.WithoutServerPaths(last);
     }
 }

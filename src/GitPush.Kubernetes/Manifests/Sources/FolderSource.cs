@@ -41,8 +41,8 @@ internal sealed class FolderSource
     }
 
     /// <summary>The documents of a text, by what its file is called.</summary>
-    public static IEnumerable<ManifestDocument> Parse(string text, string file, ManifestLimits limits) =>
-        (Path.GetExtension(file) == ".json" ? JsonTextReader.Read(text, file, limits.MaxNesting) : YamlReader.Read(text, file, limits.MaxNesting))
+    public static IEnumerable<ManifestDocument> Parse(string text, string file, ManifestBudget budget) =>
+        (Path.GetExtension(file) == ".json" ? JsonTextReader.Read(text, file, budget) : YamlReader.Read(text, file, budget))
         .Select(root => new ManifestDocument(root, file));
 
     private void AddFolder(string path, TreeEntry folder, int depth)
@@ -97,6 +97,6 @@ internal sealed class FolderSource
             throw new ManifestOrigin(path).Error("this is a link or a submodule, and neither is followed");
         }
 
-        _documents.AddRange(Parse(_tree.ReadText(path, entry), path, _tree.Limits));
+        _documents.AddRange(Parse(_tree.ReadText(path, entry), path, _tree.Budget));
     }
 }

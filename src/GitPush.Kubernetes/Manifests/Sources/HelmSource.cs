@@ -40,7 +40,7 @@ internal static partial class HelmSource
 
         var run = new ExternalProgram(program, folder, options.ProgramTimeout, tree.Limits.MaxTotalBytes, time);
         var output = SourceTree.Decode(await run.RunAsync(arguments, cancellationToken).ConfigureAwait(false), new ManifestOrigin(TreePath.Show(path)));
-        return [.. Name(YamlReader.Read(output, TreePath.Show(path) + " (rendered)", tree.Limits.MaxNesting), output, path)];
+        return [.. Name(YamlReader.Read(output, TreePath.Show(path) + " (rendered)", tree.Budget), output, path)];
     }
 
     private static string ReleaseName(SourceTree tree, HelmOptions options)

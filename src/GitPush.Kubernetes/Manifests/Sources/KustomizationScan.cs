@@ -84,13 +84,13 @@ internal sealed class KustomizationScan
             throw new ManifestOrigin(path).Error("this is no file");
         }
 
-        var documents = YamlReader.Read(_tree.ReadText(path, entry), path, _tree.Limits.MaxNesting);
+        var documents = YamlReader.Read(_tree.ReadText(path, entry), path, _tree.Budget);
         if (documents is not [YamlMapping mapping])
         {
             throw new ManifestOrigin(path).Error("a kustomization is one mapping");
         }
 
-        var converter = new YamlConverter(path, new ManifestBudget(_tree.Limits), variables: null);
+        var converter = new YamlConverter(path, _tree.Budget, variables: null);
         var content = (JsonObject)converter.Convert(mapping)!;
         foreach (var (field, value) in content)
         {

@@ -31,7 +31,7 @@ internal static class KustomizeSource
 
         // Lines of what was rendered are no lines of the pushed files.
         var name = TreePath.Show(path) + " (rendered)";
-        return [.. YamlReader.Read(SourceTree.Decode(output, new ManifestOrigin(name)), name, tree.Limits.MaxNesting).Select(root => new ManifestDocument(root, name))];
+        return [.. YamlReader.Read(SourceTree.Decode(output, new ManifestOrigin(name)), name, tree.Budget).Select(root => new ManifestDocument(root, name))];
     }
 
     /// <summary>Writes a folder of the pushed tree for a program to read.</summary>

@@ -6,7 +6,7 @@ using GitPush.Repositories;
 namespace GitPush.Kubernetes.Manifests.Sources;
 
 /// <summary>The pushed tree, as manifests are read from it: no check-out, no links followed, bytes counted.</summary>
-internal sealed class SourceTree(GitRepository repository, ObjectId commit, ManifestLimits limits)
+internal sealed class SourceTree(GitRepository repository, ObjectId commit, ManifestBudget budget)
 {
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -17,7 +17,10 @@ internal sealed class SourceTree(GitRepository repository, ObjectId commit, Mani
 
     public ObjectId Commit { get; } = commit;
 
-    public ManifestLimits Limits { get; } = limits;
+    /// <summary>What all that is read from it may become.</summary>
+    public ManifestBudget Budget { get; } = budget;
+
+    public ManifestLimits Limits => Budget.Limits;
 
     /// <summary>What is at a path; null when nothing is. The tree itself is a folder.</summary>
     public TreeEntry? Find(string path) =>

@@ -12,24 +12,24 @@ internal ref struct JsonTextReader
 {
     private readonly ReadOnlySpan<byte> _utf8;
     private readonly ManifestOrigin _file;
-    private readonly int _maxNesting;
+    private readonly ManifestBudget _budget;
     private Utf8JsonReader _reader;
     private int _line = 1;
     private int _counted;
 
-    private JsonTextReader(ReadOnlySpan<byte> utf8, string file, int maxNesting)
+    private JsonTextReader(ReadOnlySpan<byte> utf8, string file, ManifestBudget budget)
     {
         _utf8 = utf8;
         _file = new ManifestOrigin(file);
-        _maxNesting = maxNesting;
-        _reader = new Utf8JsonReader(utf8, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = maxNesting + 1 });
+        _budget = budget;
+        _reader = new Utf8JsonReader(utf8, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = budget.Limits.MaxNesting + 1 });
     }
 
     /// <summary>The values of a text.</summary>
     /// <exception cref="StageFailedException">It is no JSON; the message names file and line.</exception>
-    public static List<YamlNode> Read(string text, string file, int maxNesting)
+    public static List<YamlNode> Read(string text, string file, ManifestBudget budget)
     {
-        var reader = new JsonTextReader(Encoding.UTF8.GetBytes(text), file, maxNesting);
+        var reader = new JsonTextReader(Encoding.UTF8.GetBytes(text), file, budget);
         var values = new List<YamlNode>();
         try
         {
@@ -49,6 +49,7 @@ internal ref struct JsonTextReader
     private YamlNode ReadNode()
     {
         var line = CurrentLine();
+        _budget.AddValue(_file with { Line = line });
         switch (_reader.TokenType)
         {
             case JsonTokenType.StartObject:
@@ -93,9 +94,9 @@ internal ref struct JsonTextReader
 
     private readonly void Descend(int line)
     {
-        if (_reader.CurrentDepth >= _maxNesting)
+        if (_reader.CurrentDepth >= _budget.Limits.MaxNesting)
         {
-            throw (_file with { Line = line }).Error($"more than {_maxNesting} levels are nested");
+            throw (_file with { Line = line }).Error($"more than {_budget.Limits.MaxNesting} levels are nested");
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class YamlConverter(string file, ManifestBudget budget, 
         // What an anchor holds is counted each time that it is used: nine levels of nine aliases are a billion nodes.
         if (_aliased.Count > 0)
         {
-            budget.AddAliased(At(node));
+            budget.AddValue(At(node));
         }
 
         switch (node)

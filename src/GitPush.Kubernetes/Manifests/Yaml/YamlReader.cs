@@ -9,28 +9,28 @@ namespace GitPush.Kubernetes.Manifests.Yaml;
 internal sealed partial class YamlReader
 {
     private readonly string _file;
-    private readonly int _maxNesting;
+    private readonly ManifestBudget _budget;
     private readonly Parser _parser;
     private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
     private int _nesting;
 
-    private YamlReader(string text, string file, int maxNesting)
+    private YamlReader(string text, string file, ManifestBudget budget)
     {
         _file = file;
-        _maxNesting = maxNesting;
+        _budget = budget;
         _parser = new Parser(new Scanner(new StringReader(text)));
     }
 
     /// <summary>The documents, without those that hold nothing but comments.</summary>
     /// <param name="text">The text.</param>
     /// <param name="file">Its name, for messages.</param>
-    /// <param name="maxNesting">How deep mappings and sequences may be nested.</param>
+    /// <param name="budget">How much it may hold.</param>
     /// <exception cref="StageFailedException">It is no YAML; the message names file and line.</exception>
-    public static List<YamlNode> Read(string text, string file, int maxNesting)
+    public static List<YamlNode> Read(string text, string file, ManifestBudget budget)
     {
         try
         {
-            return new YamlReader(text, file, maxNesting).ReadDocuments();
+            return new YamlReader(text, file, budget).ReadDocuments();
         }
         catch (YamlException exception)
         {
@@ -64,6 +64,7 @@ internal sealed partial class YamlReader
     /// <summary>Reads the node that begins at the current event, and leaves its last event current.</summary>
     private YamlNode ReadNode()
     {
+        _budget.AddValue(new ManifestOrigin(_file, LineOf(_parser.Current!)));
         switch (_parser.Current)
         {
             case Scalar scalar:
@@ -119,9 +120,9 @@ internal sealed partial class YamlReader
 
     private void Descend(ParsingEvent at)
     {
-        if (++_nesting > _maxNesting)
+        if (++_nesting > _budget.Limits.MaxNesting)
         {
-            throw new ManifestOrigin(_file, LineOf(at)).Error($"more than {_maxNesting} levels are nested");
+            throw new ManifestOrigin(_file, LineOf(at)).Error($"more than {_budget.Limits.MaxNesting} levels are nested");
         }
     }
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using GitPush.Kubernetes.Client;
 
 namespace GitPush.Kubernetes.Tests.Builds.Support;
 
@@ -10,9 +9,9 @@ namespace GitPush.Kubernetes.Tests.Builds.Support;
 /// Runs the containers of a Job's pod as processes of this machine: their commands, arguments and environment exactly as a kubelet
 /// makes them from the spec, with volumes and mounts as folders of their own. Paths of the container are replaced by those of the host.
 /// </summary>
-/// <param name="job">The Job.</param>
+/// <param name="spec">The pod's spec.</param>
 /// <param name="secrets">The Secrets that its volumes name, by name and key.</param>
-internal sealed partial class PodOnHost(KubernetesObject job, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> secrets) : IDisposable
+internal sealed partial class PodOnHost(JsonObject spec, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> secrets) : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -27,12 +26,12 @@ internal sealed partial class PodOnHost(KubernetesObject job, IReadOnlyDictionar
     /// <returns>The name of the container that failed; null when none did.</returns>
     public async Task<string?> RunAsync()
     {
-        foreach (var volume in job.Objects("spec", "template", "spec", "volumes"))
+        foreach (var volume in Objects("volumes"))
         {
             Make(volume);
         }
 
-        foreach (var container in job.Objects("spec", "template", "spec", "initContainers").Concat(job.Objects("spec", "template", "spec", "containers")))
+        foreach (var container in Objects("initContainers").Concat(Objects("containers")))
         {
             if (await RunAsync(container) != 0)
             {
@@ -46,6 +45,8 @@ internal sealed partial class PodOnHost(KubernetesObject job, IReadOnlyDictionar
     public string VolumeOf(string name) => _folder.Combine(name);
 
     public void Dispose() => _folder.Dispose();
+
+    private IEnumerable<JsonObject> Objects(string name) => (spec[name] as JsonArray ?? []).OfType<JsonObject>();
 
     private void Make(JsonObject volume)
     {
@@ -67,7 +68,6 @@ internal sealed partial class PodOnHost(KubernetesObject job, IReadOnlyDictionar
         var places = container["volumeMounts"]!.AsArray()
             .Select(mount => ((string)mount!["mountPath"]!, VolumeOf((string)mount["name"]!)))
             .Append(("/dev/termination-log", message))
-            .Append(("/tmp/", _folder.CreateDirectory("tmp") + "/"))
             .OrderByDescending(place => place.Item1.Length)
             .ToList();
         var environment = new Dictionary<string, string>();

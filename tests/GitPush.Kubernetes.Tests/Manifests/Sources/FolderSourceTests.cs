@@ -1,5 +1,6 @@
 using System.Text;
 using GitPush.Hooks;
+using GitPush.Kubernetes.Manifests;
 using GitPush.Kubernetes.Manifests.Sources;
 
 namespace GitPush.Kubernetes.Tests.Manifests.Sources;
@@ -111,7 +112,7 @@ public sealed class FolderSourceTests
     {
         using var tree = new TestTree();
         var commit = HostileTrees.CommitDoubledFolders(tree, levels: 20);
-        var source = new SourceTree(tree.Commit().Repository, commit, tree.Limits);
+        var source = new SourceTree(tree.Commit().Repository, commit, new ManifestBudget(tree.Limits));
 
         var exception = Assert.ThrowsExactly<StageFailedException>(() => FolderSource.Read(source, "deploy", isForced: false));
 

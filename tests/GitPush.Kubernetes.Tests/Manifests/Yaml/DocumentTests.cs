@@ -104,7 +104,19 @@ public sealed class DocumentTests
 
         var exception = Assert.ThrowsExactly<StageFailedException>(() => ManifestText.Convert(yaml));
 
-        StringAssert.Contains(exception.Message, "the aliases expand to more than 100000 values");
+        StringAssert.Contains(exception.Message, "the manifests hold more than 1000000 values");
+    }
+
+    [TestMethod]
+    [DataRow("deploy/web.yaml")]
+    [DataRow("deploy/web.json")]
+    public void Many_small_values_are_counted(string file)
+    {
+        var text = "{\"a\":[" + string.Join(',', Enumerable.Repeat("1", 101)) + "]}";
+
+        var exception = Assert.ThrowsExactly<StageFailedException>(() => ManifestText.Convert(text, new ManifestLimits { MaxValues = 100 }, file: file));
+
+        Assert.AreEqual($"{file}:1: the manifests hold more than 100 values, with those that aliases repeat", exception.Message);
     }
 
     [TestMethod]
