@@ -64,6 +64,36 @@ public sealed class RequestTests
     }
 
     [TestMethod]
+    public async Task A_server_that_has_just_begun_may_refuse_whom_it_will_let_in_a_moment_later()
+    {
+        var tries = 0;
+        await using var server = await StartAsync(context =>
+        {
+            if (++tries == 1)
+            {
+                context.Abort();
+                return Task.CompletedTask;
+            }
+
+            return tries <= 4 ? StatusAsync(context, 403, "Forbidden", "cannot patch") : JsonAsync(context, ConfigMapJson);
+        });
+        using var client = TestClients.Create(server.Address);
+        _ = await client.ApplyAsync(TestClients.ConfigMap("one"), new ApplyRequest("gitpush"), Cancellation);
+        Assert.HasCount(5, server.Requests);
+    }
+
+    [TestMethod]
+    public async Task A_right_that_is_missing_is_not_asked_for_again()
+    {
+        await using var server = await StartAsync(context => StatusAsync(context, 403, "Forbidden", "cannot patch"));
+        using var client = TestClients.Create(server.Address);
+        var error = await Assert.ThrowsExactlyAsync<KubernetesApiException>(
+            () => client.ApplyAsync(TestClients.ConfigMap("one"), new ApplyRequest("gitpush"), Cancellation));
+        Assert.AreEqual(HttpStatusCode.Forbidden, error.StatusCode);
+        Assert.HasCount(1, server.Requests);
+    }
+
+    [TestMethod]
     public async Task An_object_is_not_created_twice_when_the_answer_is_lost()
     {
         await using var server = await StartAsync(context =>

@@ -1,3 +1,4 @@
+using System.Net;
 using GitPush.Kubernetes.Client.Connections;
 using GitPush.Kubernetes.Client.Credentials;
 using Microsoft.Extensions.Logging;
@@ -11,9 +12,14 @@ internal sealed partial class ApiSender(ClusterConnection connection, ClientSett
     private const long MaxAnswerBytes = 256L << 20;
     private const int MaxErrorBytes = 1 << 20;
 
+    // A server that has just begun does not know its roles and bindings yet, and refuses whom it will let in a moment later.
+    private const long NeverLost = long.MinValue;
+    private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(10);
+
     private readonly ClusterConnection _connection = connection;
     private readonly TimeProvider _time = time;
     private readonly ILogger _logger = logger;
+    private long _lostAt = NeverLost;
 
     /// <summary>The server's address, for messages.</summary>
     public string Server => _connection.Address.Display;
@@ -50,7 +56,7 @@ internal sealed partial class ApiSender(ClusterConnection connection, ClientSett
                 continue;
             }
 
-            if (schedule.Next(request, failure) is not { } delay)
+            if ((IsSettling(failure) ? schedule.Next(asked: null) : schedule.Next(request, failure)) is not { } delay)
             {
                 failure.Exception.MayHaveBeenDone = attempt.MayHaveBeenDone;
                 throw failure.Exception;
@@ -61,10 +67,23 @@ internal sealed partial class ApiSender(ClusterConnection connection, ClientSett
         }
     }
 
+    /// <summary>Whether the server refuses a right so soon after it could not be reached that it may not mean it.</summary>
+    private bool IsSettling(ApiFailure failure)
+    {
+        if (failure.Kind is ApiFailureKind.NotSent or ApiFailureKind.Lost)
+        {
+            Volatile.Write(ref _lostAt, _time.GetTimestamp());
+            return false;
+        }
+
+        return failure.Exception.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized
+            && Volatile.Read(ref _lostAt) is not NeverLost and var lost && _time.GetElapsedTime(lost) < s_settling;
+    }
+
     /// <summary>A token or a certificate that was replaced since it was read.</summary>
     private bool TryRenew(ApiFailure failure, ClusterCredential? credential)
     {
-        if (failure.Exception.StatusCode == System.Net.HttpStatusCode.Unauthorized && credential is not null)
+        if (failure.Exception.StatusCode == HttpStatusCode.Unauthorized && credential is not null)
         {
             Log.CredentialsRefused(_logger, Server);
             return _connection.Forget(credential);
