@@ -22,7 +22,7 @@ public sealed class PodTests
     [TestMethod]
     public async Task A_container_that_ends_well_makes_its_pod_succeed_and_leaves_its_log()
     {
-        _ = await cluster.Kubectl.CreateAsync(Pods, Samples.Pod("well", "echo one; echo two >&2; echo three"));
+        _ = await cluster.Kubectl.CreateAsync(Pods, Samples.Pod("well", "echo one; echo two >&2; sleep 0.2; echo three"));
 
         var pod = await WaitForPhaseAsync("well", "Succeeded");
 

@@ -24,7 +24,7 @@ internal sealed partial class ContainerRunner
                 await run.Events.WriteAsync(run.Pod, "Warning", "Failed", $"Error: {error.Message}", Name);
                 await Task.Delay(ConfigRetry, run.Time, stop);
             }
-            catch (Exception error) when (error is HttpRequestException or InvalidOperationException)
+            catch (Exception error) when (error is HttpRequestException or InvalidOperationException || (error is OperationCanceledException && !stop.IsCancellationRequested))
             {
                 // The API server is away.
                 await Task.Delay(ConfigRetry, run.Time, stop);

@@ -6,10 +6,11 @@ namespace GitPush.Testing.Kubernetes.Kubelet;
 /// <summary>One container of a pod: its runs one after another, and its status.</summary>
 /// <param name="spec">The container's specification.</param>
 /// <param name="isInit">Whether it has to end well before the pod's containers start.</param>
-internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool isInit)
+/// <param name="waitingReason">Why it does not run yet.</param>
+internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool isInit, string waitingReason)
 {
     private readonly Lock sync = new();
-    private JsonObject state = new() { ["waiting"] = new JsonObject { ["reason"] = isInit ? "PodInitializing" : "ContainerCreating" } };
+    private JsonObject state = new() { ["waiting"] = new JsonObject { ["reason"] = waitingReason } };
     private JsonObject lastState = [];
     private int restarts;
     private int runs;

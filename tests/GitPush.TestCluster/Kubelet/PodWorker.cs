@@ -24,8 +24,8 @@ internal sealed partial class PodWorker : IAsyncDisposable
     {
         run = makeRun(() => Signal());
         startTime = Timestamps.Write(run.Time.GetUtcNow());
-        inits = [.. run.Pod.Objects("spec", "initContainers").Select(spec => new ContainerRunner(run, spec, isInit: true))];
-        mains = [.. run.Pod.Objects("spec", "containers").Select(spec => new ContainerRunner(run, spec, isInit: false))];
+        inits = [.. run.Pod.Objects("spec", "initContainers").Select(spec => new ContainerRunner(run, spec, isInit: true, "PodInitializing"))];
+        mains = [.. run.Pod.Objects("spec", "containers").Select(spec => new ContainerRunner(run, spec, isInit: false, inits.Count > 0 ? "PodInitializing" : "ContainerCreating"))];
         running = Task.Run(RunAsync);
     }
 
@@ -153,7 +153,7 @@ internal sealed partial class PodWorker : IAsyncDisposable
             {
                 await run.Events.WriteAsync(run.Pod, "Warning", "FailedMount", error.Message);
             }
-            catch (Exception error) when (error is HttpRequestException or InvalidOperationException)
+            catch (Exception error) when (error is HttpRequestException or InvalidOperationException || (error is OperationCanceledException && !end.IsCancellationRequested))
             {
                 // The API server is away.
             }

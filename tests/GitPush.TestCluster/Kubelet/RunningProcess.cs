@@ -33,6 +33,8 @@ internal sealed class RunningProcess : IRunningContainer
 
     public Task KillAsync()
     {
+        // The group is there once setsid has run: until then there is only the process.
+        process.Kill();
         guard.End(process.Id);
         return Task.CompletedTask;
     }
@@ -51,13 +53,14 @@ internal sealed class RunningProcess : IRunningContainer
         }
         finally
         {
+            beside.Kill();
             guard.End(beside.Id);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        guard.End(process.Id);
+        await KillAsync();
         _ = await Exited;
         process.Dispose();
     }
