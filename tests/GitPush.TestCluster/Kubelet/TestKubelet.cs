@@ -30,7 +30,7 @@ internal sealed partial class TestKubelet : IAsyncDisposable
     private readonly KubectlLike api;
     private readonly Uri server;
     private readonly string node = $"test-node-{RandomNumberGenerator.GetString("bcdfghjklmnpqrstvwxz2456789", 8)}";
-    private readonly ProcessRuntime runtime;
+    private readonly IContainerRuntime runtime;
     private readonly EventRecorder events;
     private readonly ConcurrentDictionary<string, PodWorker> pods = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> uids = new(StringComparer.Ordinal);
@@ -41,7 +41,7 @@ internal sealed partial class TestKubelet : IAsyncDisposable
     private TestKubelet(KubectlLike api, Uri server, string owner, string folder, TestClusterOptions options)
     {
         (this.api, this.server, this.owner, this.folder, this.options) = (api, server, owner, folder, options);
-        runtime = MakeRuntime();
+        runtime = MakeRuntime(options);
         events = new EventRecorder(api, node, TimeProvider.System);
     }
 
@@ -106,7 +106,7 @@ internal sealed partial class TestKubelet : IAsyncDisposable
         stop.Dispose();
     }
 
-    private static ProcessRuntime MakeRuntime() => new();
+    private static IContainerRuntime MakeRuntime(TestClusterOptions options) => options.DockerSocket is { } socket ? new DockerRuntime(socket) : new ProcessRuntime();
 
     private static bool IsReady(JsonObject node) =>
         node.Objects("status", "conditions").Any(condition => condition.Text("type") == "Ready" && condition.Text("status") == "True");
