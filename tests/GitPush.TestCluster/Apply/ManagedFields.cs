@@ -22,7 +22,8 @@ internal sealed class ManagedFields(ResourceDefinition resource, string now)
     /// <param name="before">The object before; for a new one, null.</param>
     public void Update(JsonObject? before, JsonObject changed, string manager, string subresource)
     {
-        var entries = Read(before);
+        // Entries that the request gives count in place of those that there are: so they can be edited.
+        var entries = subresource.Length == 0 && Read(changed) is { Count: > 0 } given ? given : Read(before);
         var comparison = ObjectComparison.Compare(Content(before ?? EmptyObject.Of(resource)), Content(changed), resource.Schema);
         var touched = Strip(comparison.Added.Union(comparison.Modified));
         var mine = new ManagedEntry(manager, "Update", resource.ApiVersion, subresource, now, touched);
