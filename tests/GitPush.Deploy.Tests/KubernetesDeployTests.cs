@@ -29,10 +29,11 @@ public sealed class KubernetesDeployTests
         await AssertDeployedAsync(fixture, second);
 
         // An image that does not come up.
-        sample.Edit("Dockerfile", text => text.Replace("CMD [\"httpd\", \"-f\"", "CMD [\"httpd\", \"--no-such-option\"", StringComparison.Ordinal));
+        sample.Edit("Dockerfile", text => text.Replace("CMD [\"httpd\"", "CMD [\"sh\", \"-c\", \"echo no database; exit 1\"", StringComparison.Ordinal));
         var (_, broken) = await sample.PushAsync(sample.HttpUrl);
         Assert.AreEqual(1, broken.ExitCode, broken.Error);
-        StringAssert.Contains(broken.Error, "httpd: unrecognized option");
+        StringAssert.Contains(broken.Error, "CrashLoopBackOff: container page exited with code 1");
+        StringAssert.Contains(broken.Error, "no database");
         await AssertDeployedAsync(fixture, second);
         sample.Reset(second);
 
