@@ -117,6 +117,41 @@ public sealed class DoubleTests
         StringAssert.StartsWith(answer.Message, "configmaps is forbidden: User \"joe\" cannot list resource \"configmaps\"");
     }
 
+    [TestMethod]
+    public async Task No_process_outlives_the_cluster()
+    {
+        var other = await TestCluster.StartDoubleAsync(cancellationToken: TestContext.CancellationToken);
+        var marker = $"{Guid.NewGuid():N}";
+        var pods = $"/api/v1/namespaces/{other.Namespace}/pods";
+        _ = await other.Kubectl.CreateAsync(pods, Samples.Pod("stubborn", $"trap '' TERM; sleep 1000 {marker} & wait; sleep 1000"));
+        _ = await other.Kubectl.CreateAsync(pods, Samples.Pod("forking", $"sh -c 'sh -c \"trap : TERM; while sleep 0.1; do : {marker}; done\"' & wait"));
+        foreach (var name in (ReadOnlySpan<string>)["stubborn", "forking"])
+        {
+            _ = other.Kubectl.WaitAsync($"{pods}/{name}", pod => (string?)pod!["status"]!["phase"] == "Running").GetAwaiter().GetResult();
+        }
+
+        Assert.AreNotEqual(0, Processes(marker));
+        await other.DisposeAsync();
+
+        Assert.AreEqual(0, Processes(marker));
+    }
+
+    private static int Processes(string marker) =>
+        Directory.EnumerateDirectories("/proc").Count(folder => ReadCommand(folder).Contains(marker, StringComparison.Ordinal));
+
+    private static string ReadCommand(string folder)
+    {
+        try
+        {
+            return char.IsAsciiDigit(Path.GetFileName(folder)[0]) ? File.ReadAllText(Path.Combine(folder, "cmdline")) : "";
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return "";
+        }
+    }
+
     private async Task WatchToEndAsync(string path)
     {
         try

@@ -159,10 +159,14 @@ public sealed class KubectlLike : IDisposable
         {
             while (true)
             {
-                last = await GetAsync(path, limit.Token);
-                if (predicate(last))
+                var answer = await SendAsync(HttpMethod.Get, path, cancellationToken: limit.Token);
+                if (!IsPassing(answer.Status))
                 {
-                    return last;
+                    last = answer.Status == HttpStatusCode.NotFound ? null : answer.Require();
+                    if (predicate(last))
+                    {
+                        return last;
+                    }
                 }
 
                 await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
@@ -175,6 +179,10 @@ public sealed class KubectlLike : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    // Such as while a new kind's storage is made ready.
+    private static bool IsPassing(HttpStatusCode status) =>
+        status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.InternalServerError;
 
     private static JsonObject? Parse(string text)
     {

@@ -14,13 +14,13 @@ internal sealed class ProcessGuard : IAsyncDisposable
         while read -r what group; do
           case $what in
             add) groups="$groups $group" ;;
-            term) kill -TERM "$group" ;;
+            term) kill -s TERM "$group" ;;
             end)
-              kill -KILL -- "-$group"
+              kill -s KILL -- "-$group"
               rest=; for other in $groups; do [ "$other" = "$group" ] || rest="$rest $other"; done; groups=$rest ;;
           esac
         done
-        for group in $groups; do kill -KILL -- "-$group"; done
+        for group in $groups; do kill -s KILL -- "-$group"; done
         """;
 
     private readonly Process shell;
