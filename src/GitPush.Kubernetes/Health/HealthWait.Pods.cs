@@ -17,7 +17,7 @@ internal sealed partial class HealthWait
         var replicaSets = workload.Kind == "Deployment" ? Of("apps/v1", "ReplicaSet", ns) : [];
         var revisions = workload.Kind == "DaemonSet" ? Of("apps/v1", "ControllerRevision", ns) : [];
         var pods = workload.Kind == "Pod" ? [] : Of("v1", "Pod", ns);
-        if (Refusal(workload, replicaSets) is { } refusal)
+        if (PodRefusal.Find(workload, replicaSets) is { } refusal)
         {
             return Judge(workload.Uid ?? "", FailureFinality.AfterGrace, refusal, health);
         }
@@ -52,14 +52,6 @@ internal sealed partial class HealthWait
         return finality == FailureFinality.Open
             ? health with { Message = $"{health.Message}: {OneLine.Of(text)}" }
             : new ObjectHealth(HealthState.Failed, OneLine.Of(text));
-    }
-
-    /// <summary>Why no pods are made at all, such as for a quota.</summary>
-    private static string? Refusal(KubernetesObject workload, IReadOnlyCollection<KubernetesObject> replicaSets)
-    {
-        // A Deployment's own condition may be that of an older ReplicaSet.
-        var of = workload.Kind == "Deployment" && replicaSets.Count > 0 ? RevisionPods.NewReplicaSet(workload, replicaSets) : workload;
-        return of is not null && ObjectCondition.Find(of, "ReplicaFailure") is { IsTrue: true } failure ? failure.Text : null;
     }
 
     // Watched from the first time that something is not healthy at once. Without permission to, the workload's own status has to do.

@@ -45,7 +45,7 @@ internal sealed class ContainerLog(
         if (state.Run > _run)
         {
             // A run has ended before its log was read to the end. The kubelet keeps the log of the last one only.
-            if (state.Run == _run + 1 && !state.HasEnded)
+            if (state.Run == _run + 1 && state.HasPrevious)
             {
                 _ = await TryReadAsync(new LogRequest(container) { Previous = true }, cancellationToken).ConfigureAwait(false);
             }

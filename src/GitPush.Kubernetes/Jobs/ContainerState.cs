@@ -8,8 +8,9 @@ namespace GitPush.Kubernetes.Jobs;
 /// <param name="Run">Which run of the container it is: 0, and one more each time that it is started again.</param>
 /// <param name="HasStarted">Whether this run has a log.</param>
 /// <param name="HasEnded">Whether this run's log is complete.</param>
+/// <param name="HasPrevious">Whether the log that is kept beside this run's is that of the run before it.</param>
 /// <param name="IsLast">Whether there will be no further run.</param>
-internal sealed record ContainerState(long Run, bool HasStarted, bool HasEnded, bool IsLast)
+internal sealed record ContainerState(long Run, bool HasStarted, bool HasEnded, bool HasPrevious, bool IsLast)
 {
     /// <summary>Reads a container's state from its pod's status; null when the kubelet has not written any.</summary>
     public static ContainerState? Of(KubernetesObject pod, string container)
@@ -19,11 +20,12 @@ internal sealed record ContainerState(long Run, bool HasStarted, bool HasEnded, 
         var isOver = pod.Text("status", "phase") is "Succeeded" or "Failed";
         if (status?["state"] is not JsonObject state)
         {
-            return isOver ? new ContainerState(0, false, false, IsLast: true) : null;
+            return isOver ? new ContainerState(0, HasStarted: false, HasEnded: false, HasPrevious: false, IsLast: true) : null;
         }
 
-        // Between two runs a container waits, and counts as the one that has ended.
-        var hasEnded = state["terminated"] is not null || (state["running"] is null && status["lastState"]?["terminated"] is not null);
-        return new ContainerState(status.Number("restartCount") ?? 0, hasEnded || state["running"] is not null, hasEnded, isOver);
+        // Between two runs a container waits, and counts as the one that has ended: that is what the kept log is of.
+        var isThere = state["running"] is not null || state["terminated"] is not null;
+        var hasEnded = state["terminated"] is not null || (!isThere && status["lastState"]?["terminated"] is not null);
+        return new ContainerState(status.Number("restartCount") ?? 0, isThere || hasEnded, hasEnded, HasPrevious: isThere, isOver);
     }
 }

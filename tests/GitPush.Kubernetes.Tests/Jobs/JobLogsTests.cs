@@ -134,6 +134,8 @@ public sealed class JobLogsTests
                 ["metadata"] = new JsonObject { ["name"] = "web", ["namespace"] = _cluster.Namespace },
                 ["spec"] = new JsonObject
                 {
+                    // Without a probe a container is ready as soon as it runs.
+                    ["minReadySeconds"] = 60,
                     ["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["app"] = "web" } },
                     ["template"] = new JsonObject
                     {
