@@ -141,7 +141,7 @@ public sealed class DeployStagesTests
         {
             options.InventoryName = "Shop!";
             options.LeaseTimeout = TimeSpan.FromSeconds(-1);
-            options.Refs.Add("[");
+            options.Refs.Add("main");
             options.Jobs.Timeout = TimeSpan.Zero;
             options.BeforeDeploy["migrate"] = new KubernetesJobOptions();
             options.Images.Add(new WorkloadImage("nothing", "web", "web"));
@@ -151,7 +151,7 @@ public sealed class DeployStagesTests
 
         var failure = Assert.ThrowsExactly<OptionsValidationException>(() => provider.GetRequiredService<IOptionsMonitor<KubernetesDeployOptions>>().Get("deploy"));
 
-        foreach (var name in new[] { "InventoryName", "LeaseTimeout", "Refs", "Jobs.Timeout", "job 'migrate'", "Images", "Cluster.RequestTimeout" })
+        foreach (var name in new[] { "InventoryName", "LeaseTimeout", "did you mean 'refs/heads/main'?", "Jobs.Timeout", "job 'migrate'", "Images", "Cluster.RequestTimeout" })
         {
             Assert.IsTrue(failure.Failures.Any(text => text.Contains(name, StringComparison.Ordinal)), $"{name}: {failure.Message}");
         }
