@@ -9,7 +9,7 @@ using GitPush.Repositories;
 namespace GitPush.Kubernetes.Tests.Jobs;
 
 [TestClass]
-public sealed class JobFileTests
+public sealed class JobFileTests : IDisposable
 {
     private const string Job = """
         apiVersion: batch/v1
@@ -31,8 +31,7 @@ public sealed class JobFileTests
 
     private readonly TempFolder _folder = new();
 
-    [TestCleanup]
-    public void End() => _folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [TestMethod]
     public void A_job_is_read_with_the_images_that_the_push_built()
