@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace GitPush.Testing.Kubernetes.Kubelet.Docker;
 
-/// <summary>Runs containers in a Docker engine on this machine, in the machine's network.</summary>
+/// <summary>Runs containers in a Docker engine on this machine, each with no network but a loopback of its own: two of them can listen on one port.</summary>
 /// <param name="socket">The path of the engine's socket.</param>
 /// <param name="node">The node's name, with which its containers are labelled.</param>
 internal sealed class DockerRuntime(string socket, string node) : IContainerRuntime
@@ -42,7 +42,7 @@ internal sealed class DockerRuntime(string socket, string node) : IContainerRunt
             ["Labels"] = new JsonObject { [NodeLabel] = node },
             ["HostConfig"] = new JsonObject
             {
-                ["NetworkMode"] = "host",
+                ["NetworkMode"] = "none",
                 ["Binds"] = new JsonArray([.. mounts.Select(JsonNode (mount) => $"{mount.HostPath}:{mount.MountPath}{(mount.ReadOnly ? ":ro" : "")}")]),
             },
         };
