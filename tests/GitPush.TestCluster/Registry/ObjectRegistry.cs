@@ -87,6 +87,7 @@ internal sealed partial class ObjectRegistry(ObjectStore store, ResourceCatalog 
             throw ApiErrors.AlreadyExists(resource, name);
         }
 
+        Quotas.Check(this, resource, ns, name);
         FieldOrder.Apply(value, resource);
         return options.DryRun ? value : Put(resource, value);
     }
