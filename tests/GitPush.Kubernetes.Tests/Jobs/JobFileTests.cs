@@ -9,13 +9,13 @@ using GitPush.Repositories;
 namespace GitPush.Kubernetes.Tests.Jobs;
 
 [TestClass]
-public sealed class JobFileTests
+public sealed class JobFileTests : IDisposable
 {
     private const string Job = """
         apiVersion: batch/v1
         kind: Job
         metadata:
-          generateName: any-
+          name: any
           namespace: elsewhere
         spec:
           template:
@@ -31,8 +31,7 @@ public sealed class JobFileTests
 
     private readonly TempFolder _folder = new();
 
-    [TestCleanup]
-    public void End() => _folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [TestMethod]
     public void A_job_is_read_with_the_images_that_the_push_built()
