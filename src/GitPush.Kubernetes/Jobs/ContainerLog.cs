@@ -16,9 +16,11 @@ internal sealed class ContainerLog(
     private readonly Channel<ContainerState> _states =
         Channel.CreateBounded<ContainerState>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
-    // The first run whose log is not complete yet, and how far it was read.
+    // One for all runs: what is asked for as the log of one run may already be that of the next one, whose start was not told yet.
+    private readonly LogCursor _cursor = new();
+
+    // The first run whose log is not complete yet.
     private long _run;
-    private LogCursor _cursor = new();
     private bool _isRefused;
 
     /// <summary>Tells the container's newest state.</summary>
@@ -50,7 +52,7 @@ internal sealed class ContainerLog(
                 _ = await TryReadAsync(new LogRequest(container) { Previous = true }, cancellationToken).ConfigureAwait(false);
             }
 
-            BeginRun(state.Run);
+            _run = state.Run;
         }
 
         if (!state.HasStarted || state.Run < _run)
@@ -68,8 +70,10 @@ internal sealed class ContainerLog(
             }
         }
 
-        // What is in the log of a container that has ended is all there will be: once more from where it was, and it is complete.
-        while (!await TryReadAsync(new LogRequest(container), cancellationToken).ConfigureAwait(false) && !_isRefused)
+        // What is in the log of a container that has ended is all there will be: once more from where it was, and it is complete. When
+        // the container waits for its next run, the log that is kept is the one of the run that has ended.
+        var ended = new LogRequest(container) { Previous = !state.HasPrevious };
+        while (!await TryReadAsync(ended, cancellationToken).ConfigureAwait(false) && !_isRefused)
         {
             if (await HasNewStateAsync(cancellationToken).ConfigureAwait(false))
             {
@@ -77,13 +81,7 @@ internal sealed class ContainerLog(
             }
         }
 
-        BeginRun(state.Run + 1);
-    }
-
-    private void BeginRun(long run)
-    {
-        _run = run;
-        _cursor = new LogCursor();
+        _run = state.Run + 1;
     }
 
     /// <summary>Waits for a moment, or for the container's next state; true when there is one, or nothing more will come.</summary>

@@ -15,7 +15,7 @@ public sealed class JobFileTests : IDisposable
         apiVersion: batch/v1
         kind: Job
         metadata:
-          generateName: any-
+          name: any
           namespace: elsewhere
         spec:
           template:

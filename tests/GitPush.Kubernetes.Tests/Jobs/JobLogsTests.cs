@@ -89,13 +89,16 @@ public sealed class JobLogsTests
     {
         using var folder = new TempFolder();
         var mark = Path.Combine(folder.Path, "ran");
-        var job = _cluster.Job("migrate", RunningCluster.Container("run", $"if [ -e {mark} ]; then echo second; exit 0; fi; touch {mark}; echo first; exit 1"));
+        var job = _cluster.Job("migrate", RunningCluster.Container("run", $"if [ -e {mark} ]; then echo second; exit 0; fi; echo first; while [ ! -e {mark} ]; do sleep 0.05; done; exit 1"));
         job.Object("spec", "template", "spec")["restartPolicy"] = "OnFailure";
         job.Object("spec")["backoffLimit"] = 3;
 
-        await RunAsync(job);
+        var running = RunAsync(job);
+        _ = await _push.WhenLineAsync("first");
+        await File.WriteAllTextAsync(mark, "", Ended);
+        await running;
 
-        CollectionAssert.AreEqual(new[] { "migrate: first", "migrate: second" }, _push.Lines.ToList());
+        CollectionAssert.AreEqual(new[] { "migrate: first", "migrate: second" }, _push.Lines.ToList(), string.Join(" / ", _push.Lines));
     }
 
     [TestMethod]

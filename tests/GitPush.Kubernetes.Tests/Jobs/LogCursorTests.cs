@@ -34,6 +34,16 @@ public sealed class LogCursorTests
     }
 
     [TestMethod]
+    public void The_lines_of_a_second_run_in_the_same_second_are_all_read()
+    {
+        var cursor = new LogCursor();
+
+        CollectionAssert.AreEqual(new[] { "first" }, Read(cursor, ["2026-01-01T10:00:01.100000000Z first"]));
+        CollectionAssert.AreEqual(new[] { "second" }, Read(cursor, ["2026-01-01T10:00:01.200000000Z second"]));
+        Assert.IsEmpty(Read(cursor, ["2026-01-01T10:00:01.200000000Z second"]));
+    }
+
+    [TestMethod]
     public void A_line_without_a_time_is_taken_as_it_is()
     {
         var read = Read(new LogCursor(), ["unable to retrieve container logs", "2026-01-01T10:00:01Z", "2026-01-01T10:00:01Z "]);
