@@ -43,15 +43,15 @@ internal sealed class RemoteScenario : IAsyncDisposable
     private IPEndPoint Endpoint => Services.GetRequiredService<SshServerInfo>().Endpoints[0];
 
     public static async Task<RemoteScenario> StartAsync(
-        TestCluster? cluster = null, Action<GitPushRemoteOptions>? options = null, Action<IGitPushBuilder>? git = null, bool withGitkube = false)
+        TestCluster? cluster = null, Action<GitPushRemoteOptions>? options = null, Action<IGitPushBuilder>? git = null, JsonObject? gitkube = null)
     {
         var scenario = new RemoteScenario(cluster ?? await TestCluster.StartAsync());
         try
         {
             await scenario.AddAccountAsync();
-            if (withGitkube)
+            if (gitkube is not null)
             {
-                await scenario.InstallGitkubeAsync();
+                await scenario.InstallGitkubeAsync(gitkube);
             }
 
             await scenario.StartHostAsync(options, git);
@@ -224,13 +224,13 @@ internal sealed class RemoteScenario : IAsyncDisposable
         };
     }
 
-    private async Task InstallGitkubeAsync()
+    private async Task InstallGitkubeAsync(JsonObject definition)
     {
         using var kubectl = KubectlLike.Open(Cluster.Kubeconfig);
-        _ = await kubectl.ApplyAsync("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/remotes.gitkube.sh", RemoteDocuments.ReadDefinition("remotes.gitkube.sh"));
+        _ = await kubectl.ApplyAsync("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/remotes.gitkube.sh", definition);
         _ = await kubectl.WaitAsync(
             "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/remotes.gitkube.sh",
-            definition => (definition?["status"]?["conditions"] as JsonArray)?.Any(condition =>
+            found => (found?["status"]?["conditions"] as JsonArray)?.Any(condition =>
                 condition!["type"]!.GetValue<string>() == "Established" && condition["status"]!.GetValue<string>() == "True") == true);
     }
 
