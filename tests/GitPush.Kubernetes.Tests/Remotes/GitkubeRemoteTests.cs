@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GitPush.Kubernetes.Tests.Remotes.Specs;
+using GitPush.Testing.Kubernetes;
 
 namespace GitPush.Kubernetes.Tests.Remotes;
 
@@ -11,7 +12,7 @@ public sealed class GitkubeRemoteTests
     public async Task Gitkubes_own_example_is_accepted_and_has_an_address_in_Gitkubes_form()
     {
         await using var scenario = await RemoteScenario.StartAsync(
-            options: options => options.ServerUrl = new Uri("http://gitpush.example.com:8080/git"), withGitkube: true);
+            options: options => options.ServerUrl = new Uri("http://gitpush.example.com:8080/git"), gitkube: RemoteDocuments.ReadDefinition("remotes.gitkube.sh"));
         var example = RemoteDocuments.Parse(GitkubeSpecTests.Reference);
         example["metadata"]!["namespace"] = scenario.Namespace;
         _ = await scenario.Cluster.Kubectl.CreateAsync($"/apis/gitkube.sh/v1alpha1/namespaces/{scenario.Namespace}/remotes", example);
@@ -28,7 +29,7 @@ public sealed class GitkubeRemoteTests
     [TestMethod]
     public async Task Both_addresses_open_the_same_repository()
     {
-        await using var scenario = await RemoteScenario.StartAsync(withGitkube: true);
+        await using var scenario = await RemoteScenario.StartAsync(gitkube: RemoteDocuments.ReadDefinition("remotes.gitkube.sh"));
         _ = await scenario.Cluster.Kubectl.CreateAsync($"/apis/gitkube.sh/v1alpha1/namespaces/{scenario.Namespace}/remotes", new JsonObject
         {
             ["apiVersion"] = "gitkube.sh/v1alpha1",
@@ -47,5 +48,28 @@ public sealed class GitkubeRemoteTests
         Assert.IsNotNull(await scenario.Cluster.Kubectl.GetAsync(scenario.ConfigMapPath("page")));
         Assert.Contains(commit, await work.RunAsync(["ls-remote", scenario.UrlOf($"{scenario.Namespace}/dev.git"), "refs/heads/master"]));
         Assert.AreEqual("Succeeded", (await scenario.WaitForPushAsync("dev", commit, "gitkube.sh"))["result"]!.GetValue<string>());
+    }
+
+    [TestMethod]
+    public async Task A_definition_without_a_status_of_its_own_gets_the_status_once()
+    {
+        var cluster = await TestCluster.StartDoubleAsync();
+        var definition = RemoteDocuments.ReadDefinition("remotes.gitkube.sh");
+        _ = definition["spec"]!["versions"]![0]!.AsObject().Remove("subresources");
+        await using var scenario = await RemoteScenario.StartAsync(cluster, gitkube: definition);
+        var example = RemoteDocuments.Parse(GitkubeSpecTests.Reference);
+        example["metadata"]!["namespace"] = scenario.Namespace;
+        _ = example["spec"]!.AsObject().Remove("deployments");
+        _ = await cluster.Kubectl.CreateAsync($"/apis/gitkube.sh/v1alpha1/namespaces/{scenario.Namespace}/remotes", example);
+        var path = scenario.RemotePath("sampleremote", "gitkube.sh");
+        _ = await cluster.Kubectl.WaitAsync(path, found => RemoteScenario.Reason(found) == "Accepted");
+
+        // When others have been looked at, it has been looked at again for its own status.
+        for (var i = 0; i < 3; i++)
+        {
+            _ = await scenario.ApplyAsync($"other{i}", RemoteTests.Spec(scenario.AdaKey));
+        }
+
+        Assert.AreEqual(2, (await cluster.Kubectl.GetAsync(path))!["metadata"]!["generation"]!.GetValue<long>());
     }
 }

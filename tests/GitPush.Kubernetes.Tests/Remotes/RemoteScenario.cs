@@ -43,15 +43,15 @@ internal sealed class RemoteScenario : IAsyncDisposable
     private IPEndPoint Endpoint => Services.GetRequiredService<SshServerInfo>().Endpoints[0];
 
     public static async Task<RemoteScenario> StartAsync(
-        TestCluster? cluster = null, Action<GitPushRemoteOptions>? options = null, Action<IGitPushBuilder>? git = null, bool withGitkube = false)
+        TestCluster? cluster = null, Action<GitPushRemoteOptions>? options = null, Action<IGitPushBuilder>? git = null, JsonObject? gitkube = null)
     {
         var scenario = new RemoteScenario(cluster ?? await TestCluster.StartAsync());
         try
         {
             await scenario.AddAccountAsync();
-            if (withGitkube)
+            if (gitkube is not null)
             {
-                await scenario.InstallGitkubeAsync();
+                await InstallAsync(scenario.Cluster, gitkube);
             }
 
             await scenario.StartHostAsync(options, git);
@@ -62,6 +62,15 @@ internal sealed class RemoteScenario : IAsyncDisposable
             await scenario.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Applies a definition, and waits until it is served.</summary>
+    public static async Task InstallAsync(TestCluster cluster, JsonObject definition)
+    {
+        var path = $"/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{definition["metadata"]!["name"]}";
+        _ = await cluster.Kubectl.ApplyAsync(path, definition);
+        _ = await cluster.Kubectl.WaitAsync(path, found => (found?["status"]?["conditions"] as JsonArray)?.Any(condition =>
+            condition!["type"]!.GetValue<string>() == "Established" && condition["status"]!.GetValue<string>() == "True") == true);
     }
 
     public string RemotePath(string name, string group = "gitpush.dev") => $"/apis/{group}/v1alpha1/namespaces/{Namespace}/remotes/{name}";
@@ -222,16 +231,6 @@ internal sealed class RemoteScenario : IAsyncDisposable
             ["resources"] = new JsonArray([.. resources.Select(JsonNode (resource) => resource)]),
             ["verbs"] = new JsonArray("get", "list", "watch", "create", "update", "patch", "delete"),
         };
-    }
-
-    private async Task InstallGitkubeAsync()
-    {
-        using var kubectl = KubectlLike.Open(Cluster.Kubeconfig);
-        _ = await kubectl.ApplyAsync("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/remotes.gitkube.sh", RemoteDocuments.ReadDefinition("remotes.gitkube.sh"));
-        _ = await kubectl.WaitAsync(
-            "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/remotes.gitkube.sh",
-            definition => (definition?["status"]?["conditions"] as JsonArray)?.Any(condition =>
-                condition!["type"]!.GetValue<string>() == "Established" && condition["status"]!.GetValue<string>() == "True") == true);
     }
 
     private string[] SshOptions(string user) =>

@@ -121,8 +121,8 @@ public sealed class RemoteTests
         }
 
         _ = await scenario.ApplyAsync("web", Spec(scenario.AdaKey));
+        var commit = work.Commit("deploy/page.yaml", ConfigMap("page", "two"));
         Assert.AreEqual(0, (await work.TryRunAsync(["push", url, "main"])).ExitCode);
-        var commit = work.Run("rev-parse", "HEAD");
         Assert.AreEqual("Succeeded", (await scenario.WaitForPushAsync("web", commit))["result"]!.GetValue<string>());
         var rejections = (await scenario.EventsAsync("web")).Where(found => found.Reason == "PushRejected").ToList();
         Assert.IsTrue(rejections.Exists(found => found.Message.Contains("spec.suspend is true", StringComparison.Ordinal)), string.Join('\n', rejections));

@@ -22,6 +22,10 @@ internal sealed class RemoteController(
     private const int Workers = 4;
     private static readonly TimeSpan s_firstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(3);
+
+    // How soon it is noticed that somebody has made what a Remote lacks, such as its account.
+    private static readonly TimeSpan s_notReady = TimeSpan.FromSeconds(30);
 
     private readonly GitPushRemoteOptions _options = options.Value;
     private readonly CancellationTokenSource _stopping = new();
@@ -58,6 +62,8 @@ internal sealed class RemoteController(
     /// <summary>After every service of the host has stopped, and with the transports the pushes.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
+        // The status of the last pushes is on its way.
+        await queue.IdleAsync().WaitAsync(s_farewell, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stopping.CancelAsync().ConfigureAwait(false);
         queue.Close();
         await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -90,12 +96,12 @@ internal sealed class RemoteController(
         if (isGone)
         {
             reconciler.OnGone(remote);
+        }
 
-            // Another Remote may have waited for the repository.
-            foreach (var other in remotes.Index.Entries.Values.Where(other => other.Repository == remote.Repository))
-            {
-                queue.Add(other.Key);
-            }
+        // Another one may have waited for the repository that this one had.
+        foreach (var other in remotes.Index.Entries.Values.Where(other => !other.IsAdmitted && other.Repository is not null))
+        {
+            queue.Add(other.Key);
         }
 
         queue.Add(remote.Key);
@@ -108,11 +114,11 @@ internal sealed class RemoteController(
             var key = await queue.TakeAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                await reconciler.ReconcileAsync(key, cancellationToken).ConfigureAwait(false);
+                var isReady = await reconciler.ReconcileAsync(key, cancellationToken).ConfigureAwait(false);
                 _ = _failures.TryRemove(key, out _);
                 if (remotes.Index.Entries.ContainsKey(key))
                 {
-                    queue.AddAfter(key, _options.ResyncInterval);
+                    queue.AddAfter(key, isReady || _options.ResyncInterval < s_notReady ? _options.ResyncInterval : s_notReady);
                 }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

@@ -14,6 +14,9 @@ internal sealed class RemoteQueue(TimeProvider time)
     private readonly HashSet<ObjectKey> _working = [];
     private readonly Dictionary<ObjectKey, ITimer> _later = [];
     private readonly Channel<ObjectKey> _ready = Channel.CreateUnbounded<ObjectKey>();
+    private TaskCompletionSource? _idle;
+
+    private bool IsIdle => _waiting.Count == 0 && _working.Count == 0;
 
     public void Add(ObjectKey key)
     {
@@ -71,6 +74,21 @@ internal sealed class RemoteQueue(TimeProvider time)
             {
                 _ = _ready.Writer.TryWrite(key);
             }
+
+            if (IsIdle)
+            {
+                _ = _idle?.TrySetResult();
+                _idle = null;
+            }
+        }
+    }
+
+    /// <summary>Waits until every Remote in the queue has been looked at, those aside that are to come later.</summary>
+    public Task IdleAsync()
+    {
+        lock (_lock)
+        {
+            return IsIdle ? Task.CompletedTask : (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 

@@ -22,18 +22,20 @@ internal sealed class RemoteReconciler(
     /// <summary>Is done when the Remote has been looked at once.</summary>
     public Task FirstLookAsync(ObjectKey key) => FirstLookOf(key).Task;
 
+    /// <returns>Whether it is ready, or gone.</returns>
     /// <exception cref="KubernetesApiException">The cluster could not be asked; the caller tries again.</exception>
-    public async Task ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
+    public async Task<bool> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         if (remotes.Index.Entries.GetValueOrDefault(key) is not { } remote || remote.Object.IsBeingDeleted)
         {
-            return;
+            return true;
         }
 
         try
         {
             var verdict = await check.CheckAsync(remote, cancellationToken).ConfigureAwait(false);
             await status.WriteAsync(remote, verdict, pushes.LastOf(remote), cancellationToken).ConfigureAwait(false);
+            return verdict.IsReady;
         }
         finally
         {

@@ -46,7 +46,9 @@ internal static class RemoteConditions
                 ["message"] = message.Length > MaxMessage ? message[..MaxMessage] : message,
                 ["lastTransitionTime"] = (same is null ? null : Text(same, "lastTransitionTime")) ?? StatusTime.Of(now),
             };
-            if (remote.Object.Generation > 0)
+
+            // Where the status is a part of the object, as Gitkube has it, writing it makes another generation.
+            if (!remote.Object.IsGitkube())
             {
                 condition["observedGeneration"] = remote.Object.Generation;
             }
