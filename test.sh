@@ -32,8 +32,11 @@ need /usr/lib/python3/dist-packages/paramiko python3-paramiko
 need /usr/lib/python3/dist-packages/asyncssh python3-asyncssh
 need openssl
 need dockerd docker.io
+need docker docker.io
 need docker-registry
 need /usr/share/doc/busybox-static busybox-static
+need buildah
+need kubectl kubernetes-client
 if ((${#missing[@]})); then
     sudo=$( ((EUID)) && echo sudo || true)
     $sudo apt-get update -qq

@@ -53,6 +53,7 @@ public static partial class GitPushKubernetesBuilderExtensions
 
         _ = options.PostConfigure(DeployStep.Complete).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KubernetesDeployOptions>, KubernetesDeployOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KubernetesManifestOptions>, KubernetesManifestOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<KubernetesClients>();
         services.TryAddSingleton<ManifestRenderer>();

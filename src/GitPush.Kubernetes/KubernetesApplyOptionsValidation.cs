@@ -44,18 +44,33 @@ internal static class KubernetesApplyOptionsValidation
         }
     }
 
+    // "main" never matches: that it should have been "refs/heads/main" must not come out by a deployment that never happens.
     private static IEnumerable<string> FindRefProblems(KubernetesApplyOptions options)
     {
-        string? problem = null;
+        foreach (var pattern in options.Refs)
+        {
+            var name = pattern.TrimStart('!');
+            if (!name.StartsWith("refs/", StringComparison.Ordinal) && !name.StartsWith("**", StringComparison.Ordinal))
+            {
+                yield return $"{nameof(options.Refs)}: '{pattern}' matches no full ref name; did you mean 'refs/heads/{name}'?";
+            }
+            else if (FindPatternProblem(pattern) is { } problem)
+            {
+                yield return $"{nameof(options.Refs)}: {problem}";
+            }
+        }
+    }
+
+    private static string? FindPatternProblem(string pattern)
+    {
         try
         {
-            _ = GlobList.Parse([.. options.Refs]);
+            _ = GlobList.Parse([pattern]);
+            return null;
         }
         catch (FormatException exception)
         {
-            problem = $"{nameof(options.Refs)}: {exception.Message}";
+            return exception.Message;
         }
-
-        return problem is null ? [] : [problem];
     }
 }

@@ -9,7 +9,8 @@ public sealed class PackagesTests
     private static PackedPackages s_packages = null!;
 
     [ClassInitialize]
-    public static async Task PackAsync(TestContext _) => s_packages = await PackedPackages.CreateAsync("GitPush.Core", "GitPush.Http", "GitPush.Ssh");
+    public static async Task PackAsync(TestContext _) => s_packages = await PackedPackages.CreateAsync(
+        "GitPush.Core", "GitPush.Http", "GitPush.Ssh", "GitPush.Docker", "GitPush.Kubernetes");
 
     [ClassCleanup]
     public static void Clean() => s_packages.Dispose();
@@ -18,6 +19,8 @@ public sealed class PackagesTests
     [DataRow("GitPush.Core")]
     [DataRow("GitPush.Http")]
     [DataRow("GitPush.Ssh")]
+    [DataRow("GitPush.Docker")]
+    [DataRow("GitPush.Kubernetes")]
     public void A_package_has_readme_documentation_symbols_and_licence(string id)
     {
         using var package = s_packages.Open(id);
@@ -38,7 +41,9 @@ public sealed class PackagesTests
     [TestMethod]
     [DataRow("GitPush.Http")]
     [DataRow("GitPush.Ssh")]
-    public void A_transport_needs_exactly_its_own_version_of_the_engine(string id)
+    [DataRow("GitPush.Docker")]
+    [DataRow("GitPush.Kubernetes")]
+    public void A_package_needs_exactly_its_own_version_of_the_engine(string id)
     {
         var dependency = s_packages.ReadMetadata(id).Descendants("dependency").Single(element => element.Attribute("id")?.Value == "GitPush.Core");
 
@@ -49,6 +54,8 @@ public sealed class PackagesTests
     [DataRow("GitPush.Core")]
     [DataRow("GitPush.Http")]
     [DataRow("GitPush.Ssh")]
+    [DataRow("GitPush.Docker")]
+    [DataRow("GitPush.Kubernetes")]
     public void The_same_source_gives_the_same_assembly(string id)
     {
         using var package = s_packages.Open(id);

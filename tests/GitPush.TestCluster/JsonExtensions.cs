@@ -64,10 +64,10 @@ internal static class JsonExtensions
             return at;
         }
 
-        /// <summary>Sets a property unless it has a value.</summary>
+        /// <summary>Sets a property unless it has a value, or there is none to set.</summary>
         public void Default(string name, JsonNode? value)
         {
-            if (node[name] is null)
+            if (value is not null && node[name] is null)
             {
                 node[name] = value;
             }

@@ -26,9 +26,14 @@ internal static partial class EngineProblems
             return $"{step} failed with exit code {exitCode}";
         }
 
-        if (DescribeCommon(problem) is { } common)
+        if (problem.Contains("no space left on device", StringComparison.Ordinal))
         {
-            return common;
+            return "the Docker engine's disk is full";
+        }
+
+        if (Unreachable().IsMatch(problem))
+        {
+            return DescribeUnreachable(problem);
         }
 
         if (ParseError().Match(problem) is { Success: true } parse)
@@ -78,25 +83,11 @@ internal static partial class EngineProblems
             return hadLogin ? $"registry {registry} refuses the login that it was given" : $"registry {registry} wants a login, and this server has none for it";
         }
 
-        return DescribeCommon(problem) ?? $"registry {registry} refuses the image: {problem}";
+        return Unreachable().IsMatch(problem) ? DescribeUnreachable(problem) : $"registry {registry} refuses the image: {problem}";
     }
 
-    private static string? DescribeCommon(string problem)
-    {
-        if (problem.Contains("no space left on device", StringComparison.Ordinal))
-        {
-            return "the Docker engine's disk is full";
-        }
-
-        if (Unreachable().IsMatch(problem))
-        {
-            return $"the registry{HostIn(problem)} does not answer";
-        }
-
-        return null;
-    }
-
-    private static string HostIn(string problem) => Url().Match(problem) is { Success: true } url ? $" {url.Groups[1].Value}" : "";
+    private static string DescribeUnreachable(string problem) =>
+        Url().Match(problem) is { Success: true } url ? $"the registry {url.Groups[1].Value} does not answer" : "the registry does not answer";
 
     private static string Shorten(string failure)
     {
@@ -127,7 +118,7 @@ internal static partial class EngineProblems
     [GeneratedRegex(@"(Cannot locate specified Dockerfile: (?<path>.+)$|failed to read dockerfile: open (?<path>.+): no such file or directory)", RegexOptions.CultureInvariant)]
     private static partial Regex NoDockerfile();
 
-    [GeneratedRegex(@"(manifest for (?<image>\S+) not found|^(?<image>[^\s""]+): not found$|No such image: (?<image>\S+))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(manifest for (?<image>\S+) not found|(^|\s)(?<image>[^\s""]*[/:][^\s""]*): not found$|No such image: (?<image>\S+))", RegexOptions.CultureInvariant)]
     private static partial Regex NoBaseImage();
 
     [GeneratedRegex(@"(load metadata for|step \d+/\d+ FROM) (?<image>\S+)", RegexOptions.CultureInvariant)]

@@ -17,9 +17,6 @@ internal static class EngineHandler
             UseProxy = false,
             ConnectTimeout = settings.ConnectTimeout,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-
-            // An engine may be busy before it decides whether it wants a build's context.
-            Expect100ContinueTimeout = TimeSpan.FromSeconds(5),
             ConnectCallback = (context, cancellationToken) => ConnectAsync(settings.Endpoint, context, cancellationToken),
         };
         if (settings.Tls)

@@ -29,12 +29,11 @@ internal sealed class BuildKitProgress(ProgressLines lines) : BuildProgress(line
 
     protected override async ValueTask TellAsync(EngineMessage message, CancellationToken cancellationToken)
     {
-        if (message.Id != Trace || message.Aux is not { ValueKind: JsonValueKind.String } aux || !aux.TryGetBytesFromBase64(out var bytes))
+        if (message.Id != Trace || message.Aux is not { ValueKind: JsonValueKind.String } aux || !SolveStatus.TryRead(aux, out var status))
         {
             return;
         }
 
-        var status = SolveStatus.Read(bytes);
         foreach (var vertex in status.Vertexes)
         {
             await TellAsync(vertex, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using GitPush.Docker.Protobuf;
 
 namespace GitPush.Docker.Progress;
@@ -8,9 +10,26 @@ namespace GitPush.Docker.Progress;
 /// <param name="Warnings">What BuildKit has against the Dockerfile, each in one line.</param>
 internal sealed record SolveStatus(IReadOnlyList<SolveVertex> Vertexes, IReadOnlyList<SolveLog> Logs, IReadOnlyList<string> Warnings)
 {
+    /// <summary>Reads the message from base64.</summary>
+    /// <returns>False when it is no such message: an engine's progress is not what a build depends on.</returns>
+    public static bool TryRead(JsonElement aux, [NotNullWhen(true)] out SolveStatus? status)
+    {
+        status = null;
+        try
+        {
+            status = aux.TryGetBytesFromBase64(out var bytes) ? Read(bytes) : null;
+        }
+        catch (InvalidDataException)
+        {
+            // From an engine that words it in another way.
+        }
+
+        return status is not null;
+    }
+
     /// <summary><c>vertexes = 1, statuses = 2, logs = 3, warnings = 4</c></summary>
     /// <exception cref="InvalidDataException">It is no such message.</exception>
-    public static SolveStatus Read(ReadOnlySpan<byte> message)
+    private static SolveStatus Read(ReadOnlySpan<byte> message)
     {
         var vertexes = new List<SolveVertex>();
         var logs = new List<SolveLog>();

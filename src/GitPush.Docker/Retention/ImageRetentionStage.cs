@@ -1,6 +1,7 @@
 using GitPush.Docker.Builds;
 using GitPush.Docker.Diagnostics;
 using GitPush.Docker.Engine;
+using GitPush.History;
 using GitPush.Hooks;
 using GitPush.Images;
 using Microsoft.Extensions.Logging;
@@ -42,7 +43,7 @@ internal sealed class ImageRetentionStage(
         var removed = 0;
         foreach (var image in images)
         {
-            if (!kept.Contains(image) && !used.Contains(image.Id) && clock.GetUtcNow() - image.Created >= options.MinimumAge
+            if (!kept.Contains(image) && !used.Contains(image.Id) && clock.GetUtcNow() - TimeOf(image) >= options.MinimumAge
                 && await TryRemoveAsync(engine, image, cancellationToken).ConfigureAwait(false))
             {
                 removed++;
@@ -58,8 +59,12 @@ internal sealed class ImageRetentionStage(
         .. images
             .SelectMany(image => image.Names.Select(name => (Image: image, ImageReference.Parse(name).Repository)).Distinct())
             .GroupBy(pair => pair.Repository, pair => pair.Image, StringComparer.Ordinal)
-            .SelectMany(group => group.OrderByDescending(image => image.Created).Take(options.Keep)),
+            .SelectMany(group => group.OrderByDescending(TimeOf).Take(options.Keep)),
     ];
+
+    // The engine's time of an image whose steps were all cached is that of the first build.
+    private static DateTimeOffset TimeOf(EngineImage image) =>
+        image.Labels.TryGetValue(ImageLabels.Push, out var push) && PushIds.TimeOf(push) is { } time ? time : image.Created;
 
     private static async Task<bool> TryRemoveAsync(DockerEngine engine, EngineImage image, CancellationToken cancellationToken)
     {

@@ -35,8 +35,9 @@ internal sealed class SessionConnection : ConnectionContext
 
     public override async ValueTask DisposeAsync()
     {
+        // Completed in order the writer would flush, and fail where the engine is gone; what there was to say has been flushed.
         await Transport.Input.CompleteAsync().ConfigureAwait(false);
-        await Transport.Output.CompleteAsync().ConfigureAwait(false);
+        await Transport.Output.CompleteAsync(new ConnectionAbortedException()).ConfigureAwait(false);
         await _stream.DisposeAsync().ConfigureAwait(false);
         await _closed.CancelAsync().ConfigureAwait(false);
         _closed.Dispose();

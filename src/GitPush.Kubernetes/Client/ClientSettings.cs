@@ -1,6 +1,6 @@
 namespace GitPush.Kubernetes.Client;
 
-/// <summary>The times that a client keeps.</summary>
+/// <summary>The times that a client keeps, and the limits of what it takes.</summary>
 internal sealed record ClientSettings
 {
     /// <summary>How long one try of a request may take.</summary>
@@ -26,4 +26,10 @@ internal sealed record ClientSettings
 
     /// <summary>How many objects a page of a list has.</summary>
     public int PageSize { get; init; } = 500;
+
+    /// <summary>The most bytes that an answer may have. A page of objects of the largest size that etcd takes would not fit: such a list is a mistake.</summary>
+    public int MaxAnswerBytes { get; init; } = 256 << 20;
+
+    /// <summary>The most bytes that an event of a watch may have: far more than an object that the server stores (1.5 MiB).</summary>
+    public int MaxEventBytes { get; init; } = 64 << 20;
 }

@@ -8,9 +8,6 @@ namespace GitPush.Kubernetes.Client;
 
 internal sealed partial class KubernetesClient
 {
-    // More than any object that the server stores (1.5 MiB), even with all that JSON escapes.
-    private const int MaxEventBytes = 64 << 20;
-
     // What ends sooner than this ends for a reason that is not the server's time-out: the next one waits a little.
     private static readonly TimeSpan s_shortestConnection = TimeSpan.FromSeconds(1);
 
@@ -51,12 +48,18 @@ internal sealed partial class KubernetesClient
             if (_time.GetElapsedTime(begun) > s_shortestConnection)
             {
                 failures = new RetrySchedule(_settings, _settings.RetryTimeout, _time);
+                if (watch.Failure is null)
+                {
+                    // The server's own time-out.
+                    continue;
+                }
             }
 
-            var delay = watch.Failure is null && _time.GetElapsedTime(begun) > s_shortestConnection
-                ? TimeSpan.Zero
-                : failures.Next(watch.Failure?.RetryAfter) ?? throw watch.Failure ?? new KubernetesApiException(
-                    $"the cluster at {Server} ends every watch of {type.Plural} at once", statusCode: null);
+            if (failures.Next(watch.Failure?.RetryAfter) is not { } delay)
+            {
+                throw watch.Failure ?? new KubernetesApiException($"the cluster at {Server} ends every watch of {type.Plural} at once", statusCode: null);
+            }
+
             Log.WatchResumed(_logger, Server, type.Plural, version, watch.Failure?.Message ?? "it ended");
             await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
         }
@@ -76,7 +79,7 @@ internal sealed partial class KubernetesClient
         try
         {
             var stream = await _sender.OpenAsync(ApiRequest.Get(path), _settings.RequestTimeout, cancellationToken).ConfigureAwait(false);
-            var lines = new LineReader(stream.Body, MaxEventBytes, _settings.WatchDuration + _settings.WatchGrace, _time);
+            var lines = new LineReader(stream.Body, _settings.MaxEventBytes, _settings.WatchDuration + _settings.WatchGrace, _time);
             return new WatchConnection(stream, lines, type, Server);
         }
         catch (KubernetesApiException exception) when (exception.StatusCode == HttpStatusCode.Gone)
@@ -102,7 +105,7 @@ internal sealed partial class KubernetesClient
             try
             {
                 // The beginning of an event whose rest was lost is no event.
-                return await lines.ReadAsync(cancellationToken).ConfigureAwait(false) && lines is { IsComplete: true, IsCut: false } ? Parse(lines.Line) : null;
+                return await lines.ReadAsync(cancellationToken).ConfigureAwait(false) && lines.IsComplete ? Parse(lines.Line) : null;
             }
             catch (Exception exception) when (exception is IOException or HttpRequestException or TimeoutException && !cancellationToken.IsCancellationRequested)
             {
@@ -122,6 +125,11 @@ internal sealed partial class KubernetesClient
 
         private WatchEvent? Parse(ReadOnlyMemory<byte> line)
         {
+            if (lines.IsCut)
+            {
+                throw new KubernetesApiException($"the cluster at {server} sent an event of a watch of {type.Plural} that is larger than {line.Length} bytes", statusCode: null);
+            }
+
             var json = JsonBytes.ReadObject(line.Span);
             var name = json is null ? null : new KubernetesObject(json).Text("type");
             if (json?["object"] is not JsonObject item)

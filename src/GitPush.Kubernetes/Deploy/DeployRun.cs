@@ -18,6 +18,9 @@ internal sealed class DeployRun(
 {
     private RenderedManifests? _manifests;
 
+    /// <summary>Changes the objects before the server is asked about them. Default: nobody does.</summary>
+    public Action<RenderedManifests>? Amend { get; set; }
+
     /// <summary>Runs all steps.</summary>
     /// <exception cref="StageFailedException">One of them failed.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -45,6 +48,7 @@ internal sealed class DeployRun(
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         _manifests = await deployer.Renderer.RenderAsync(push, source, options.Manifests, client, cancellationToken).ConfigureAwait(false);
+        Amend?.Invoke(_manifests);
         push.Items.Set(_manifests);
         await apply.PrepareAsync(_manifests, cancellationToken).ConfigureAwait(false);
     }

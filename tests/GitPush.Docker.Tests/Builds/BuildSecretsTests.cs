@@ -76,4 +76,27 @@ public sealed class BuildSecretsTests
         Assert.AreEqual(1, push.ExitCode);
         StringAssert.Contains(push.Error, "(stage DockerBuild failed: secret env:GITPUSH_TESTS_NO_SUCH_VARIABLE does not exist)");
     }
+
+    [TestMethod]
+    [DataRow(DockerBuilder.Auto, true, "secretive: secrets need BuildKit, which this Docker engine does not have")]
+    [DataRow(DockerBuilder.BuildKit, false, "secretive: this Docker engine has no BuildKit")]
+    public async Task An_engine_without_BuildKit_says_so(DockerBuilder builder, bool hasSecret, string reason)
+    {
+        await using var engine = ScriptedEngine.Always(ScriptedEngine.Ping.Replace("Ostype", "Builder-Version: 1\r\nOstype", StringComparison.Ordinal));
+        await using var project = await Project.StartAsync(git => git.AddDockerBuild(docker =>
+        {
+            docker.Engine.Host = engine.Host;
+            docker.Builder = builder;
+            docker.Image("secretive", image =>
+            {
+                if (hasSecret)
+                {
+                    image.Secrets["path"] = SecretReference.FromEnvironment("PATH");
+                }
+            });
+        }));
+        var push = await project.With("Dockerfile", "FROM scratch\nCOPY Dockerfile /\n").PushAsync();
+        Assert.AreEqual(1, push.ExitCode);
+        StringAssert.Contains(push.Error, $"(stage DockerBuild failed: {reason})");
+    }
 }

@@ -36,7 +36,7 @@ public sealed class CancelledBuildTests
         await Eventually.TrueAsync(() => !IsRunning(builder));
         await project.Host.Log.WaitForAsync("cancel");
         Assert.IsNull(await EngineLook.GetAsync(engine, $"images/slow:{project.Commit}/json"));
-        await Eventually.TrueAsync(async () => ((await EngineLook.GetAsync(engine, "containers/json?all=1"))!).AsArray().Count == 0);
+        await Eventually.TrueAsync(async () => (await EngineLook.GetAsync(engine, "containers/json"))!.AsArray().Count == 0);
     }
 
     private static bool IsRunning(DockerBuilder builder) => Directory.EnumerateDirectories("/proc")

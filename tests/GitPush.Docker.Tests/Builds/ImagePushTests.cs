@@ -122,6 +122,59 @@ public sealed class ImagePushTests
     }
 
     [TestMethod]
+    public async Task A_registry_that_refuses_the_image_refuses_the_push()
+    {
+        var engine = await SharedPeers.EngineAsync();
+        await using var registry = new ScriptedEngine((head, stream, token) =>
+        {
+            const string Denied = """{"errors":[{"code":"DENIED","message":"quota of this project exceeded"}]}""";
+            var answer = head.Split(' ') switch
+            {
+                ["GET", "/v2/", ..] => "200 OK\r\nDocker-Distribution-Api-Version: registry/2.0\r\nContent-Length: 0\r\n\r\n",
+                ["HEAD", ..] => "404 Not Found\r\nContent-Length: 0\r\n\r\n",
+                _ => $"403 Forbidden\r\nContent-Type: application/json\r\nContent-Length: {Denied.Length}\r\n\r\n{Denied}",
+            };
+            return stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes("HTTP/1.1 " + answer), token).AsTask();
+        });
+        var address = registry.Host["tcp://".Length..];
+        await using var project = await Project.StartAsync(git => git.AddDockerBuild(docker =>
+        {
+            docker.Engine.Host = engine.Host;
+            docker.Image("web", image => image.Repository = $"{address}/shop/web");
+        }));
+        var push = await project.With("Dockerfile", "FROM scratch\nCOPY Dockerfile /\n").PushAsync();
+        Assert.AreEqual(1, push.ExitCode);
+        StringAssert.Contains(push.Error, $"(stage DockerBuild failed: web: registry {address} refuses the image: denied: quota of this project exceeded)");
+    }
+
+    [TestMethod]
+    public async Task Layers_are_taken_over_from_a_pushed_image()
+    {
+        var engine = await SharedPeers.EngineAsync();
+        var registry = await SharedPeers.RegistryAsync();
+        var repository = $"{registry.Address}/cache/web";
+        await using var project = await Project.StartAsync(git => git.AddDockerBuild(docker =>
+        {
+            docker.Engine.Host = engine.Host;
+            docker.NetworkMode = "none";
+            docker.Tags.Add("latest");
+            docker.Image("web", image =>
+            {
+                image.Repository = repository;
+                image.CacheFrom.Add($"{repository}:latest");
+            });
+        }));
+        _ = project.WithShell().With("Dockerfile", Project.Shell + "RUN echo this takes long\n");
+        Assert.AreEqual(0, (await project.PushAsync()).ExitCode);
+        await EngineLook.ForgetBuildsAsync(engine);
+        _ = await EngineLook.DeleteAsync(engine, $"images/{repository}:latest?force=1");
+        _ = await EngineLook.DeleteAsync(engine, $"images/{repository}:{project.Commit}?force=1");
+        var push = await project.PushAsync();
+        Assert.AreEqual(0, push.ExitCode, push.Error);
+        StringAssert.Contains(push.Error, "RUN echo this takes long  cached");
+    }
+
+    [TestMethod]
     public async Task A_registry_that_is_down_refuses_the_push()
     {
         var engine = await SharedPeers.EngineAsync();

@@ -18,9 +18,9 @@ public sealed class BuildContextTests
         folder.WriteFile("tree/web/Dockerfile", "FROM scratch\n");
         folder.WriteFile("tree/web/run.sh", "#!/bin/sh\n");
         folder.WriteFile("tree/web/sub/file", "content");
-        File.SetUnixFileMode(folder.Combine("tree/web/run.sh"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.CreateSymbolicLink(folder.Combine("tree/web/link"), "../../outside");
         git.Run("add", "--all");
+        git.Run("update-index", "--chmod=+x", "web/run.sh");
         git.Run("commit", "--quiet", "-m", "A context");
         var entries = await ReadAsync(git, new ImageBuild { Name = "web", Context = "./web/" });
         CollectionAssert.AreEqual(

@@ -91,7 +91,7 @@ internal sealed class RegistryPeer : IDisposable
         }
     }
 
-    private static int FindPort()
+    public static int FindPort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -20,6 +20,23 @@ internal static class EngineLook
     public static async Task<int> CountDanglingImagesAsync(EnginePeer engine) =>
         (await GetAsync(engine, $"images/json?filters={Uri.EscapeDataString("""{"dangling":["true"]}""")}"))!.AsArray().Count;
 
+    /// <summary>Makes a container that is not started.</summary>
+    public static async Task CreateContainerAsync(EnginePeer engine, string image)
+    {
+        using var client = Connect(engine);
+        using var body = new StringContent(new JsonObject { ["Image"] = image, ["Cmd"] = new JsonArray("/none") }.ToJsonString(), Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync("containers/create", body);
+        Assert.IsTrue(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Lets the engine forget what BuildKit keeps for later builds.</summary>
+    public static async Task ForgetBuildsAsync(EnginePeer engine)
+    {
+        using var client = Connect(engine);
+        using var response = await client.PostAsync("build/prune?all=1", null);
+        Assert.IsTrue(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Deletes something.</summary>
     /// <returns>Whether it was there.</returns>
     public static async Task<bool> DeleteAsync(EnginePeer engine, string path)

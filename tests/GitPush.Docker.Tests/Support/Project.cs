@@ -61,10 +61,13 @@ internal sealed class Project : IAsyncDisposable
 
     /// <summary>Commits all that is there and pushes it.</summary>
     /// <param name="options">Push options and more for <c>git push</c>.</param>
-    public async Task<GitResult> PushAsync(params string[] options)
+    public Task<GitResult> PushAsync(params string[] options) => PushBranchAsync("main", options);
+
+    /// <summary>Commits all that is there and pushes it to a branch.</summary>
+    public async Task<GitResult> PushBranchAsync(string branch, params string[] options)
     {
         CommitAll();
-        return await _git.TryRunAsync(["push", .. options, Host.UrlOf("shop"), "HEAD:refs/heads/main"]);
+        return await _git.TryRunAsync(["push", .. options, Host.UrlOf("shop"), $"HEAD:refs/heads/{branch}"]);
     }
 
     /// <summary>Commits and starts a push that a test watches.</summary>

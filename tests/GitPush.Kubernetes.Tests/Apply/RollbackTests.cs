@@ -68,16 +68,19 @@ public sealed class RollbackTests
     {
         await using var deployment = await TestDeployment.StartAsync();
         deployment.Options.Health.MaxRestarts = 0;
-        await deployment.DeployAsync(Deployment("web", "1"));
-        var before = (await deployment.GetAsync("deployments", "web"))!["spec"]!.ToJsonString();
 
-        var push = await deployment.PushAsync(Deployment("web", "2", "echo cannot start; exit 3"));
+        // Without it a container that runs for a moment counts as available.
+        const string Patient = "\"minReadySeconds\":1,";
+        await deployment.DeployAsync(Deployment("web", "1", more: Patient));
+        var before = Sorted((await deployment.GetAsync("deployments", "web"))!["spec"])!.ToJsonString();
+
+        var push = await deployment.PushAsync(Deployment("web", "2", "echo cannot start; exit 3", Patient));
         var failure = await push.FailAsync();
 
         Assert.Contains("deployment/web", failure);
         Assert.Contains("cannot start", push.Output.Text);
         Assert.AreEqual("deploy: rolled back: deployment/web", push.Output.All[^1]);
-        Assert.AreEqual(before, (await deployment.GetAsync("deployments", "web"))!["spec"]!.ToJsonString());
+        Assert.AreEqual(before, Sorted((await deployment.GetAsync("deployments", "web"))!["spec"])!.ToJsonString());
     }
 
     [TestMethod]
@@ -175,6 +178,13 @@ public sealed class RollbackTests
         }
 
         metadata["managedFields"] = new JsonArray([.. owners]);
-        return found.ToJsonString();
+        return Sorted(found)!.ToJsonString();
     }
+
+    private static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject json => new JsonObject(json.OrderBy(property => property.Key, StringComparer.Ordinal).Select(property => KeyValuePair.Create(property.Key, Sorted(property.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
+        _ => node?.DeepClone(),
+    };
 }

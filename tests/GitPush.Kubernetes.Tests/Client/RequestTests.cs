@@ -255,6 +255,46 @@ public sealed class RequestTests
     }
 
     [TestMethod]
+    public async Task An_answer_beyond_the_limit_is_an_error_and_not_asked_for_again()
+    {
+        await using var server = await StartAsync(context => JsonAsync(context, ConfigMapJson + new string(' ', 10_000)));
+        using var client = TestClients.Create(server.Address, TestClients.Fast with { MaxAnswerBytes = 9_999 });
+        var error = await Assert.ThrowsExactlyAsync<KubernetesApiException>(() => client.GetAsync(s_one, Cancellation));
+        Assert.AreEqual("the answer of the cluster is larger than 9999 bytes", error.Message);
+        Assert.HasCount(1, server.Requests);
+    }
+
+    [TestMethod]
+    public async Task A_cluster_is_reached_through_the_proxy_that_its_kubeconfig_names()
+    {
+        var hosts = new List<string>();
+        var authorizations = new List<string>();
+        await using var proxy = await StartAsync(context =>
+        {
+            hosts.Add(context.Request.Host.Value!);
+            authorizations.Add(context.Request.Headers["Proxy-Authorization"].ToString());
+            if (authorizations[^1].Length == 0)
+            {
+                context.Response.Headers["Proxy-Authenticate"] = "Basic realm=\"proxy\"";
+                context.Response.StatusCode = 407;
+                return Task.CompletedTask;
+            }
+
+            return JsonAsync(context, ConfigMapJson);
+        });
+        using var folder = new TempFolder();
+        var path = folder.WriteFile("config", $$"""
+            current-context: test
+            contexts: [{name: test, context: {cluster: test} }]
+            clusters: [{name: test, cluster: {server: "http://kubernetes.example.com", proxy-url: "http://me:secret@127.0.0.1:{{proxy.Address.Port}}"} }]
+            """);
+        using var client = TestClients.Connect(new() { Kubeconfig = path });
+        Assert.AreEqual("one", (await client.GetAsync(s_one, Cancellation))!.Name);
+        Assert.AreEqual("kubernetes.example.com", hosts[^1]);
+        Assert.AreEqual("Basic bWU6c2VjcmV0", authorizations[^1]);
+    }
+
+    [TestMethod]
     public async Task Warnings_come_with_the_object()
     {
         await using var server = await StartAsync(context =>

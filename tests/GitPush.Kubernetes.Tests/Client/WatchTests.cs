@@ -113,6 +113,20 @@ public sealed class WatchTests
     }
 
     [TestMethod]
+    public async Task An_event_beyond_the_limit_is_an_error_and_not_asked_for_again()
+    {
+        await using var server = await StartAsync(async context =>
+        {
+            await WriteAsync(context, Event("ADDED", new string('a', 20_000), 2));
+            await HangAsync(context);
+        });
+        using var client = TestClients.Create(server.Address, TestClients.Fast with { MaxEventBytes = 10_000 });
+        var error = await Assert.ThrowsExactlyAsync<KubernetesApiException>(() => TakeAsync(client, 1, from: "1"));
+        Assert.EndsWith("sent an event of a watch of pods that is larger than 10000 bytes", error.Message);
+        Assert.HasCount(1, server.Requests);
+    }
+
+    [TestMethod]
     public async Task A_watch_that_is_silent_for_too_long_is_made_again()
     {
         var watches = 0;

@@ -13,6 +13,8 @@ public sealed class PublicApiTests
     [DataRow("GitPush.Core")]
     [DataRow("GitPush.Http")]
     [DataRow("GitPush.Ssh")]
+    [DataRow("GitPush.Docker")]
+    [DataRow("GitPush.Kubernetes")]
     public void The_public_API_is_the_one_that_was_decided(string assembly)
     {
         var path = Repository.Combine($"tests/GitPush.Packages.Tests/PublicApi/{assembly}.txt");

@@ -67,7 +67,7 @@ internal sealed class Authenticator(ObjectRegistry registry, ClusterCertificates
         var answer = review.Copy();
         var user = FindToken(review.Text("spec", "token") ?? "");
         answer["status"] = user is null
-            ? new JsonObject { ["user"] = new JsonObject(), ["error"] = "[invalid bearer token]" }
+            ? new JsonObject { ["user"] = new JsonObject(), ["error"] = "invalid bearer token" }
             : new JsonObject { ["authenticated"] = true, ["user"] = Describe(user) };
         return answer;
     }
@@ -76,6 +76,7 @@ internal sealed class Authenticator(ObjectRegistry registry, ClusterCertificates
     public static JsonObject ReviewSelf(JsonObject review, UserInfo user)
     {
         var answer = review.Copy();
+        answer["metadata"] = new JsonObject { ["creationTimestamp"] = Timestamps.Write(DateTimeOffset.UtcNow) };
         answer["status"] = new JsonObject { ["userInfo"] = Describe(user) };
         return answer;
     }

@@ -13,7 +13,7 @@ internal sealed class ManagedFields(ResourceDefinition resource, string now)
 {
     private static readonly FieldSet Untracked = FieldSet.Parse(JsonNode.Parse(
         """
-        {"f:apiVersion":{},"f:kind":{},"f:metadata":{".":{},"f:name":{},"f:namespace":{},"f:generateName":{},"f:creationTimestamp":{},
+        {"f:apiVersion":{},"f:kind":{},"f:metadata":{".":{},"f:name":{},"f:namespace":{},"f:creationTimestamp":{},
         "f:selfLink":{},"f:uid":{},"f:generation":{},"f:managedFields":{},"f:resourceVersion":{},"f:deletionTimestamp":{},
         "f:deletionGracePeriodSeconds":{}}}
         """));
@@ -22,7 +22,8 @@ internal sealed class ManagedFields(ResourceDefinition resource, string now)
     /// <param name="before">The object before; for a new one, null.</param>
     public void Update(JsonObject? before, JsonObject changed, string manager, string subresource)
     {
-        var entries = Read(before);
+        // Entries that the request gives count in place of those that there are: so they can be edited.
+        var entries = subresource.Length == 0 && Read(changed) is { Count: > 0 } given ? given : Read(before);
         var comparison = ObjectComparison.Compare(Content(before ?? EmptyObject.Of(resource)), Content(changed), resource.Schema);
         var touched = Strip(comparison.Added.Union(comparison.Modified));
         var mine = new ManagedEntry(manager, "Update", resource.ApiVersion, subresource, now, touched);
@@ -63,7 +64,7 @@ internal sealed class ManagedFields(ResourceDefinition resource, string now)
         var entries = Read(live);
         if (entries.Count == 0 && live.Text("metadata", "uid") is not null)
         {
-            entries.Add(new ManagedEntry("before-first-apply", "Update", resource.ApiVersion, "", now, Strip(FieldSetBuilder.Build(Content(live), schema))));
+            entries.Add(new ManagedEntry("before-first-apply", "Update", resource.ApiVersion, "", now, Strip(ObjectComparison.Compare(EmptyObject.Of(resource), Content(live), schema).Added)));
         }
 
         var mine = new ManagedEntry(manager, "Apply", resource.ApiVersion, subresource, now, fields);
@@ -73,7 +74,7 @@ internal sealed class ManagedFields(ResourceDefinition resource, string now)
 
         var before = Content(live);
         var merged = (JsonObject)ObjectMerge.Merge(before, config, schema)!;
-        ObjectMerge.Remove(merged, schema, last.Except(owned), owned);
+        ObjectMerge.Remove(merged, schema, last, owned);
         var comparison = ObjectComparison.Compare(before, merged, schema);
         var touched = comparison.Added.Union(comparison.Modified);
 

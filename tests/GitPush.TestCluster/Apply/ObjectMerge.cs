@@ -25,8 +25,11 @@ internal static class ObjectMerge
             : applied?.DeepClone();
     }
 
-    /// <summary>Takes out the members of <paramref name="removed"/> that have nothing of <paramref name="owned"/> in them.</summary>
-    public static void Remove(JsonNode? value, SchemaNode schema, FieldSet removed, FieldSet? owned)
+    /// <summary>
+    /// Takes out what was applied last and nobody owns now. A field goes with all that is in it, also what nobody ever owned:
+    /// defaults. An item of a list goes when it was itself applied.
+    /// </summary>
+    public static void Remove(JsonNode? value, SchemaNode schema, FieldSet last, FieldSet? owned)
     {
         switch (value)
         {
@@ -38,7 +41,7 @@ internal static class ObjectMerge
                     {
                         _ = map.Remove(name);
                     }
-                    else if (removed.Child(element) is { } below)
+                    else if (last.Child(element) is { } below)
                     {
                         Remove(map[name], schema.Child(name) ?? SchemaNode.Any, below, owned?.Child(element));
                     }
@@ -57,7 +60,7 @@ internal static class ObjectMerge
                     {
                         list.RemoveAt(index);
                     }
-                    else if (removed.Child(element) is { } below)
+                    else if (last.Child(element) is { } below)
                     {
                         Remove(list[index], schema.Item!, below, owned?.Child(element));
                     }
@@ -68,7 +71,8 @@ internal static class ObjectMerge
                 break;
         }
 
-        bool IsToGo(string element) => removed.Child(element)?.IsMember == true && owned?.Child(element) is null;
+        bool IsToGo(string element) =>
+            last.Child(element) is { } applied && (applied.IsMember || element.StartsWith("f:", StringComparison.Ordinal)) && owned?.Child(element) is null;
     }
 
     // The order is the applied one; what only the live list has stays where it was in relation to what both have.

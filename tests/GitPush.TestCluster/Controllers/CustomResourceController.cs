@@ -44,7 +44,6 @@ internal sealed class CustomResourceController(ObjectRegistry registry) : Contro
             SetStatus(resource, definition, value =>
             {
                 value.Object("status")["acceptedNames"] = value.At("spec", "names")!.DeepClone();
-                value.Object("status")["storedVersions"] = new JsonArray([.. value.Objects("spec", "versions").Where(version => version.Flag("storage") == true).Select(version => version["name"]!.DeepClone())]);
                 Conditions.Set(value, "NamesAccepted", "True", Registry.Now, "NoConflicts", "no conflicts found");
                 Conditions.Set(value, "Established", "False", Registry.Now, "Installing", "the initial names have been accepted");
             });

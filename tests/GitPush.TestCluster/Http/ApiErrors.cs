@@ -34,6 +34,22 @@ internal static class ApiErrors
     public static ApiException Precondition(ResourceDefinition resource, string name, string message) =>
         new(409, "Conflict", $"Operation cannot be fulfilled on {resource.QualifiedKind} \"{name}\": {message}", Details(name, resource.Group, resource.Kind));
 
+    /// <summary>A condition on the stored object does not hold.</summary>
+    public static ApiException StorageConflict(ResourceDefinition resource, string? ns, string name, string message) =>
+        new(
+            409,
+            "Conflict",
+            $"Operation cannot be fulfilled on {resource.QualifiedPlural} \"{name}\": StorageError: invalid object, Code: 4, Key: /registry/{resource.Plural}/{(ns is null ? "" : $"{ns}/")}{name}, ResourceVersion: 0, AdditionalErrorMsg: {message}",
+            Details(name, resource.Group, resource.Plural));
+
+    /// <summary>Options of a request are wrong.</summary>
+    public static ApiException InvalidOptions(string kind, FieldError error) =>
+        new(
+            422,
+            "Invalid",
+            $"{kind}.meta.k8s.io \"\" is invalid: {error.Field}: {error.Message}",
+            new JsonObject { ["group"] = "meta.k8s.io", ["kind"] = kind, ["causes"] = new JsonArray(error.ToCause()) });
+
     public static ApiException UnsupportedMediaType(params ReadOnlySpan<string> accepted) =>
         new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {string.Join(", ", accepted)}");
 

@@ -24,7 +24,7 @@ internal sealed class LogProxy(ObjectRegistry registry, HttpContext context, str
         if (pod.Text("spec", "nodeName") is not { Length: > 0 } nodeName)
         {
             // A pod that runs nowhere has no log yet.
-            await ApiResponse.WriteTextAsync(context, 200, "");
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
 

@@ -34,6 +34,11 @@ internal sealed partial class ResourceEndpoint
             items = [.. items.SkipWhile(item => string.CompareOrdinal(Position(item), after) <= 0)];
         }
 
+        if (Query("limit") is { Length: > 0 } given && !long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
+            throw ApiErrors.BadRequest($"strconv.ParseInt: parsing \"{given}\": invalid syntax");
+        }
+
         if (long.TryParse(Query("limit"), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 && items.Count > limit)
         {
             var page = items[..(int)limit];

@@ -12,7 +12,7 @@ internal sealed partial class ResourceEndpoint
         var patch = await ReadPatchAsync(type);
         if (type is "application/apply-patch+yaml" or "application/apply-patch+json")
         {
-            var body = patch as JsonObject ?? throw ApiErrors.BadRequest("error decoding YAML: not an object");
+            var body = patch as JsonObject ?? throw ApiErrors.BadRequest("error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}");
             var (value, isNew) = registry.Apply(resource, Namespace, Name, body, subresource, Query("force") is "1" or "true", ApplyOptions());
             await WriteAsync(isNew ? 201 : 200, value);
             return;
@@ -26,13 +26,7 @@ internal sealed partial class ResourceEndpoint
     {
         if (Query("fieldManager") is not { Length: > 0 })
         {
-            const string Field = "fieldManager";
-            var error = FieldError.Required(Field, "is required for apply patch");
-            throw new ApiException(
-                422,
-                "Invalid",
-                $"PatchOptions.meta.k8s.io \"\" is invalid: {Field}: {error.Message}",
-                new JsonObject { ["group"] = "meta.k8s.io", ["kind"] = "PatchOptions", ["causes"] = new JsonArray(error.ToCause()) });
+            throw ApiErrors.InvalidOptions("PatchOptions", FieldError.Required("fieldManager", "is required for apply patch"));
         }
 
         return WriteOptions();

@@ -29,6 +29,12 @@ internal sealed partial class ResourceEndpoint
             var scale = verb == "update"
                 ? await ReadBodyAsync()
                 : Patched(ScaleOf(before), MediaType, await ReadPatchAsync(MediaType));
+            if (scale.Number("spec", "replicas") is < 0 and { } wrong)
+            {
+                var error = FieldError.Invalid("spec.replicas", wrong, "must be greater than or equal to 0");
+                throw ApiErrors.Invalid(resource with { Group = "autoscaling", Kind = "Scale" }, Name, [error]);
+            }
+
             before = registry.Modify(resource, Namespace, Name, value => WithReplicas(value, scale.Number("spec", "replicas") ?? 0), "scale", WriteOptions());
         }
 
@@ -55,7 +61,7 @@ internal sealed partial class ResourceEndpoint
             ["kind"] = "Scale",
             ["apiVersion"] = "autoscaling/v1",
             ["metadata"] = metadata,
-            ["spec"] = new JsonObject { ["replicas"] = value.Number("spec", "replicas") ?? 0 },
+            ["spec"] = value.Number("spec", "replicas") is > 0 and { } replicas ? new JsonObject { ["replicas"] = replicas } : [],
             ["status"] = new JsonObject { ["replicas"] = value.Number("status", "replicas") ?? 0, ["selector"] = LabelSelector.Parse(value.At("spec", "selector")).ToString() },
         };
     }

@@ -103,8 +103,11 @@ internal sealed partial class ResourceEndpoint(
         }
     }
 
-    private async Task UpdateAsync(string subresource) =>
-        await WriteAsync(200, registry.Replace(resource, Namespace, Name, await ReadBodyAsync(), subresource, WriteOptions()));
+    private async Task UpdateAsync(string subresource)
+    {
+        var (value, isNew) = registry.Replace(resource, Namespace, Name, await ReadBodyAsync(), subresource, WriteOptions());
+        await WriteAsync(isNew ? 201 : 200, value);
+    }
 
     private async Task DeleteAsync()
     {

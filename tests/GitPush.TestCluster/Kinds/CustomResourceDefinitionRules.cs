@@ -11,8 +11,11 @@ internal sealed class CustomResourceDefinitionRules : KindRules
 
     public override void PrepareForCreate(JsonObject value)
     {
-        value["status"] = new JsonObject { ["conditions"] = null, ["acceptedNames"] = new JsonObject { ["plural"] = "", ["kind"] = "" }, ["storedVersions"] = null };
+        value["status"] = new JsonObject { ["conditions"] = null, ["acceptedNames"] = new JsonObject { ["plural"] = "", ["kind"] = "" }, ["storedVersions"] = StoredVersions(value) };
     }
+
+    private static JsonArray StoredVersions(JsonObject value) =>
+        new([.. value.Objects("spec", "versions").Where(version => version.Flag("storage") == true).Select(version => version["name"]?.DeepClone())]);
 
     public override void Default(JsonObject value)
     {
@@ -43,7 +46,7 @@ internal sealed class CustomResourceDefinitionRules : KindRules
         {
             if (version.At("schema", "openAPIV3Schema") is null)
             {
-                errors.Add(FieldError.Required($"spec.versions[{index}].schema.openAPIV3Schema", "schemas are required"));
+                errors.Add(FieldError.Required($"spec.versions[{index}].schema.openAPIV3Schema"));
             }
 
             index++;

@@ -27,6 +27,7 @@ internal sealed class JobRules : KindRules
         labels["controller-uid"] = uid;
         labels["job-name"] = value.Text("metadata", "name");
         value.Object("spec")["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["batch.kubernetes.io/controller-uid"] = uid } };
+        value.Object("metadata").Default("labels", labels.DeepClone());
     }
 
     public override void Default(JsonObject value) => DefaultSpec(value.Object("spec"));
@@ -43,8 +44,7 @@ internal sealed class JobRules : KindRules
         spec.Default("backoffLimit", 6);
         spec.Default("completionMode", "NonIndexed");
         spec.Default("suspend", false);
-        spec.Default("manualSelector", null);
-        _ = spec["manualSelector"] is null && spec.Remove("manualSelector");
+        spec.Default("manualSelector", false);
         spec.Default("podReplacementPolicy", spec["podFailurePolicy"] is null ? "TerminatingOrFailed" : "Failed");
         PodSpecDefaults.Apply(spec.Object("template", "spec"), restartPolicy: "Always");
     }
@@ -72,11 +72,7 @@ internal sealed class JobRules : KindRules
     {
         RequireUnchanged(changed, before, errors, "spec", "completions");
         RequireUnchanged(changed, before, errors, "spec", "selector");
-        if (before.Flag("spec", "suspend") != true || before.At("status", "startTime") is not null)
-        {
-            RequireUnchanged(changed, before, errors, "spec", "template");
-        }
-
+        RequireUnchanged(changed, before, errors, "spec", "template");
         RequireUnchanged(changed, before, errors, "spec", "completionMode");
     }
 }

@@ -9,6 +9,9 @@ internal class KindRules
     /// <summary>Whether <c>metadata.generation</c> counts the changes of <c>spec</c>.</summary>
     public virtual bool TracksGeneration => false;
 
+    /// <summary>Whether replacing an object that does not exist makes it.</summary>
+    public virtual bool CreatesOnUpdate => false;
+
     /// <summary>What becomes of dependents when a deletion does not say.</summary>
     public virtual string DefaultPropagation => "Background";
 

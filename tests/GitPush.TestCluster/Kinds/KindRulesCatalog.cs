@@ -6,6 +6,7 @@ namespace GitPush.Testing.Kubernetes.Kinds;
 internal static class KindRulesCatalog
 {
     private static readonly KindRules Plain = new();
+    private static readonly KindRules CreatesOnUpdate = new CreatesOnUpdateRules();
     private static readonly KindRules Generational = new GenerationalRules();
 
     public static KindRules For(ResourceDefinition resource) =>
@@ -19,6 +20,7 @@ internal static class KindRulesCatalog
             ("", "Secret") => SecretRules.Instance,
             ("", "PersistentVolumeClaim") => PersistentVolumeClaimRules.Instance,
             ("", "PersistentVolume") => PersistentVolumeRules.Instance,
+            ("", "Endpoints" or "Event" or "LimitRange") or ("coordination.k8s.io", "Lease") => CreatesOnUpdate,
             ("apps", "Deployment") => DeploymentRules.Instance,
             ("apps", "ReplicaSet") => ReplicaSetRules.Instance,
             ("apps", "StatefulSet") => StatefulSetRules.Instance,
@@ -28,7 +30,12 @@ internal static class KindRulesCatalog
             ("rbac.authorization.k8s.io", "Role" or "ClusterRole") => RoleRules.Instance,
             ("rbac.authorization.k8s.io", "RoleBinding" or "ClusterRoleBinding") => RoleBindingRules.Instance,
             ("apiextensions.k8s.io", "CustomResourceDefinition") => CustomResourceDefinitionRules.Instance,
-            ("networking.k8s.io", "Ingress" or "NetworkPolicy") or ("policy", "PodDisruptionBudget") => Generational,
+            ("storage.k8s.io", "StorageClass") => SimpleDefaultsRules.StorageClass,
+            ("scheduling.k8s.io", "PriorityClass") => SimpleDefaultsRules.PriorityClass,
+            ("autoscaling", "HorizontalPodAutoscaler") => SimpleDefaultsRules.HorizontalPodAutoscaler,
+            ("networking.k8s.io", "NetworkPolicy") => SimpleDefaultsRules.NetworkPolicy,
+            ("policy", "PodDisruptionBudget") => SimpleDefaultsRules.PodDisruptionBudget,
+            ("networking.k8s.io", "Ingress") => Generational,
             _ => Plain,
         };
 }

@@ -14,6 +14,26 @@ internal sealed class PodRules : KindRules
         var spec = value.Object("spec");
         PodSpecDefaults.Apply(spec);
         spec.Default("enableServiceLinks", true);
+        foreach (var container in spec.Objects("containers").Concat(spec.Objects("initContainers")))
+        {
+            // A limit without a request is the request as well.
+            if (container.At("resources", "limits") is JsonObject limits)
+            {
+                var requests = container.Object("resources", "requests");
+                foreach (var (name, limit) in limits)
+                {
+                    requests.Default(name, limit?.DeepClone());
+                }
+            }
+        }
+    }
+
+    public override void PrepareForCreate(JsonObject value)
+    {
+        value["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = QualityOfService(value) };
+
+        // What admission adds belongs to nobody.
+        var spec = value.Object("spec");
         spec.Default("serviceAccountName", "default");
         spec.Default("serviceAccount", spec.Text("serviceAccountName"));
         spec.Default("preemptionPolicy", "PreemptLowerPriority");
@@ -22,11 +42,6 @@ internal sealed class PodRules : KindRules
         {
             spec["tolerations"] = new JsonArray(Tolerate("node.kubernetes.io/not-ready"), Tolerate("node.kubernetes.io/unreachable"));
         }
-    }
-
-    public override void PrepareForCreate(JsonObject value)
-    {
-        value["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = QualityOfService(value) };
     }
 
     public override void Validate(JsonObject value, List<FieldError> errors) =>

@@ -18,10 +18,10 @@ internal static class PodSpecDefaults
         spec.Default("dnsPolicy", "ClusterFirst");
         spec.Default("securityContext", new JsonObject());
         spec.Default("schedulerName", "default-scheduler");
-        if (spec.Text("serviceAccountName") is { } account)
-        {
-            spec.Default("serviceAccount", account);
-        }
+        // The deprecated name of the field and the present one are one.
+        var account = spec.Text("serviceAccountName") is { Length: > 0 } name ? name : spec.Text("serviceAccount");
+        spec.Put("serviceAccountName", account);
+        spec.Put("serviceAccount", account);
 
         foreach (var container in spec.Objects("containers").Concat(spec.Objects("initContainers")))
         {
@@ -62,16 +62,6 @@ internal static class PodSpecDefaults
             if (container[name] is JsonObject probe)
             {
                 ApplyToProbe(probe);
-            }
-        }
-
-        // A limit without a request is the request as well.
-        if (container.At("resources", "limits") is JsonObject limits)
-        {
-            var requests = container.Object("resources", "requests");
-            foreach (var (name, limit) in limits)
-            {
-                requests.Default(name, limit?.DeepClone());
             }
         }
     }

@@ -13,9 +13,11 @@ internal static class PodSpecValidation
         "cinder", "flexVolume", "flocker", "gitRepo", "photonPersistentDisk", "portworxVolume", "quobyte", "scaleIO", "storageos",
     ];
 
-    public static void Validate(JsonObject? spec, string at, List<FieldError> errors)
+    /// <param name="claims">Names of volumes that come from elsewhere, as a stateful set's claims do.</param>
+    public static void Validate(JsonObject? spec, string at, List<FieldError> errors, IEnumerable<string>? claims = null)
     {
         var volumes = ValidateVolumes(spec, at, errors);
+        volumes.UnionWith(claims ?? []);
         if (!spec.Objects("containers").Any())
         {
             errors.Add(FieldError.Required($"{at}.containers"));

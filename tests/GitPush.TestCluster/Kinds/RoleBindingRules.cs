@@ -9,6 +9,8 @@ internal sealed class RoleBindingRules : KindRules
 
     public override NameRule NameRule => NameRule.PathSegment;
 
+    public override bool CreatesOnUpdate => true;
+
     public override void Default(JsonObject value)
     {
         value.Object("roleRef").Default("apiGroup", "rbac.authorization.k8s.io");

@@ -5,4 +5,6 @@ internal sealed class RoleRules : KindRules
     public static RoleRules Instance { get; } = new();
 
     public override NameRule NameRule => NameRule.PathSegment;
+
+    public override bool CreatesOnUpdate => true;
 }

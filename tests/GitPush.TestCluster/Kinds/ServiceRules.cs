@@ -6,10 +6,13 @@ namespace GitPush.Testing.Kubernetes.Kinds;
 internal sealed class ServiceRules : KindRules
 {
     private static int lastAddress;
+    private static int lastPort;
 
     public static ServiceRules Instance { get; } = new();
 
     public override NameRule NameRule => NameRule.ServiceLabel;
+
+    public override bool CreatesOnUpdate => true;
 
     public override void PrepareForCreate(JsonObject value)
     {
@@ -20,6 +23,8 @@ internal sealed class ServiceRules : KindRules
             var number = Interlocked.Increment(ref lastAddress);
             spec["clusterIP"] = $"10.96.{number / 250 % 250}.{1 + (number % 250)}";
         }
+
+        Allocate(spec);
     }
 
     public override void PrepareForUpdate(JsonObject changed, JsonObject before)
@@ -33,6 +38,8 @@ internal sealed class ServiceRules : KindRules
                 now.Default(field, old[field]?.DeepClone());
             }
         }
+
+        Allocate(now);
     }
 
     public override void Default(JsonObject value)
@@ -43,12 +50,6 @@ internal sealed class ServiceRules : KindRules
         if (spec.Text("type") != "ExternalName")
         {
             spec.Default("internalTrafficPolicy", "Cluster");
-            spec.Default("ipFamilyPolicy", "SingleStack");
-            spec.Default("ipFamilies", new JsonArray("IPv4"));
-            if (spec.Text("clusterIP") is { Length: > 0 } address)
-            {
-                spec.Default("clusterIPs", new JsonArray(address));
-            }
         }
 
         if (spec.Text("type") is "NodePort" or "LoadBalancer")
@@ -65,6 +66,27 @@ internal sealed class ServiceRules : KindRules
         {
             port.Default("protocol", "TCP");
             port.Default("targetPort", port["port"]?.DeepClone());
+        }
+    }
+
+    // Addresses and ports are the cluster's to give.
+    private static void Allocate(JsonObject spec)
+    {
+        if (spec.Text("type") == "ExternalName")
+        {
+            return;
+        }
+
+        spec.Default("ipFamilyPolicy", "SingleStack");
+        spec.Default("ipFamilies", new JsonArray("IPv4"));
+        if (spec.Text("clusterIP") is { Length: > 0 } address)
+        {
+            spec.Default("clusterIPs", new JsonArray(address));
+        }
+
+        foreach (var port in spec.Text("type") is "NodePort" or "LoadBalancer" ? spec.Objects("ports") : [])
+        {
+            port.Default("nodePort", 30000 + (Interlocked.Increment(ref lastPort) % 2768));
         }
     }
 
@@ -86,6 +108,11 @@ internal sealed class ServiceRules : KindRules
             if (ports[index].Number("port") is not (>= 1 and <= 65535))
             {
                 errors.Add(FieldError.Invalid($"spec.ports[{index}].port", ports[index].Number("port") ?? 0, "must be between 1 and 65535, inclusive"));
+            }
+
+            if (ports[index].Number("targetPort") is { } target and not (>= 1 and <= 65535))
+            {
+                errors.Add(FieldError.Invalid($"spec.ports[{index}].targetPort", target, "must be between 1 and 65535, inclusive"));
             }
         }
 

@@ -52,7 +52,7 @@ internal abstract class WorkloadRules : KindRules
 
     protected static void ValidateTemplate(JsonObject value, List<FieldError> errors)
     {
-        PodSpecValidation.Validate(value.At("spec", "template", "spec") as JsonObject, "spec.template.spec", errors);
+        PodSpecValidation.Validate(value.At("spec", "template", "spec") as JsonObject, "spec.template.spec", errors, value.Objects("spec", "volumeClaimTemplates").Select(claim => claim.Text("metadata", "name") ?? ""));
         if (value.Text("spec", "template", "spec", "restartPolicy") is "OnFailure" or "Never")
         {
             errors.Add(FieldError.NotSupported("spec.template.spec.restartPolicy", value.Text("spec", "template", "spec", "restartPolicy")!, ["Always"]));

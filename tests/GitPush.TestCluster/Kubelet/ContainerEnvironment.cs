@@ -14,9 +14,7 @@ internal sealed partial class ContainerEnvironment(KubectlLike api, JsonObject p
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             ["HOSTNAME"] = pod.Text("metadata", "name")!,
-            ["HOME"] = "/root",
             ["KUBERNETES_SERVICE_HOST"] = server.Host,
             ["KUBERNETES_SERVICE_PORT"] = server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
         };

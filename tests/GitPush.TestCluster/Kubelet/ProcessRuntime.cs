@@ -34,6 +34,8 @@ internal sealed class ProcessRuntime : IContainerRuntime
         var folder = Path.Join(start.RootFolder, start.WorkingDirectory ?? "/");
         _ = Directory.CreateDirectory(folder);
         var environment = start.Environment.ToDictionary(variable => variable.Key, variable => places.OnHost(variable.Value), StringComparer.Ordinal);
+        _ = environment.TryAdd("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+        _ = environment.TryAdd("HOME", "/root");
         environment["GITPUSH_ROOTFS"] = start.RootFolder;
         environment["GITPUSH_TERMINATION_LOG"] = start.TerminationLog.HostPath;
         if (Directory.Exists(start.Image))

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GitPush.Testing.Kubernetes.Kubelet.Docker;
 using GitPush.Testing.Kubernetes.Registry;
 
 namespace GitPush.Testing.Kubernetes.Kubelet;
@@ -30,7 +31,7 @@ internal sealed partial class TestKubelet : IAsyncDisposable
     private readonly KubectlLike api;
     private readonly Uri server;
     private readonly string node = $"test-node-{RandomNumberGenerator.GetString("bcdfghjklmnpqrstvwxz2456789", 8)}";
-    private readonly ProcessRuntime runtime;
+    private readonly IContainerRuntime runtime;
     private readonly EventRecorder events;
     private readonly ConcurrentDictionary<string, PodWorker> pods = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> uids = new(StringComparer.Ordinal);
@@ -41,7 +42,7 @@ internal sealed partial class TestKubelet : IAsyncDisposable
     private TestKubelet(KubectlLike api, Uri server, string owner, string folder, TestClusterOptions options)
     {
         (this.api, this.server, this.owner, this.folder, this.options) = (api, server, owner, folder, options);
-        runtime = MakeRuntime();
+        runtime = options.DockerSocket is { } socket ? new DockerRuntime(socket, node) : new ProcessRuntime();
         events = new EventRecorder(api, node, TimeProvider.System);
     }
 
@@ -105,8 +106,6 @@ internal sealed partial class TestKubelet : IAsyncDisposable
         api.Dispose();
         stop.Dispose();
     }
-
-    private static ProcessRuntime MakeRuntime() => new();
 
     private static bool IsReady(JsonObject node) =>
         node.Objects("status", "conditions").Any(condition => condition.Text("type") == "Ready" && condition.Text("status") == "True");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitPush.Testing.Kubernetes.Http;
 
 namespace GitPush.Testing.Kubernetes.Registry;
 
@@ -19,13 +20,21 @@ internal sealed record DeleteOptions
 
     public bool DryRun { get; init; }
 
-    public static DeleteOptions Parse(JsonObject? body, Func<string, string?> query) =>
-        new()
+    public static DeleteOptions Parse(JsonObject? body, Func<string, string?> query)
+    {
+        var propagation = body.Text("propagationPolicy") ?? query("propagationPolicy");
+        if (propagation is not null and not "Foreground" and not "Background" and not "Orphan")
+        {
+            throw ApiErrors.InvalidOptions("DeleteOptions", FieldError.NotSupported("propagationPolicy", propagation, ["Foreground", "Background", "Orphan", "nil"]));
+        }
+
+        return new DeleteOptions
         {
             GracePeriodSeconds = body.Number("gracePeriodSeconds") ?? (long.TryParse(query("gracePeriodSeconds"), out var seconds) ? seconds : null),
-            Propagation = body.Text("propagationPolicy") ?? query("propagationPolicy") ?? (body.Flag("orphanDependents") == true ? "Orphan" : null),
+            Propagation = propagation ?? (body.Flag("orphanDependents") == true ? "Orphan" : null),
             Uid = body.Text("preconditions", "uid"),
             ResourceVersion = body.Text("preconditions", "resourceVersion"),
             DryRun = body.Texts("dryRun").Contains("All") || query("dryRun") == "All",
         };
+    }
 }

@@ -21,13 +21,11 @@ internal sealed class ObjectDecoder(ResourceDefinition resource)
         var value = body.Copy();
         value["apiVersion"] = resource.ApiVersion;
         value["kind"] = resource.Kind;
-        Visit(value, resource.Schema, "");
+        Visit(value, resource.Schema, "", resource.Kind);
         if (unknown.Count > 0 && options.FieldValidation == FieldValidation.Strict)
         {
             var all = string.Join(", ", unknown.Select(field => $"unknown field \"{field}\""));
-            throw ApiErrors.BadRequest(resource.IsCustom
-                ? $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: strict decoding error: {all}"
-                : $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: strict decoding error: {all}");
+            throw ApiErrors.BadRequest($"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: strict decoding error: {all}");
         }
 
         if (options.FieldValidation == FieldValidation.Warn)
@@ -41,27 +39,28 @@ internal sealed class ObjectDecoder(ResourceDefinition resource)
         return value;
     }
 
-    private void Visit(JsonNode? value, SchemaNode schema, string path)
+    // The owner is the Go struct that has the field, as messages name it.
+    private void Visit(JsonNode? value, SchemaNode schema, string path, string owner)
     {
         switch (value)
         {
             case JsonObject map when schema.Kind is SchemaKind.Object or SchemaKind.Map:
-                VisitFields(map, schema, path);
+                VisitFields(map, schema, path, schema.Kind == SchemaKind.Object && schema.GoName.Length > 0 ? schema.GoName[(schema.GoName.LastIndexOf('.') + 1)..] : owner);
                 break;
             case JsonArray list when schema.Kind == SchemaKind.List:
                 for (var index = 0; index < list.Count; index++)
                 {
-                    Visit(list[index], schema.Item!, $"{path}[{index}]");
+                    Visit(list[index], schema.Item!, $"{path}[{index}]", owner);
                 }
 
                 break;
             default:
-                CheckType(value, schema.Kind, path);
+                CheckType(value, schema, path, owner);
                 break;
         }
     }
 
-    private void VisitFields(JsonObject map, SchemaNode schema, string path)
+    private void VisitFields(JsonObject map, SchemaNode schema, string path, string owner)
     {
         foreach (var (name, value) in map.ToList())
         {
@@ -81,7 +80,7 @@ internal sealed class ObjectDecoder(ResourceDefinition resource)
             else
             {
                 // Go's decoder names the map, not the key.
-                Visit(value, child, schema.Kind == SchemaKind.Map && !resource.IsCustom ? path : at);
+                Visit(value, child, schema.Kind == SchemaKind.Map && !resource.IsCustom ? path : at, owner);
                 if (IsLeftOut(value, child, schema.Fields.GetValueOrDefault(name)))
                 {
                     _ = map.Remove(name);
@@ -115,7 +114,7 @@ internal sealed class ObjectDecoder(ResourceDefinition resource)
         }
     }
 
-    private void CheckType(JsonNode? value, SchemaKind kind, string path)
+    private void CheckType(JsonNode? value, SchemaNode schema, string path, string owner)
     {
         if (value is null || resource.IsCustom)
         {
@@ -123,16 +122,14 @@ internal sealed class ObjectDecoder(ResourceDefinition resource)
         }
 
         var found = value.GetValueKind();
-        var (isRight, expected) = kind switch
+        var isRight = schema.Kind switch
         {
-            SchemaKind.Any => (true, ""),
-            SchemaKind.String or SchemaKind.Bytes or SchemaKind.Time => (found == JsonValueKind.String, "string"),
-            SchemaKind.Integer => (found == JsonValueKind.Number, "int32"),
-            SchemaKind.Number => (found == JsonValueKind.Number, "float64"),
-            SchemaKind.Boolean => (found is JsonValueKind.True or JsonValueKind.False, "bool"),
-            SchemaKind.IntOrString or SchemaKind.Quantity => (found is JsonValueKind.String or JsonValueKind.Number, "string"),
-            SchemaKind.List => (false, "[]interface {}"),
-            _ => (false, "map[string]interface {}"),
+            SchemaKind.Any => true,
+            SchemaKind.String or SchemaKind.Bytes or SchemaKind.Time => found == JsonValueKind.String,
+            SchemaKind.Integer or SchemaKind.Number => found == JsonValueKind.Number,
+            SchemaKind.Boolean => found is JsonValueKind.True or JsonValueKind.False,
+            SchemaKind.IntOrString or SchemaKind.Quantity => found is JsonValueKind.String or JsonValueKind.Number,
+            _ => false,
         };
         if (!isRight)
         {
@@ -145,10 +142,10 @@ internal sealed class ObjectDecoder(ResourceDefinition resource)
                 _ => "bool",
             };
             throw ApiErrors.BadRequest(
-                $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: json: cannot unmarshal {name} into Go struct field {resource.Kind}.{path} of type {expected}");
+                $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: json: cannot unmarshal {name} into Go struct field {owner}.{path} of type {(schema.GoName.Length > 0 ? schema.GoName : "string")}");
         }
 
-        if (kind == SchemaKind.Bytes && !Convert.TryFromBase64String(value.GetValue<string>(), new byte[value.GetValue<string>().Length], out _))
+        if (schema.Kind == SchemaKind.Bytes && !Convert.TryFromBase64String(value.GetValue<string>(), new byte[value.GetValue<string>().Length], out _))
         {
             throw ApiErrors.BadRequest(
                 $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: illegal base64 data at input byte 0");

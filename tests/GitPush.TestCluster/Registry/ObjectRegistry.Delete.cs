@@ -23,18 +23,17 @@ internal sealed partial class ObjectRegistry
             var waits = grace > 0 || metadata["finalizers"] is JsonArray { Count: > 0 } || HasNamespaceFinalizers(resource, value);
             if (!waits)
             {
+                if (resource is { Kind: "Pod", Group: "" })
+                {
+                    MarkDeleted(metadata, 0);
+                }
+
                 return (options.DryRun ? value : store.Remove(resource, value), true);
             }
 
-            var isBegun = metadata["deletionTimestamp"] is not null;
-            if (!isBegun || (metadata.Number("deletionGracePeriodSeconds") ?? 0) > grace)
+            if (metadata["deletionTimestamp"] is null || (metadata.Number("deletionGracePeriodSeconds") ?? 0) > grace)
             {
-                metadata["deletionTimestamp"] = Timestamps.Write(time.GetUtcNow().AddSeconds(grace));
-                metadata["deletionGracePeriodSeconds"] = grace;
-                if (!isBegun && metadata.Number("generation") is { } generation)
-                {
-                    metadata["generation"] = generation + 1;
-                }
+                MarkDeleted(metadata, grace);
             }
 
             if (resource is { Kind: "Namespace", Group: "" })
@@ -44,6 +43,17 @@ internal sealed partial class ObjectRegistry
 
             return (options.DryRun || JsonNode.DeepEquals(before, value) ? value : store.Put(resource, value), false);
         }
+    }
+
+    private void MarkDeleted(JsonObject metadata, long grace)
+    {
+        if (metadata["deletionTimestamp"] is null && metadata.Number("generation") is { } generation)
+        {
+            metadata["generation"] = generation + 1;
+        }
+
+        metadata["deletionTimestamp"] = Timestamps.Write(time.GetUtcNow().AddSeconds(grace));
+        metadata["deletionGracePeriodSeconds"] = grace;
     }
 
     private static void CheckPreconditions(ResourceDefinition resource, string name, JsonObject before, DeleteOptions options)

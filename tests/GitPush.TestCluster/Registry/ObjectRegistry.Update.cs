@@ -9,11 +9,15 @@ namespace GitPush.Testing.Kubernetes.Registry;
 internal sealed partial class ObjectRegistry
 {
     /// <summary>Replaces an object, or its <paramref name="subresource"/>.</summary>
-    public JsonObject Replace(ResourceDefinition resource, string? ns, string name, JsonObject body, string subresource, WriteOptions options)
+    /// <returns>The object, and whether it is new: some kinds are made when they are not there.</returns>
+    public (JsonObject Value, bool IsNew) Replace(
+        ResourceDefinition resource, string? ns, string name, JsonObject body, string subresource, WriteOptions options)
     {
         CheckKind(resource, body);
         CheckName(name, body);
-        return Modify(resource, ns, name, _ => body, subresource, options);
+        return subresource.Length == 0 && KindRulesCatalog.For(resource).CreatesOnUpdate && Find(resource, ns, name) is null
+            ? (Create(resource, ns, body, options), true)
+            : (Modify(resource, ns, name, _ => body, subresource, options), false);
     }
 
     /// <summary>Changes an object by a function of what it is now.</summary>
@@ -30,7 +34,7 @@ internal sealed partial class ObjectRegistry
                 changed.Object("metadata")["resourceVersion"] = before.Text("metadata", "resourceVersion");
             }
 
-            return Store_(resource, before, changed, (old, now) => TrackUpdate(resource, old, now, options, subresource), subresource, options);
+            return StoreChanged(resource, before, changed, (old, now) => TrackUpdate(resource, old, now, options, subresource), subresource, options);
         }
     }
 
@@ -44,12 +48,11 @@ internal sealed partial class ObjectRegistry
             throw ApiErrors.BadRequest("metadata.managedFields must be nil");
         }
 
-        if (body.Text("kind") is null or "" || body.Text("apiVersion") is null or "")
+        if (body.Text("kind") != resource.Kind || body.Text("apiVersion") != resource.ApiVersion)
         {
             throw ApiErrors.BadRequest($"invalid object type: {body.Text("apiVersion")}, Kind={body.Text("kind")}");
         }
 
-        CheckKind(resource, body);
         CheckName(name, body);
         TypedPatchCheck.Check(body, resource.Schema);
         lock (store.Sync)
@@ -82,7 +85,7 @@ internal sealed partial class ObjectRegistry
             }
 
             merged.Object("metadata")["resourceVersion"] = before.Text("metadata", "resourceVersion");
-            return (Store_(resource, before, merged, (_, _) => { }, subresource, options), false);
+            return (StoreChanged(resource, before, merged, (_, _) => { }, subresource, options), false);
         }
     }
 
@@ -106,7 +109,7 @@ internal sealed partial class ObjectRegistry
         return copy;
     }
 
-    private JsonObject Store_(
+    private JsonObject StoreChanged(
         ResourceDefinition resource, JsonObject before, JsonObject changed, Action<JsonObject, JsonObject> track, string subresource, WriteOptions options)
     {
         var rules = KindRulesCatalog.For(resource);
@@ -120,7 +123,7 @@ internal sealed partial class ObjectRegistry
 
         if (metadata.Text("uid") is { Length: > 0 } uid && uid != old.Text("uid"))
         {
-            throw ApiErrors.Precondition(resource, name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {old.Text("uid")}");
+            throw ApiErrors.StorageConflict(resource, old.Text("namespace"), name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {old.Text("uid")}");
         }
 
         foreach (var field in (ReadOnlySpan<string>)["name", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "generateName", "resourceVersion"])

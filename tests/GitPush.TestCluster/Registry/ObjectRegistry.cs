@@ -59,7 +59,7 @@ internal sealed partial class ObjectRegistry(ObjectStore store, ResourceCatalog 
         SetNamespace(resource, ns, metadata);
         if (metadata.Text("resourceVersion") is { Length: > 0 })
         {
-            throw ApiErrors.BadRequest("resourceVersion should not be set on objects to be created");
+            throw new ApiException(500, null, "resourceVersion should not be set on objects to be created");
         }
 
         var name = metadata.Text("name") ?? "";
@@ -78,9 +78,9 @@ internal sealed partial class ObjectRegistry(ObjectStore store, ResourceCatalog 
         metadata["uid"] = Guid.NewGuid().ToString();
         metadata["creationTimestamp"] = Now;
         metadata.Put("generation", rules.TracksGeneration ? 1 : null);
-        rules.PrepareForCreate(value);
         rules.Default(value);
         track(value);
+        rules.PrepareForCreate(value);
         Validate(resource, rules, value, before: null, name);
         if (store.Find(resource, ns, name) is not null)
         {
@@ -98,7 +98,17 @@ internal sealed partial class ObjectRegistry(ObjectStore store, ResourceCatalog 
             return;
         }
 
-        new ManagedFields(resource, Now).Update(before, changed, options.FieldManager, subresource);
+        // What others than its subresource write into the status does not count.
+        var tracked = before is null && resource.HasStatus && resource.Kind != "Node" ? WithEmptyStatus(resource, changed) : changed;
+        new ManagedFields(resource, Now).Update(before, tracked, options.FieldManager, subresource);
+        changed.Object("metadata").Put("managedFields", tracked.At("metadata", "managedFields")?.DeepClone());
+    }
+
+    private static JsonObject WithEmptyStatus(ResourceDefinition resource, JsonObject value)
+    {
+        var copy = value.Copy();
+        copy.Put("status", EmptyObject.Of(resource)["status"]?.DeepClone());
+        return copy;
     }
 
     private static void Validate(ResourceDefinition resource, KindRules rules, JsonObject value, JsonObject? before, string name)
@@ -129,15 +139,16 @@ internal sealed partial class ObjectRegistry(ObjectStore store, ResourceCatalog 
         }
     }
 
-    private static void CheckKind(ResourceDefinition resource, JsonObject body)
+    private void CheckKind(ResourceDefinition resource, JsonObject body)
     {
         var (apiVersion, kind) = (body.Text("apiVersion"), body.Text("kind"));
         if ((kind is { Length: > 0 } && kind != resource.Kind) || (apiVersion is { Length: > 0 } && apiVersion != resource.ApiVersion))
         {
-            var given = apiVersion is null || apiVersion == resource.ApiVersion || kind == resource.Kind ? apiVersion ?? resource.ApiVersion : apiVersion;
-            throw ApiErrors.BadRequest(kind == resource.Kind
-                ? $"the API version in the data ({given}) does not match the expected API version ({resource.ApiVersion})"
-                : $"{kind} in version \"{given[(given.IndexOf('/', StringComparison.Ordinal) + 1)..]}\" cannot be handled as a {resource.Kind}: no kind \"{kind}\" is registered for the type");
+            apiVersion ??= resource.ApiVersion;
+            var version = apiVersion[(apiVersion.IndexOf('/', StringComparison.Ordinal) + 1)..];
+            throw ApiErrors.BadRequest($"{kind} in version \"{version}\" cannot be handled as a {resource.Kind}: " + (catalog.FindKind(apiVersion, kind ?? "") is null
+                ? $"no kind \"{kind}\" is registered for version \"{apiVersion}\" in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\""
+                : $"converting ({version}.{kind}) to (core.{resource.Kind}): unknown conversion"));
         }
     }
 

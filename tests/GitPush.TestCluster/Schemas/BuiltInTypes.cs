@@ -16,7 +16,7 @@ internal sealed class BuiltInTypes
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (!line.StartsWith(' ') && words is ["type", var name, ..])
             {
-                types[name] = owner = new SchemaNode(SchemaKind.Object) { IsAtomic = words.Contains("atomic") };
+                types[name] = owner = new SchemaNode(SchemaKind.Object) { IsAtomic = words.Contains("atomic"), GoName = GoName(name) };
             }
             else if (owner is not null && words.Length > 1)
             {
@@ -52,6 +52,7 @@ internal sealed class BuiltInTypes
             ['[', .. var item, ']'] => new SchemaNode(SchemaKind.List)
             {
                 Item = ReadType(item, []),
+                GoName = $"[]{GoName(item)}",
                 ListKind = flags.Contains("set") ? ListKind.Set : Value(flags, "keys=") is null ? ListKind.Atomic : ListKind.Map,
                 Keys = Value(flags, "keys=")?.Split(',') ?? [],
                 PatchMerges = flags.Any(flag => flag == "merge" || flag.StartsWith("merge=", StringComparison.Ordinal)),
@@ -60,18 +61,31 @@ internal sealed class BuiltInTypes
             ['{', .. var value, '}'] => new SchemaNode(SchemaKind.Map)
             {
                 Item = ReadType(value, []),
+                GoName = $"map[string]{GoName(value)}",
                 IsAtomic = flags.Contains("atomic"),
             },
             "any" => SchemaNode.Any,
             "string" => new SchemaNode(SchemaKind.String) { Enum = Value(flags, "enum=")?.Split('|') },
-            "int" => new SchemaNode(SchemaKind.Integer),
-            "number" => new SchemaNode(SchemaKind.Number),
-            "bool" => new SchemaNode(SchemaKind.Boolean),
+            "int" => new SchemaNode(SchemaKind.Integer) { GoName = "int32" },
+            "long" => new SchemaNode(SchemaKind.Integer) { GoName = "int64" },
+            "number" => new SchemaNode(SchemaKind.Number) { GoName = "float64" },
+            "bool" => new SchemaNode(SchemaKind.Boolean) { GoName = "bool" },
             "intorstring" => new SchemaNode(SchemaKind.IntOrString),
             "quantity" => new SchemaNode(SchemaKind.Quantity),
             "bytes" => new SchemaNode(SchemaKind.Bytes),
             "time" => new SchemaNode(SchemaKind.Time),
             _ => types[type],
+        };
+
+    // Of group, version and kind Go has the last two.
+    private static string GoName(string type) =>
+        type switch
+        {
+            "int" => "int32",
+            "long" => "int64",
+            "bytes" => "[]uint8",
+            _ when type.Split('.') is [.., var version, var name] => $"{version}.{name}",
+            _ => type,
         };
 
     private static string? Value(string[] flags, string prefix) =>

@@ -12,6 +12,9 @@ internal sealed class SchemaNode(SchemaKind kind)
 
     public SchemaKind Kind { get; } = kind;
 
+    /// <summary>The type as Go names it, for messages: <c>v1.Container</c>, <c>[]string</c>; empty for custom resources.</summary>
+    public string GoName { get; init; } = "";
+
     /// <summary>The declared fields of an <see cref="SchemaKind.Object"/>.</summary>
     public Dictionary<string, FieldSchema> Fields { get; } = new(StringComparer.Ordinal);
 

@@ -49,6 +49,10 @@ internal sealed class LabelSelector
 
                 found.Add((key, words[1], part[(open + 1)..^1].Split(',', StringSplitOptions.TrimEntries)));
             }
+            else if (part.Contains('(', StringComparison.Ordinal))
+            {
+                throw ApiErrors.BadRequest("unable to parse requirement: found '', expected: ',' or ')'");
+            }
             else
             {
                 found.Add((part, "exists", []));

@@ -28,7 +28,11 @@ internal sealed partial class ClusterConfigurationReader
         var plugin = new CredentialPlugin(apiVersion, command.AsSpan().ContainsAny('/', Path.DirectorySeparatorChar) ? Path.Combine(exec.Folder, command) : command)
         {
             Arguments = exec.Strings("args"),
-            Variables = [.. exec.Entries("env").Select(variable => KeyValuePair.Create(variable.Text("name") ?? "", variable.Text("value") ?? "")).Where(variable => variable.Key.Length > 0)],
+            Variables =
+            [
+                .. exec.Entries("env").Where(variable => variable.Text("name") is not null)
+                    .Select(variable => KeyValuePair.Create(variable.Text("name")!, variable.Text("value") ?? "")),
+            ],
             InstallHint = exec.Text("installHint"),
             DescribeCluster = exec.Flag("provideClusterInfo") ? () => Describe(cluster, address) : null,
         };

@@ -8,8 +8,6 @@ namespace GitPush.Kubernetes.Client.Requests;
 /// <summary>Sends requests to the API server, again where that does no harm, until they succeed or patience ends.</summary>
 internal sealed partial class ApiSender(ClusterConnection connection, ClientSettings settings, TimeProvider time, ILogger logger)
 {
-    // A page of 500 objects of the largest size that etcd takes would not fit; such a list is a mistake.
-    private const long MaxAnswerBytes = 256L << 20;
     private const int MaxErrorBytes = 1 << 20;
 
     // A server that has just begun does not know its roles and bindings yet, and refuses whom it will let in a moment later.
@@ -98,7 +96,7 @@ internal sealed partial class ApiSender(ClusterConnection connection, ClientSett
     {
         using (lease)
         {
-            var body = await ReadBodyAsync(lease.Response, MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
+            var body = await ReadBodyAsync(lease.Response, settings.MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
             return JsonBytes.ReadObject(body.Span) is { } json
                 ? new ApiAnswer(json, Warnings.Of(lease.Response))
                 : throw new KubernetesApiException($"the cluster at {Server} answered with what is not JSON", lease.Response.StatusCode);
@@ -108,7 +106,7 @@ internal sealed partial class ApiSender(ClusterConnection connection, ClientSett
     private static async Task<ApiStream> OpenStreamAsync(ConnectionLease lease, CancellationToken cancellationToken) =>
         new(lease, await lease.Response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, long maxBytes, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))

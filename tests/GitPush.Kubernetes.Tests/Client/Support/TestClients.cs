@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GitPush.Kubernetes.Client;
+using GitPush.Kubernetes.Client.Configuration;
 using GitPush.Kubernetes.Client.Connections;
 using GitPush.Kubernetes.Client.Credentials;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,8 +20,20 @@ internal static class TestClients
         time ?? TimeProvider.System,
         NullLogger.Instance);
 
-    public static KubernetesObject ConfigMap(string name, string value = "1") => Parse(
-        $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}","namespace":"shop"},"data":{"key":"{{{value}}}"}}""");
+    /// <summary>A client of the cluster that a kubeconfig names.</summary>
+    public static KubernetesClient Connect(KubernetesClusterOptions options, ClientSettings? settings = null)
+    {
+        var configuration = new ClusterConfigurationReader(ClusterEnvironment.Process, TimeProvider.System, NullLogger.Instance).Read(options);
+        return new KubernetesClient(
+            new ClusterConnection(configuration.Address, configuration.Credentials, configuration.Impersonation),
+            configuration.Namespace,
+            settings ?? Fast,
+            TimeProvider.System,
+            NullLogger.Instance);
+    }
+
+    public static KubernetesObject ConfigMap(string name, string value = "1", string ns = "shop") => Parse(
+        $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}","namespace":"{{{ns}}}"},"data":{"key":"{{{value}}}"}}""");
 
     public static KubernetesObject Parse(string json) => new(JsonNode.Parse(json)!.AsObject());
 }

@@ -32,9 +32,7 @@ internal sealed partial class KubernetesClient
                 }
             }
 
-            // A server that stops ends its answers as if the container had.
-            if (log is { Failure: null }
-                && (request.LimitBytes is not null || await FindRunAsync(ns, pod, request.Container, cancellationToken).ConfigureAwait(false) is not { IsRunning: true } now || now.Restarts != run?.Restarts))
+            if (log is { Failure: null } && (request.LimitBytes is not null || !await GoesOnAsync().ConfigureAwait(false)))
             {
                 yield break;
             }
@@ -57,6 +55,10 @@ internal sealed partial class KubernetesClient
             Log.LogResumed(_logger, Server, $"{ns}/{pod}", log?.Failure?.Message ?? "it was silent, or ended before the container");
             await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
         }
+
+        // A server that stops ends its answers as if the container had.
+        async Task<bool> GoesOnAsync() =>
+            await FindRunAsync(ns, pod, request.Container, cancellationToken).ConfigureAwait(false) is { IsRunning: true } now && now.Restarts == run?.Restarts;
     }
 
     /// <summary>Opens a log to follow; null when nothing came for so long that a new connection is better.</summary>
