@@ -6,26 +6,17 @@ namespace GitPush.Kubernetes.Jobs;
 /// <content>What the state of Job and pods means.</content>
 internal sealed partial class JobRun
 {
+    private const string Deleted = "it was deleted while it ran";
+
     private readonly FailingSince _failing = new(time);
-    private bool _wasSeen;
     private string? _told;
 
     private JobVerdict? Look()
     {
-        if (_jobs.IsReady)
+        // The list was asked for when the Job existed, and is of no earlier moment.
+        if (_jobs.IsReady && (_jobs.Find(job.Name) is { } found ? Ended(found) : new JobVerdict(Deleted, HasEnded: false)) is { } verdict)
         {
-            if (_jobs.Find(job.Name) is { } found)
-            {
-                _wasSeen = true;
-                if (Ended(found) is { } verdict)
-                {
-                    return verdict;
-                }
-            }
-            else if (_wasSeen)
-            {
-                return new JobVerdict("it was deleted while it ran", HasEnded: false);
-            }
+            return verdict;
         }
 
         return LookAtPods() ?? (time.GetElapsedTime(_start) >= options.Timeout + DeadlineSlack ? new JobVerdict(TookTooLong, HasEnded: false) : null);
@@ -36,7 +27,7 @@ internal sealed partial class JobRun
     {
         if (found.IsBeingDeleted)
         {
-            return new JobVerdict("it was deleted while it ran", HasEnded: false);
+            return new JobVerdict(Deleted, HasEnded: false);
         }
 
         if (ObjectCondition.Find(found, "Complete") is { IsTrue: true })
