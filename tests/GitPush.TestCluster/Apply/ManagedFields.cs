@@ -121,6 +121,7 @@ internal sealed class ManagedFields(ResourceDefinition resource, string now)
         return copy;
     }
 
+    // A single empty entry is how a client asks to forget all.
     private static List<ManagedEntry> Read(JsonObject? value) => [.. value.Objects("metadata", "managedFields").Select(ManagedEntry.Parse)];
 
     private ManagedEntry Changed(ManagedEntry entry, FieldSet fields) =>

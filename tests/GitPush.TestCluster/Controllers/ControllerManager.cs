@@ -8,6 +8,7 @@ namespace GitPush.Testing.Kubernetes.Controllers;
 internal sealed class ControllerManager : IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RefusedDelay = TimeSpan.FromSeconds(1);
     private readonly ObjectRegistry registry;
     private readonly List<Controller> controllers;
     private readonly Dictionary<(Controller Controller, ObjectId Id), DateTimeOffset> queue = [];
@@ -25,6 +26,7 @@ internal sealed class ControllerManager : IAsyncDisposable
             new CustomResourceController(registry),
             new GarbageCollector(registry),
             new VolumeClaimController(registry),
+            new QuotaController(registry),
             new ReplicaSetController(registry),
             new DeploymentController(registry),
             new StatefulSetController(registry),
@@ -97,10 +99,10 @@ internal sealed class ControllerManager : IAsyncDisposable
         {
             again = controller.Reconcile(id);
         }
-        catch (ApiException)
+        catch (ApiException error)
         {
             // Somebody was faster, or does not allow it now.
-            again = RetryDelay;
+            again = error.Code == 403 ? RefusedDelay : RetryDelay;
         }
 
         if (again is { } delay)

@@ -41,9 +41,23 @@ internal sealed partial class DeploymentController
                 isAvailable ? "True" : "False",
                 isAvailable ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
                 isAvailable ? "Deployment has minimum availability." : "Deployment does not have minimum availability.");
+            CopyFailure(value, sets);
             again = SetProgress(value, newest, isComplete, hasProgressed);
         });
         return again;
+    }
+
+    private void CopyFailure(JsonObject value, List<JsonObject> sets)
+    {
+        var failure = sets.SelectMany(set => set.Objects("status", "conditions")).LastOrDefault(condition => condition.Text("type") == "ReplicaFailure");
+        if (failure is null)
+        {
+            Conditions.Remove(value, "ReplicaFailure");
+        }
+        else
+        {
+            SetCondition(value, "ReplicaFailure", "True", failure.Text("reason")!, failure.Text("message")!);
+        }
     }
 
     private TimeSpan? SetProgress(JsonObject value, JsonObject? newest, bool isComplete, bool hasProgressed)

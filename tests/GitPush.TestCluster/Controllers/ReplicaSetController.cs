@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitPush.Testing.Kubernetes.Http;
 using GitPush.Testing.Kubernetes.Registry;
 using GitPush.Testing.Kubernetes.Storage;
 
@@ -7,6 +8,8 @@ namespace GitPush.Testing.Kubernetes.Controllers;
 /// <summary>Keeps as many pods of a template as a ReplicaSet says.</summary>
 internal sealed class ReplicaSetController(ObjectRegistry registry) : WorkloadController(registry, "replicaset-controller")
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
     public override IEnumerable<ObjectId> Concerns(StoreEvent change) =>
         change.IsOf("apps", "replicasets") ? [ObjectId.Of(change)]
         : change.IsOf("", "pods") ? ConcernedOwner(change, "ReplicaSet")
@@ -20,9 +23,10 @@ internal sealed class ReplicaSetController(ObjectRegistry registry) : WorkloadCo
         }
 
         var pods = Controlled("Pod", set).Where(PodState.IsActive).ToList();
+        string? failure = null;
         if (!IsBeingDeleted(set))
         {
-            Scale(set, pods);
+            failure = Scale(set, pods);
             pods = [.. Controlled("Pod", set).Where(PodState.IsActive)];
         }
 
@@ -35,22 +39,45 @@ internal sealed class ReplicaSetController(ObjectRegistry registry) : WorkloadCo
             Count(status, "readyReplicas", pods.Count(PodState.IsReady));
             Count(status, "availableReplicas", pods.Count(pod => PodState.IsAvailable(pod, minReady, Time)));
             status["observedGeneration"] = set.Number("metadata", "generation");
+            SetFailure(value, failure);
         });
-        return UntilAvailable(pods, minReady);
+        return Sooner(UntilAvailable(pods, minReady), failure is null ? null : RetryDelay);
     }
 
-    private void Scale(JsonObject set, List<JsonObject> pods)
+    /// <returns>Why pods cannot be made; null when they can.</returns>
+    private string? Scale(JsonObject set, List<JsonObject> pods)
     {
         var wanted = (int)(set.Number("spec", "replicas") ?? 1);
-        for (var missing = wanted - pods.Count; missing > 0; missing--)
+        try
         {
-            _ = CreatePod(set, set.At("spec", "template"), name: null);
+            for (var missing = wanted - pods.Count; missing > 0; missing--)
+            {
+                _ = CreatePod(set, set.At("spec", "template"), name: null);
+            }
+        }
+        catch (ApiException error)
+        {
+            return error.Message;
         }
 
         // Those that serve nobody go first, then the youngest.
         foreach (var pod in pods.OrderBy(PodState.IsReady).ThenByDescending(pod => pod.Text("metadata", "creationTimestamp"), StringComparer.Ordinal).Take(pods.Count - wanted))
         {
             DeletePod(set, pod);
+        }
+
+        return null;
+    }
+
+    private void SetFailure(JsonObject set, string? failure)
+    {
+        if (failure is not null)
+        {
+            Conditions.Set(set, "ReplicaFailure", "True", Registry.Now, "FailedCreate", failure);
+        }
+        else
+        {
+            Conditions.Remove(set, "ReplicaFailure");
         }
     }
 

@@ -1,8 +1,11 @@
+using GitPush.Testing.Kubernetes.Registry;
+
 namespace GitPush.Testing.Kubernetes.Kubelet;
 
 internal sealed partial class ContainerRunner
 {
     private static readonly TimeSpan ConfigRetry = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Waits until the image and all that the container needs are there.</summary>
     private async Task<ContainerStart> PrepareAsync(CancellationToken stop)
@@ -97,17 +100,27 @@ internal sealed partial class ContainerRunner
         {
             Log.Complete();
             await run.Events.WriteAsync(run.Pod, "Warning", "Failed", $"Error: {error.Message}", Name);
-            SetTerminated(128, "StartError", error.Message);
+            runs++;
+            SetTerminated(128, "StartError", error.Message, Timestamps.Write(DateTimeOffset.UnixEpoch));
             return 128;
         }
 
         await using (container)
         {
-            SetRunning();
+            var startedAt = Timestamps.Write(run.Time.GetUtcNow());
             await run.Events.WriteAsync(run.Pod, "Normal", "Created", $"Created container: {Name}", Name);
             await run.Events.WriteAsync(run.Pod, "Normal", "Started", $"Started container {Name}", Name);
+            runs++;
+
+            // A kubelet looks at its containers from time to time: what ends at once has never been seen running, let alone ready.
+            _ = await Task.WhenAny(container.Exited, Task.Delay(FirstLook, run.Time, CancellationToken.None));
+            if (!container.Exited.IsCompleted)
+            {
+                SetRunning(startedAt);
+            }
+
             var exitCode = await WatchAsync(container, stop);
-            SetTerminated(exitCode, null, LastWords(start, exitCode));
+            SetTerminated(exitCode, null, LastWords(start, exitCode), startedAt);
             return exitCode;
         }
     }

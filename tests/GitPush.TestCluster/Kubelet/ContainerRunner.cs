@@ -159,12 +159,11 @@ internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool 
         run.Changed();
     }
 
-    private void SetRunning()
+    private void SetRunning(string startedAt)
     {
         lock (sync)
         {
-            runs++;
-            state = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = Timestamps.Write(run.Time.GetUtcNow()) } };
+            state = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = startedAt } };
             hasStarted = spec["startupProbe"] is null;
             isReady = hasStarted && spec["readinessProbe"] is null;
         }
@@ -172,7 +171,7 @@ internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool 
         run.Changed();
     }
 
-    private void SetTerminated(int exitCode, string? reason, string? message)
+    private void SetTerminated(int exitCode, string? reason, string? message, string startedAt)
     {
         lock (sync)
         {
@@ -180,7 +179,7 @@ internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool 
             {
                 ["exitCode"] = exitCode,
                 ["reason"] = reason ?? (exitCode == 0 ? "Completed" : "Error"),
-                ["startedAt"] = state.Text("running", "startedAt"),
+                ["startedAt"] = startedAt,
                 ["finishedAt"] = Timestamps.Write(run.Time.GetUtcNow()),
                 ["containerID"] = $"test://{run.Uid}/{Name}/{runs}",
             };

@@ -32,4 +32,16 @@ internal static class Conditions
         condition.Put("reason", reason);
         condition.Put("message", message);
     }
+
+    public static void Remove(JsonObject value, string type)
+    {
+        if (value.At("status", "conditions") is JsonArray conditions)
+        {
+            _ = conditions.RemoveAll(entry => entry.Text("type") == type);
+            if (conditions.Count == 0)
+            {
+                _ = value.Object("status").Remove("conditions");
+            }
+        }
+    }
 }

@@ -41,7 +41,7 @@ internal sealed partial class ObjectRegistry
                 value.Object("status")["phase"] = "Terminating";
             }
 
-            return (options.DryRun || JsonNode.DeepEquals(before, value) ? value : store.Put(resource, value), false);
+            return (options.DryRun || JsonNode.DeepEquals(before, value) ? value : Put(resource, value), false);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class ObjectRegistry
             value.Object("spec").Put("finalizers", finalizers is { Count: > 0 } ? finalizers.DeepClone() : null);
             var isGone = value.At("metadata", "deletionTimestamp") is not null && value.At("spec", "finalizers") is null
                 && value.At("metadata", "finalizers") is not JsonArray { Count: > 0 };
-            return isGone ? store.Remove(resource, value) : store.Put(resource, value);
+            return isGone ? store.Remove(resource, value) : Put(resource, value);
         }
     }
 }

@@ -131,7 +131,6 @@ internal sealed partial class ObjectRegistry
             metadata.Put(field, old[field]?.DeepClone());
         }
 
-        var isReset = metadata["managedFields"] is JsonArray given && given.All(entry => entry is JsonObject { Count: 0 });
         if (metadata["managedFields"] is null)
         {
             metadata.Put("managedFields", old["managedFields"]?.DeepClone());
@@ -139,11 +138,7 @@ internal sealed partial class ObjectRegistry
 
         PrepareForUpdate(resource, rules, changed, before, subresource);
         rules.Default(changed);
-        if (!isReset || old["managedFields"] is not null)
-        {
-            track(before, changed);
-        }
-
+        track(before, changed);
         Validate(resource, rules, changed, before, name);
         if (SameButTimes(before, changed))
         {
@@ -155,6 +150,7 @@ internal sealed partial class ObjectRegistry
             metadata["generation"] = (old.Number("generation") ?? 0) + 1;
         }
 
+        FieldOrder.Apply(changed, resource);
         if (options.DryRun)
         {
             return changed;
@@ -162,7 +158,7 @@ internal sealed partial class ObjectRegistry
 
         var isGone = metadata["deletionTimestamp"] is not null && metadata["finalizers"] is not JsonArray { Count: > 0 }
             && (metadata.Number("deletionGracePeriodSeconds") ?? 0) == 0 && !HasNamespaceFinalizers(resource, changed);
-        return isGone ? store.Remove(resource, changed) : store.Put(resource, changed);
+        return isGone ? store.Remove(resource, changed) : Put(resource, changed);
     }
 
     private static void PrepareForUpdate(ResourceDefinition resource, KindRules rules, JsonObject changed, JsonObject before, string subresource)

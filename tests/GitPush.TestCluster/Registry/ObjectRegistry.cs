@@ -87,17 +87,21 @@ internal sealed partial class ObjectRegistry(ObjectStore store, ResourceCatalog 
             throw ApiErrors.AlreadyExists(resource, name);
         }
 
-        return options.DryRun ? value : store.Put(resource, value);
+        Quotas.Check(this, resource, ns, name);
+        FieldOrder.Apply(value, resource);
+        return options.DryRun ? value : Put(resource, value);
+    }
+
+    // The version is written into its place among the metadata.
+    private JsonObject Put(ResourceDefinition resource, JsonObject value)
+    {
+        value.Object("metadata")["resourceVersion"] = "";
+        FieldOrder.Apply(value, resource);
+        return store.Put(resource, value);
     }
 
     private void TrackUpdate(ResourceDefinition resource, JsonObject? before, JsonObject changed, WriteOptions options, string subresource)
     {
-        if (changed.At("metadata", "managedFields") is JsonArray given && before is not null && given.All(entry => entry is JsonObject { Count: 0 }))
-        {
-            _ = changed.Object("metadata").Remove("managedFields");
-            return;
-        }
-
         // What others than its subresource write into the status does not count.
         var tracked = before is null && resource.HasStatus && resource.Kind != "Node" ? WithEmptyStatus(resource, changed) : changed;
         new ManagedFields(resource, Now).Update(before, tracked, options.FieldManager, subresource);
