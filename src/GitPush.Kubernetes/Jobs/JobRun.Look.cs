@@ -25,11 +25,6 @@ internal sealed partial class JobRun
     // A Job that is suspended waits for its turn in somebody's queue: it is neither done nor failed.
     private JobVerdict? Ended(KubernetesObject found)
     {
-        if (found.IsBeingDeleted)
-        {
-            return new JobVerdict(Deleted, HasEnded: false);
-        }
-
         if (ObjectCondition.Find(found, "Complete") is { IsTrue: true })
         {
             return new JobVerdict(null, HasEnded: true);
@@ -39,7 +34,7 @@ internal sealed partial class JobRun
         {
             { IsTrue: true, Reason: "DeadlineExceeded" } => new JobVerdict(TookTooLong, HasEnded: true),
             { IsTrue: true } failed => new JobVerdict(OneLine.Of(failed.Text), HasEnded: true) { IsOfPods = failed.Reason is "BackoffLimitExceeded" or "PodFailurePolicy" or "FailedIndexes" },
-            _ => null,
+            _ => found.IsBeingDeleted ? new JobVerdict(Deleted, HasEnded: false) : null,
         };
     }
 

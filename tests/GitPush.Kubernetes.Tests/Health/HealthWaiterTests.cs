@@ -118,6 +118,21 @@ public sealed class HealthWaiterTests
 
     [TestMethod]
     [Timeout(60_000, CooperativeCancellation = true)]
+    public async Task A_quota_that_refuses_the_pods_fails_the_wait_with_its_message()
+    {
+        _ = await _cluster.CreateAsync("""{"apiVersion":"v1","kind":"ResourceQuota","metadata":{"name":"none"},"spec":{"hard":{"pods":"0"}}}""", Ended);
+        _ = await _cluster.Cluster.Kubectl.WaitAsync(
+            $"/api/v1/namespaces/{_cluster.Namespace}/resourcequotas/none", quota => quota?["status"]?["hard"]?["pods"] is not null, cancellationToken: Ended);
+        _ = await _cluster.CreateWorkloadAsync("Deployment", "web", 1, Ended);
+
+        var report = await WaitAsync(new HealthOptions { FailureGrace = TimeSpan.Zero }, Web);
+
+        StringAssert.StartsWith(report.Failure, "deployment/web failed: FailedCreate: pods \"web-");
+        StringAssert.Contains(report.Failure, "exceeded quota: none");
+    }
+
+    [TestMethod]
+    [Timeout(60_000, CooperativeCancellation = true)]
     public async Task A_pod_without_a_node_is_reported_and_waited_for_until_the_time_is_up()
     {
         _ = await _cluster.CreateWorkloadAsync("Deployment", "web", 1, Ended);

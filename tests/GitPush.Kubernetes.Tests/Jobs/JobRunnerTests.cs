@@ -103,13 +103,16 @@ public sealed class JobRunnerTests
     [Timeout(60_000, CooperativeCancellation = true)]
     public async Task A_job_whose_creation_was_not_answered_is_taken_up()
     {
-        var first = RunAsync();
+        var options = new JobRunOptions { KeepCompleted = TimeSpan.FromMinutes(5) };
+        var first = RunAsync(options);
         var pod = await PodAsync();
-        var second = RunAsync();
+        var second = RunAsync(options);
         await _cluster.PlayEndAsync(pod, 0, Ended);
 
         await Task.WhenAll(first, second);
-        Assert.HasCount(1, (await _cluster.Cluster.Kubectl.ListAsync($"/api/v1/namespaces/{_cluster.Namespace}/pods", Ended)).Where(found => found["metadata"]!["uid"]!.ToString() == pod.Uid).DefaultIfEmpty());
+
+        var pods = await _cluster.Client.ListAsync("v1", "Pod", _cluster.Namespace, ListOptions.All, Ended);
+        Assert.AreEqual(pod.Uid, pods.Items.Single().Uid);
     }
 
     [TestMethod]
