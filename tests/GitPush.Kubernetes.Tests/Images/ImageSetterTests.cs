@@ -35,6 +35,9 @@ public sealed class ImageSetterTests
         await StartDeploymentAsync();
         var push = Push("push1");
         var setting = SetAsync(push, "deployment/web");
+
+        // What is healthy at the first look is not told of.
+        _ = await await Task.WhenAny(push.WhenLineAsync("/1 "), push.WhenLineAsync("not seen"));
         await _cluster.PlayReadyAsync(await NewPodAsync(), Ended);
 
         await setting;
