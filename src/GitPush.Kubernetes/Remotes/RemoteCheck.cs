@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using GitPush.Kubernetes.Client;
 using GitPush.Kubernetes.Remotes.Controller;
+using GitPush.Kubernetes.Remotes.Pushes;
 using GitPush.Kubernetes.Remotes.Specs;
 using Microsoft.Extensions.Options;
 
@@ -35,7 +36,13 @@ internal sealed class RemoteCheck(RemoteDirectory remotes, RemoteRepositories re
             return misconfigured;
         }
 
+        // What stops the start of a host whose code says it is no better when a Remote does.
         var account = spec.ServiceAccount ?? _options.DefaultServiceAccount;
+        if (RemoteStageOptions.FindProblems(new RemoteTarget(remote, spec, account, cluster), _options) is { Count: > 0 } unusable)
+        {
+            return RemoteVerdict.NotReady(RemoteReasons.InvalidSpec, Describe(unusable));
+        }
+
         if (DoesSomething(spec) && await FindAccountProblemAsync(remote.Namespace, account, cancellationToken).ConfigureAwait(false) is { } forbidden)
         {
             return forbidden;
@@ -143,6 +150,6 @@ internal sealed class RemoteCheck(RemoteDirectory remotes, RemoteRepositories re
         }
     }
 
-    private static string Describe(IReadOnlyList<SpecProblem> problems) =>
+    private static string Describe<T>(IReadOnlyList<T> problems) =>
         string.Join("; ", problems.Take(MaxProblems)) + (problems.Count > MaxProblems ? $"; and {problems.Count - MaxProblems} more" : "");
 }

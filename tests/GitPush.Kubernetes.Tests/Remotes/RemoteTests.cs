@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using GitPush.Secrets;
 using GitPush.Testing.Kubernetes;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GitPush.Kubernetes.Tests.Remotes;
 
@@ -164,6 +166,49 @@ public sealed class RemoteTests
         Assert.AreEqual(0, side.ExitCode, side.Error);
         Assert.Contains("stored, and not deployed", side.Error);
         Assert.IsNull(await scenario.Cluster.Kubectl.GetAsync(scenario.ConfigMapPath("page")));
+    }
+
+    [TestMethod]
+    public async Task A_plan_says_what_would_be_built_and_with_which_image_it_would_run()
+    {
+        await using var scenario = await RemoteScenario.StartAsync(options: options =>
+        {
+            options.ServerUrl = new Uri("http://127.0.0.1:8080/git");
+            options.DefaultRegistry = "127.0.0.1:5000";
+        });
+        var spec = Spec(scenario.AdaKey);
+        spec["images"] = new JsonArray(new JsonObject { ["name"] = "web" });
+        var remote = await scenario.ApplyAsync("web", spec);
+        Assert.AreEqual("Accepted", RemoteScenario.Reason(remote), RemoteScenario.Condition(remote, "Ready")!.ToJsonString());
+        var work = scenario.Init();
+        work.Commit("Dockerfile", "FROM scratch\n");
+        work.Commit("deploy/pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: web\n");
+
+        var plan = await work.TryRunAsync(["push", "-o", "plan", scenario.UrlOf($"{scenario.Namespace}/web"), "main"]);
+
+        Assert.Contains("build: web would be built", plan.Error);
+        Assert.Contains($"127.0.0.1:5000/{scenario.Namespace}-web-web:{work.Run("rev-parse", "HEAD")}", plan.Error);
+        Assert.Contains("this was a plan: nothing has changed", plan.Error);
+    }
+
+    [TestMethod]
+    public async Task Secrets_are_read_as_the_Remotes_account()
+    {
+        await using var scenario = await RemoteScenario.StartAsync();
+        _ = await scenario.Cluster.Kubectl.CreateAsync($"/api/v1/namespaces/{scenario.Namespace}/secrets", new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Secret",
+            ["metadata"] = new JsonObject { ["name"] = "tokens" },
+            ["data"] = new JsonObject { ["npm"] = Convert.ToBase64String("hush"u8) },
+        });
+        var source = scenario.Services.GetServices<ISecretSource>().Single(found => found.Scheme == "remote");
+
+        Assert.AreEqual("hush", await source.ReadAsync($"{scenario.Namespace}/gitpush/tokens/npm", default));
+        Assert.IsNull(await source.ReadAsync($"{scenario.Namespace}/gitpush/tokens/none", default));
+        Assert.IsNull(await source.ReadAsync($"{scenario.Namespace}/gitpush/none/npm", default));
+        Assert.IsNull(await source.ReadAsync($"{scenario.Namespace}/tokens/npm", default));
+        _ = await Assert.ThrowsExactlyAsync<IOException>(async () => await source.ReadAsync($"{scenario.Namespace}/default/tokens/npm", default));
     }
 
     [TestMethod]

@@ -5,12 +5,40 @@ using GitPush.Kubernetes.Images;
 using GitPush.Kubernetes.Jobs;
 using GitPush.Kubernetes.Manifests;
 using GitPush.Kubernetes.Remotes.Specs;
+using Microsoft.Extensions.Options;
 
 namespace GitPush.Kubernetes.Remotes.Pushes;
 
 /// <summary>Makes of a Remote the options of the stages that a host would add for it. Nothing in them leads out of its namespace.</summary>
 internal static class RemoteStageOptions
 {
+    /// <summary>What is wrong with the options that a Remote makes, by the rules that stop a host's start: a sentence each.</summary>
+    public static IReadOnlyList<string> FindProblems(RemoteTarget target, GitPushRemoteOptions server)
+    {
+        var spec = target.Spec;
+        var results = new List<ValidateOptionsResult>();
+        if (spec.Images.Count > 0)
+        {
+            results.Add(new KubernetesBuildOptionsValidator().Validate(null, Build(target, server)));
+        }
+
+        if (spec.Manifests is { } manifests)
+        {
+            results.Add(new KubernetesDeployOptionsValidator([new KubernetesManifestOptionsValidator()]).Validate(null, Deploy(target, manifests, server)));
+        }
+        else
+        {
+            results.AddRange(spec.Jobs.Select(job => new KubernetesJobOptionsValidator().Validate(job.Name, Job(target, job))));
+        }
+
+        if (spec.Workloads.Count > 0)
+        {
+            results.Add(new KubernetesSetImageOptionsValidator().Validate(null, SetImage(target)));
+        }
+
+        return [.. results.SelectMany(result => result.Failures ?? [])];
+    }
+
     public static KubernetesBuildOptions Build(RemoteTarget target, GitPushRemoteOptions server)
     {
         var build = target.Spec.Build;

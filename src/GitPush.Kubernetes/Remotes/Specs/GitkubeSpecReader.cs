@@ -48,7 +48,7 @@ internal static class GitkubeSpecReader
         var workloads = new List<RemoteWorkload>();
         foreach (var deployment in field.Items())
         {
-            var name = deployment["name"].Required();
+            var name = deployment["name"].ObjectName();
             var containers = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var container in deployment["containers"].Items())
             {

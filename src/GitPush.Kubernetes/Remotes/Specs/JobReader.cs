@@ -1,10 +1,14 @@
 using GitPush.Kubernetes.Jobs;
+using GitPush.Kubernetes.Manifests;
 
 namespace GitPush.Kubernetes.Remotes.Specs;
 
 /// <summary>Reads the Jobs of a Remote.</summary>
 internal static class JobReader
 {
+    // A part that is made from the push's id comes behind it.
+    private const int MaxName = 40;
+
     public static IReadOnlyList<RemoteJob> Read(SpecField field)
     {
         var jobs = new List<RemoteJob>();
@@ -15,6 +19,11 @@ internal static class JobReader
             {
                 item["name"].Fail($"'{name}' stands there twice");
                 continue;
+            }
+
+            if (name.Length > MaxName || !ObjectNames.IsLabel(name))
+            {
+                item["name"].Fail($"is no name of up to {MaxName} lower-case letters, digits and '-'");
             }
 
             if (!item["phase"].Exists)

@@ -26,7 +26,7 @@ internal static partial class RemoteSpecReader
             Manifests = ReadManifests(spec["manifests"]),
             Workloads = ReadWorkloads(spec["deployments"], images),
             Jobs = JobReader.Read(spec["jobs"]),
-            ServiceAccount = spec["serviceAccountName"].Text(),
+            ServiceAccount = spec["serviceAccountName"].Exists ? spec["serviceAccountName"].ObjectName() : null,
             Timeout = spec["timeout"].Duration(),
             HealthTimeout = spec["healthTimeout"].Duration(),
             Prune = spec["prune"].Flag(true),
@@ -140,7 +140,7 @@ internal static partial class RemoteSpecReader
                 containers[container["name"].Required()] = image;
             }
 
-            workloads.Add(new RemoteWorkload(WorkloadKind(item["kind"]), item["name"].Required(), containers));
+            workloads.Add(new RemoteWorkload(WorkloadKind(item["kind"]), item["name"].ObjectName(), containers));
         }
 
         return workloads;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using GitPush.Kubernetes.Manifests;
 
 namespace GitPush.Kubernetes.Remotes.Specs;
 
@@ -76,6 +77,18 @@ internal readonly struct SpecField(JsonNode? node, string path, List<SpecProblem
         }
 
         return text ?? "";
+    }
+
+    /// <summary>A name that an object can have.</summary>
+    public string ObjectName()
+    {
+        var name = Required();
+        if (name.Length > 0 && !ObjectNames.IsSubdomain(name))
+        {
+            Fail($"'{name}' is no name of an object");
+        }
+
+        return name;
     }
 
     public bool Flag(bool fallback = false)
