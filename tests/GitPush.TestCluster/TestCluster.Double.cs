@@ -4,7 +4,7 @@ namespace GitPush.Testing.Kubernetes;
 
 public sealed partial class TestCluster
 {
-    private ClusterDouble Double => cluster ?? throw new InvalidOperationException("A real cluster does not do that on demand: start the test with StartDoubleAsync.");
+    private ClusterDouble Double => _cluster ?? throw new InvalidOperationException("A real cluster does not do that on demand: start the test with StartDoubleAsync.");
 
     /// <summary>
     /// Ends the API server's connections and its listener, and has it back after <paramref name="down"/> (default: 100 ms) on the same port with the same objects.
@@ -32,7 +32,7 @@ public sealed partial class TestCluster
     /// <param name="useToken">A bearer token in place of a client certificate.</param>
     public string KubeconfigOf(string user, bool useToken = false)
     {
-        var path = Path.Combine(folder, $"kubeconfig-{Guid.NewGuid():N}");
+        var path = Path.Combine(_folder, $"kubeconfig-{Guid.NewGuid():N}");
         File.WriteAllText(path, Double.UserKubeconfig(user, Namespace, useToken));
         return path;
     }

@@ -11,15 +11,16 @@ namespace GitPush.Testing.Kubernetes;
 /// </summary>
 public sealed partial class TestCluster : IAsyncDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("gitpush-cluster-").FullName;
-    private readonly TestClusterOptions options;
-    private readonly ClusterDouble? cluster;
-    private TestKubelet? kubelet;
+    private readonly string _folder = Directory.CreateTempSubdirectory("gitpush-cluster-").FullName;
+    private readonly List<string> _extraNamespaces = [];
+    private readonly TestClusterOptions _options;
+    private readonly ClusterDouble? _cluster;
+    private TestKubelet? _kubelet;
 
     private TestCluster(TestClusterOptions options, bool isReal)
     {
-        this.options = options;
-        cluster = isReal ? null : new ClusterDouble();
+        _options = options;
+        _cluster = isReal ? null : new ClusterDouble();
         Namespace = $"test-{RandomNumberGenerator.GetString("bcdfghjklmnpqrstvwxz2456789", 8)}";
     }
 
@@ -33,7 +34,7 @@ public sealed partial class TestCluster : IAsyncDisposable
     public string Namespace { get; }
 
     /// <summary>Whether it is a real cluster.</summary>
-    public bool IsReal => cluster is null;
+    public bool IsReal => _cluster is null;
 
     /// <summary>A client of the test's own.</summary>
     public KubectlLike Kubectl { get; private set; } = null!;
@@ -49,9 +50,9 @@ public sealed partial class TestCluster : IAsyncDisposable
     /// <summary>Makes another namespace, which goes with the cluster.</summary>
     public async Task<string> CreateNamespaceAsync(CancellationToken cancellationToken = default)
     {
-        var name = $"{Namespace}-{extraNamespaces.Count + 1}";
+        var name = $"{Namespace}-{_extraNamespaces.Count + 1}";
         _ = await CreateNamespaceAsync(name, cancellationToken);
-        extraNamespaces.Add(name);
+        _extraNamespaces.Add(name);
         return name;
     }
 
@@ -66,18 +67,18 @@ public sealed partial class TestCluster : IAsyncDisposable
         }
         finally
         {
-            if (kubelet is not null)
+            if (_kubelet is not null)
             {
-                await kubelet.DisposeAsync();
+                await _kubelet.DisposeAsync();
             }
 
             Kubectl?.Dispose();
-            if (cluster is not null)
+            if (_cluster is not null)
             {
-                await cluster.DisposeAsync();
+                await _cluster.DisposeAsync();
             }
 
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(_folder, recursive: true);
         }
     }
 
@@ -98,11 +99,11 @@ public sealed partial class TestCluster : IAsyncDisposable
 
     private async Task StartAsync(string? kubeconfig, CancellationToken cancellationToken)
     {
-        Kubeconfig = Path.Combine(folder, "kubeconfig");
-        if (cluster is not null)
+        Kubeconfig = Path.Combine(_folder, "kubeconfig");
+        if (_cluster is not null)
         {
-            await cluster.StartAsync(cancellationToken);
-            await WriteKubeconfigAsync(cluster.AdministratorKubeconfig(Namespace), cancellationToken);
+            await _cluster.StartAsync(cancellationToken);
+            await WriteKubeconfigAsync(_cluster.AdministratorKubeconfig(Namespace), cancellationToken);
         }
         else
         {
@@ -111,9 +112,9 @@ public sealed partial class TestCluster : IAsyncDisposable
 
         Kubectl = KubectlLike.Open(Kubeconfig);
         _ = await CreateNamespaceAsync(Namespace, cancellationToken);
-        if (options.RunPods)
+        if (_options.RunPods)
         {
-            kubelet = await TestKubelet.StartIfNeededAsync(Kubeconfig, Namespace, Path.Combine(folder, "kubelet"), options, cancellationToken);
+            _kubelet = await TestKubelet.StartIfNeededAsync(Kubeconfig, Namespace, Path.Combine(_folder, "kubelet"), _options, cancellationToken);
         }
 
         // Pods can be made once the namespace's default account exists.
@@ -129,8 +130,6 @@ public sealed partial class TestCluster : IAsyncDisposable
         }
     }
 
-    private readonly List<string> extraNamespaces = [];
-
     private Task<JsonObject> CreateNamespaceAsync(string name, CancellationToken cancellationToken) =>
         Kubectl.CreateAsync(
             "/api/v1/namespaces",
@@ -144,7 +143,7 @@ public sealed partial class TestCluster : IAsyncDisposable
 
     private async Task DeleteNamespacesAsync()
     {
-        List<string> all = [Namespace, .. extraNamespaces];
+        List<string> all = [Namespace, .. _extraNamespaces];
         foreach (var name in all)
         {
             _ = await Kubectl.DeleteAsync($"/api/v1/namespaces/{name}");

@@ -164,18 +164,30 @@ public sealed class PodTests
     }
 
     [TestMethod]
-    public async Task Probes_decide_when_a_pod_is_ready_and_when_it_starts_anew()
+    public async Task A_probe_decides_when_a_pod_is_ready()
     {
-        var pod = Samples.Pod("probed", "sleep 0.3; touch ready; while [ -e ready ]; do sleep 0.05; done; while :; do sleep 0.05; done", "Always");
+        var pod = Samples.Pod("probed", "while :; do sleep 0.05; done", "Always");
         var container = pod["spec"]!["containers"]![0]!;
         container["volumeMounts"] = JsonNode.Parse("""[{"name":"state","mountPath":"/state"}]""");
         container["workingDir"] = "/state";
-        container["readinessProbe"] = JsonNode.Parse("""{"exec":{"command":["/bin/sh","-c","test -e ready || { echo not yet; exit 1; }"]},"periodSeconds":1,"failureThreshold":1}""");
+        container["readinessProbe"] = JsonNode.Parse(
+            """{"exec":{"command":["/bin/sh","-c","test -e asked || { touch asked; echo not yet; exit 1; }"]},"periodSeconds":1,"failureThreshold":1}""");
         pod["spec"]!["volumes"] = JsonNode.Parse("""[{"name":"state","emptyDir":{}}]""");
         _ = await cluster.Kubectl.CreateAsync(Pods, pod);
 
         _ = await cluster.Kubectl.WaitAsync($"{Pods}/probed", IsReady);
         await WaitForEventAsync("probed", "Unhealthy", "Readiness probe failed: not yet");
+    }
+
+    [TestMethod]
+    public async Task A_container_that_is_not_alive_starts_anew()
+    {
+        var pod = Samples.Pod("lifeless", "while :; do sleep 0.05; done", "Always");
+        pod["spec"]!["containers"]![0]!["livenessProbe"] = JsonNode.Parse("""{"exec":{"command":["/bin/sh","-c","exit 1"]},"periodSeconds":1,"failureThreshold":1}""");
+        _ = await cluster.Kubectl.CreateAsync(Pods, pod);
+
+        _ = await cluster.Kubectl.WaitAsync($"{Pods}/lifeless", found => (int?)found!["status"]!["containerStatuses"]?[0]!["restartCount"] >= 1);
+        await WaitForEventAsync("lifeless", "Killing", "Container main failed liveness probe, will be restarted");
     }
 
     [TestMethod]

@@ -11,8 +11,8 @@ namespace GitPush.Testing.Kubernetes.Access;
 internal sealed class Authenticator(ObjectRegistry registry, ClusterCertificates certificates)
 {
     private const string Issuer = "https://kubernetes.default.svc.cluster.local";
-    private readonly byte[] tokenKey = RandomNumberGenerator.GetBytes(32);
-    private readonly Dictionary<string, UserInfo> userTokens = new(StringComparer.Ordinal);
+    private readonly byte[] _tokenKey = RandomNumberGenerator.GetBytes(32);
+    private readonly Dictionary<string, UserInfo> _userTokens = new(StringComparer.Ordinal);
 
     /// <exception cref="ApiException">The token is not one of this cluster.</exception>
     public UserInfo Authenticate(HttpContext context)
@@ -37,9 +37,9 @@ internal sealed class Authenticator(ObjectRegistry registry, ClusterCertificates
     public string IssueToken(UserInfo user)
     {
         var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        lock (userTokens)
+        lock (_userTokens)
         {
-            userTokens[token] = user;
+            _userTokens[token] = user;
         }
 
         return token;
@@ -58,7 +58,7 @@ internal sealed class Authenticator(ObjectRegistry registry, ClusterCertificates
             ["sub"] = $"system:serviceaccount:{ns}:{name}",
         };
         var content = $"{Encode("""{"alg":"HS256"}"""u8)}.{Encode(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
-        return $"{content}.{Encode(HMACSHA256.HashData(tokenKey, Encoding.UTF8.GetBytes(content)))}";
+        return $"{content}.{Encode(HMACSHA256.HashData(_tokenKey, Encoding.UTF8.GetBytes(content)))}";
     }
 
     /// <summary>Answers a TokenReview.</summary>
@@ -86,9 +86,9 @@ internal sealed class Authenticator(ObjectRegistry registry, ClusterCertificates
 
     private UserInfo? FindToken(string token)
     {
-        lock (userTokens)
+        lock (_userTokens)
         {
-            if (userTokens.TryGetValue(token, out var user))
+            if (_userTokens.TryGetValue(token, out var user))
             {
                 return user;
             }
@@ -96,7 +96,7 @@ internal sealed class Authenticator(ObjectRegistry registry, ClusterCertificates
 
         var parts = token.Split('.');
         if (parts.Length != 3 || !CryptographicOperations.FixedTimeEquals(
-            Encoding.ASCII.GetBytes(parts[2]), Encoding.ASCII.GetBytes(Encode(HMACSHA256.HashData(tokenKey, Encoding.UTF8.GetBytes($"{parts[0]}.{parts[1]}"))))))
+            Encoding.ASCII.GetBytes(parts[2]), Encoding.ASCII.GetBytes(Encode(HMACSHA256.HashData(_tokenKey, Encoding.UTF8.GetBytes($"{parts[0]}.{parts[1]}"))))))
         {
             return null;
         }

@@ -9,7 +9,7 @@ internal sealed class ClusterCertificates : IDisposable
 {
     private static readonly Oid ServerUsage = new("1.3.6.1.5.5.7.3.1");
     private static readonly Oid ClientUsage = new("1.3.6.1.5.5.7.3.2");
-    private readonly X509Certificate2 authority;
+    private readonly X509Certificate2 _authority;
 
     public ClusterCertificates()
     {
@@ -18,7 +18,7 @@ internal sealed class ClusterCertificates : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        authority = request.CreateSelfSigned(Start, End);
+        _authority = request.CreateSelfSigned(Start, End);
 
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
@@ -31,7 +31,7 @@ internal sealed class ClusterCertificates : IDisposable
 
     public X509Certificate2 Server { get; }
 
-    public string AuthorityPem => authority.ExportCertificatePem();
+    public string AuthorityPem => _authority.ExportCertificatePem();
 
     private static DateTimeOffset Start => DateTimeOffset.UtcNow.AddHours(-1);
 
@@ -50,7 +50,7 @@ internal sealed class ClusterCertificates : IDisposable
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.CustomTrustStore.Add(_authority);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.ApplicationPolicy.Add(ClientUsage);
         if (!chain.Build(certificate))
@@ -67,7 +67,7 @@ internal sealed class ClusterCertificates : IDisposable
 
     public void Dispose()
     {
-        authority.Dispose();
+        _authority.Dispose();
         Server.Dispose();
     }
 
@@ -83,7 +83,7 @@ internal sealed class ClusterCertificates : IDisposable
             request.CertificateExtensions.Add(names);
         }
 
-        using var issued = request.Create(authority, Start.AddMinutes(1), End.AddMinutes(-1), RandomNumberGenerator.GetBytes(8));
+        using var issued = request.Create(_authority, Start.AddMinutes(1), End.AddMinutes(-1), RandomNumberGenerator.GetBytes(8));
         return issued.CopyWithPrivateKey(key);
     }
 }

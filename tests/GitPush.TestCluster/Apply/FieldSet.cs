@@ -8,13 +8,13 @@ namespace GitPush.Testing.Kubernetes.Apply;
 /// </summary>
 internal sealed class FieldSet
 {
-    private readonly SortedDictionary<string, FieldSet> children = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, FieldSet> _children = new(StringComparer.Ordinal);
 
     public bool IsMember { get; private set; }
 
-    public bool IsEmpty => !IsMember && children.Count == 0;
+    public bool IsEmpty => !IsMember && _children.Count == 0;
 
-    public FieldSet? Child(string element) => children.GetValueOrDefault(element);
+    public FieldSet? Child(string element) => _children.GetValueOrDefault(element);
 
     public static FieldSet Parse(JsonNode? fields)
     {
@@ -28,8 +28,8 @@ internal sealed class FieldSet
             else
             {
                 var child = Parse(value);
-                child.IsMember |= child.children.Count == 0;
-                set.children[element] = child;
+                child.IsMember |= child._children.Count == 0;
+                set._children[element] = child;
             }
         }
 
@@ -40,10 +40,10 @@ internal sealed class FieldSet
     public JsonObject ToJson()
     {
         var json = new JsonObject();
-        foreach (var (element, child) in children)
+        foreach (var (element, child) in _children)
         {
             var value = child.ToJson();
-            if (child.IsMember && child.children.Count > 0)
+            if (child.IsMember && child._children.Count > 0)
             {
                 value.Insert(0, ".", new JsonObject());
             }
@@ -59,9 +59,9 @@ internal sealed class FieldSet
         var node = this;
         foreach (var element in path.Elements)
         {
-            if (!node.children.TryGetValue(element, out var child))
+            if (!node._children.TryGetValue(element, out var child))
             {
-                node.children[element] = child = new FieldSet();
+                node._children[element] = child = new FieldSet();
             }
 
             node = child;
@@ -80,7 +80,7 @@ internal sealed class FieldSet
     public FieldSet ExceptBelow(FieldSet other)
     {
         var result = new FieldSet { IsMember = IsMember };
-        foreach (var (element, child) in children)
+        foreach (var (element, child) in _children)
         {
             var otherChild = other.Child(element);
             if (otherChild?.IsMember == true)
@@ -91,7 +91,7 @@ internal sealed class FieldSet
             var rest = otherChild is null ? child : child.ExceptBelow(otherChild);
             if (!rest.IsEmpty)
             {
-                result.children[element] = rest;
+                result._children[element] = rest;
             }
         }
 
@@ -102,19 +102,19 @@ internal sealed class FieldSet
     public IEnumerable<string> Describe() => Members(FieldPath.Root).Select(path => path.ToString());
 
     public bool SameAs(FieldSet other) =>
-        IsMember == other.IsMember && children.Count == other.children.Count
-        && children.All(entry => other.children.TryGetValue(entry.Key, out var child) && entry.Value.SameAs(child));
+        IsMember == other.IsMember && _children.Count == other._children.Count
+        && _children.All(entry => other._children.TryGetValue(entry.Key, out var child) && entry.Value.SameAs(child));
 
     private static FieldSet Combine(FieldSet? left, FieldSet? right, Func<bool, bool, bool> isMember)
     {
         var result = new FieldSet { IsMember = isMember(left?.IsMember == true, right?.IsMember == true) };
-        var elements = (left?.children.Keys ?? Enumerable.Empty<string>()).Union(right?.children.Keys ?? Enumerable.Empty<string>());
+        var elements = (left?._children.Keys ?? Enumerable.Empty<string>()).Union(right?._children.Keys ?? Enumerable.Empty<string>());
         foreach (var element in elements)
         {
             var child = Combine(left?.Child(element), right?.Child(element), isMember);
             if (!child.IsEmpty)
             {
-                result.children[element] = child;
+                result._children[element] = child;
             }
         }
 
@@ -128,7 +128,7 @@ internal sealed class FieldSet
             yield return path;
         }
 
-        foreach (var (element, child) in children)
+        foreach (var (element, child) in _children)
         {
             foreach (var member in child.Members(path.Then(element)))
             {

@@ -17,9 +17,9 @@ public sealed class KubectlLike : IDisposable
 {
     internal const string DefaultUserAgent = "kubectl-like";
 
-    private readonly HttpClient http;
+    private readonly HttpClient _http;
 
-    private KubectlLike(HttpClient http) => this.http = http;
+    private KubectlLike(HttpClient http) => _http = http;
 
     /// <summary>A client with the current context of a kubeconfig file.</summary>
     /// <param name="userAgent">Names the program: also the field manager of changes that do not say another.</param>
@@ -62,7 +62,7 @@ public sealed class KubectlLike : IDisposable
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(30));
-        using var response = await http.SendAsync(request, limit.Token);
+        using var response = await _http.SendAsync(request, limit.Token);
         var text = await response.Content.ReadAsStringAsync(limit.Token);
         return new ApiAnswer(response.StatusCode, Parse(text), text);
     }
@@ -120,7 +120,7 @@ public sealed class KubectlLike : IDisposable
     /// <summary>The lines of a path as they come, such as those of a watch or a followed log.</summary>
     public async IAsyncEnumerable<string> ReadLinesAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var response = await http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response = await _http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
             throw new InvalidOperationException($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
@@ -178,7 +178,7 @@ public sealed class KubectlLike : IDisposable
         }
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     // Such as while a new kind's storage is made ready.
     private static bool IsPassing(HttpStatusCode status) =>

@@ -9,17 +9,17 @@ internal sealed class ControllerManager : IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RefusedDelay = TimeSpan.FromSeconds(1);
-    private readonly ObjectRegistry registry;
-    private readonly List<Controller> controllers;
-    private readonly Dictionary<(Controller Controller, ObjectId Id), DateTimeOffset> queue = [];
-    private readonly CancellationTokenSource stop = new();
-    private Task running = Task.CompletedTask;
+    private readonly ObjectRegistry _registry;
+    private readonly List<Controller> _controllers;
+    private readonly Dictionary<(Controller Controller, ObjectId Id), DateTimeOffset> _queue = [];
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
 
     public ControllerManager(ObjectRegistry registry, string authority)
     {
-        this.registry = registry;
+        _registry = registry;
         Subscription = registry.Store.Subscribe(registry.Store.Version);
-        controllers =
+        _controllers =
         [
             new NamespaceController(registry),
             new ServiceAccountController(registry, authority),
@@ -38,14 +38,14 @@ internal sealed class ControllerManager : IAsyncDisposable
     /// <summary>The changes that the controllers see.</summary>
     public StoreSubscription Subscription { get; }
 
-    public void Start() => running = Task.Run(() => RunAsync(stop.Token));
+    public void Start() => _running = Task.Run(() => RunAsync(_stop.Token));
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Subscription.Dispose();
-        stop.Dispose();
+        _stop.Dispose();
     }
 
     private async Task RunAsync(CancellationToken cancellationToken)
@@ -67,11 +67,11 @@ internal sealed class ControllerManager : IAsyncDisposable
     {
         while (Subscription.Events.TryRead(out var change))
         {
-            foreach (var controller in controllers)
+            foreach (var controller in _controllers)
             {
                 foreach (var id in controller.Concerns(change))
                 {
-                    queue[(controller, id)] = DateTimeOffset.MinValue;
+                    _queue[(controller, id)] = DateTimeOffset.MinValue;
                 }
             }
         }
@@ -79,12 +79,12 @@ internal sealed class ControllerManager : IAsyncDisposable
 
     private (Controller Controller, ObjectId Id)? TakeDue()
     {
-        var now = registry.Time.GetUtcNow();
-        foreach (var (work, due) in queue)
+        var now = _registry.Time.GetUtcNow();
+        foreach (var (work, due) in _queue)
         {
             if (due <= now)
             {
-                _ = queue.Remove(work);
+                _ = _queue.Remove(work);
                 return work;
             }
         }
@@ -107,16 +107,16 @@ internal sealed class ControllerManager : IAsyncDisposable
 
         if (again is { } delay)
         {
-            queue[(controller, id)] = registry.Time.GetUtcNow() + delay;
+            _queue[(controller, id)] = _registry.Time.GetUtcNow() + delay;
         }
     }
 
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (queue.Count > 0)
+        if (_queue.Count > 0)
         {
-            var delay = queue.Values.Min() - registry.Time.GetUtcNow();
+            var delay = _queue.Values.Min() - _registry.Time.GetUtcNow();
             wait.CancelAfter(delay > TimeSpan.FromMilliseconds(1) ? delay : TimeSpan.FromMilliseconds(1));
         }
 

@@ -7,8 +7,8 @@ namespace GitPush.Testing.Kubernetes.Faults;
 /// <summary>Makes the next requests of some kind fail.</summary>
 internal sealed class FaultInjector
 {
-    private readonly Lock sync = new();
-    private readonly List<Fault> faults = [];
+    private readonly Lock _sync = new();
+    private readonly List<Fault> _faults = [];
 
     /// <summary>Adds a fault.</summary>
     /// <param name="predicate">Which requests fail: by method and path with query.</param>
@@ -16,9 +16,9 @@ internal sealed class FaultInjector
     /// <param name="times">How many requests fail.</param>
     public void Add(Func<HttpMethod, string, bool> predicate, HttpStatusCode? status, TimeSpan? retryAfter, int times)
     {
-        lock (sync)
+        lock (_sync)
         {
-            faults.Add(new Fault(predicate, status, retryAfter) { Remaining = times });
+            _faults.Add(new Fault(predicate, status, retryAfter) { Remaining = times });
         }
     }
 
@@ -57,9 +57,9 @@ internal sealed class FaultInjector
 
     private Fault? Take(HttpMethod method, string path)
     {
-        lock (sync)
+        lock (_sync)
         {
-            var fault = faults.Find(candidate => candidate.Remaining > 0 && candidate.Predicate(method, path));
+            var fault = _faults.Find(candidate => candidate.Remaining > 0 && candidate.Predicate(method, path));
             if (fault is not null)
             {
                 fault.Remaining--;

@@ -16,14 +16,14 @@ namespace GitPush.Testing.Kubernetes.Http;
 /// <summary>The API over HTTPS on 127.0.0.1. It can be stopped and started again on the same port over the same objects.</summary>
 internal sealed class ApiServer(ObjectRegistry registry, ClusterCertificates certificates, FaultInjector faults) : IAsyncDisposable
 {
-    private readonly Authenticator authenticator = new(registry, certificates);
-    private readonly Authorizer authorizer = new(registry);
-    private WebApplication? app;
+    private readonly Authenticator _authenticator = new(registry, certificates);
+    private readonly Authorizer _authorizer = new(registry);
+    private WebApplication? _app;
 
     /// <summary>0 until it first listens.</summary>
     public int Port { get; private set; }
 
-    public Authenticator Authenticator => authenticator;
+    public Authenticator Authenticator => _authenticator;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -48,16 +48,16 @@ internal sealed class ApiServer(ObjectRegistry registry, ClusterCertificates cer
         var started = builder.Build();
         started.Run(AnswerAsync);
         await started.StartAsync(cancellationToken);
-        app = started;
+        _app = started;
         Port = new Uri(started.Urls.First()).Port;
     }
 
     /// <summary>Cuts every connection and stops listening.</summary>
     public async Task StopAsync()
     {
-        if (app is { } running)
+        if (_app is { } running)
         {
-            app = null;
+            _app = null;
             await running.DisposeAsync();
         }
     }
@@ -91,7 +91,7 @@ internal sealed class ApiServer(ObjectRegistry registry, ClusterCertificates cer
     private async Task RouteAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "/";
-        var user = authenticator.Authenticate(context);
+        var user = _authenticator.Authenticate(context);
         if (path is "/readyz" or "/livez" or "/healthz")
         {
             await ApiResponse.WriteTextAsync(context, 200, "ok");
@@ -104,10 +104,10 @@ internal sealed class ApiServer(ObjectRegistry registry, ClusterCertificates cer
             return;
         }
 
-        user = authorizer.Impersonate(user, context.Request.Headers);
+        user = _authorizer.Impersonate(user, context.Request.Headers);
         if (RequestInfo.Parse(path) is { } info)
         {
-            await new ResourceEndpoint(registry, authorizer, authenticator, context, user, info).AnswerAsync();
+            await new ResourceEndpoint(registry, _authorizer, _authenticator, context, user, info).AnswerAsync();
         }
         else if (DiscoveryDocuments.Find(registry.Catalog, path, Port) is { } document)
         {

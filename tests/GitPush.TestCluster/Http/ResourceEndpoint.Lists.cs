@@ -12,14 +12,14 @@ internal sealed partial class ResourceEndpoint
     private Func<JsonObject, bool> Selector()
     {
         var labels = LabelSelector.Parse(Query("labelSelector"));
-        var fields = FieldSelector.Parse(Query("fieldSelector"), resource);
+        var fields = FieldSelector.Parse(Query("fieldSelector"), _resource);
         return value => (labels.IsEmpty || labels.Matches(value.Map("metadata", "labels"))) && fields.Matches(value);
     }
 
     private JsonObject List()
     {
         var matches = Selector();
-        var (all, version) = registry.Store.List(resource, Namespace);
+        var (all, version) = registry.Store.List(_resource, Namespace);
         var items = all.Where(matches).ToList();
         if (Query("continue") is { Length: > 0 } token)
         {
@@ -55,10 +55,10 @@ internal sealed partial class ResourceEndpoint
         metadata.Put("remainingItemCount", remaining);
         return new JsonObject
         {
-            ["kind"] = resource.ListKind,
-            ["apiVersion"] = resource.ApiVersion,
+            ["kind"] = _resource.ListKind,
+            ["apiVersion"] = _resource.ApiVersion,
             ["metadata"] = metadata,
-            ["items"] = new JsonArray([.. items.Select(item => WithoutType(ObjectRegistry.InVersion(item, resource)))]),
+            ["items"] = new JsonArray([.. items.Select(item => WithoutType(ObjectRegistry.InVersion(item, _resource)))]),
         };
     }
 
@@ -66,7 +66,7 @@ internal sealed partial class ResourceEndpoint
     private JsonObject WithoutType(JsonObject item)
     {
         var copy = item.Copy();
-        if (!resource.IsCustom)
+        if (!_resource.IsCustom)
         {
             _ = copy.Remove("kind");
             _ = copy.Remove("apiVersion");

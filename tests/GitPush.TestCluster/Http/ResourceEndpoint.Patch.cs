@@ -13,13 +13,13 @@ internal sealed partial class ResourceEndpoint
         if (type is "application/apply-patch+yaml" or "application/apply-patch+json")
         {
             var body = patch as JsonObject ?? throw ApiErrors.BadRequest("error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}");
-            var (value, isNew) = registry.Apply(resource, Namespace, Name, body, subresource, Query("force") is "1" or "true", ApplyOptions());
+            var (value, isNew) = registry.Apply(_resource, Namespace, Name, body, subresource, Query("force") is "1" or "true", ApplyOptions());
             await WriteAsync(isNew ? 201 : 200, value);
             return;
         }
 
         var options = WriteOptions();
-        await WriteAsync(200, registry.Modify(resource, Namespace, Name, before => Patched(before, type, patch), subresource, options));
+        await WriteAsync(200, registry.Modify(_resource, Namespace, Name, before => Patched(before, type, patch), subresource, options));
     }
 
     private WriteOptions ApplyOptions()
@@ -37,7 +37,7 @@ internal sealed partial class ResourceEndpoint
         {
             "application/json-patch+json" => JsonPatch.Apply(before, patch as JsonArray ?? throw ApiErrors.BadRequest("json: cannot unmarshal object into Go value of type jsonpatch.Patch")),
             "application/merge-patch+json" => MergePatch.Apply(before, Fields(patch)),
-            "application/strategic-merge-patch+json" when !resource.IsCustom => StrategicMergePatch.Apply(before, Fields(patch), resource.Schema),
+            "application/strategic-merge-patch+json" when !_resource.IsCustom => StrategicMergePatch.Apply(before, Fields(patch), _resource.Schema),
             _ => throw UnknownPatchType(),
         };
 
@@ -46,7 +46,7 @@ internal sealed partial class ResourceEndpoint
     private async Task<JsonNode?> ReadPatchAsync(string type)
     {
         if (type is not "application/json-patch+json" and not "application/merge-patch+json" and not "application/apply-patch+yaml" and not "application/apply-patch+json"
-            && (resource.IsCustom || type is not "application/strategic-merge-patch+json"))
+            && (_resource.IsCustom || type is not "application/strategic-merge-patch+json"))
         {
             throw UnknownPatchType();
         }
@@ -55,7 +55,7 @@ internal sealed partial class ResourceEndpoint
     }
 
     private ApiException UnknownPatchType() =>
-        resource.IsCustom
+        _resource.IsCustom
             ? ApiErrors.UnsupportedMediaType("application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml")
             : new ApiException(415, "UnsupportedMediaType", "415: Unsupported Media Type", []);
 }

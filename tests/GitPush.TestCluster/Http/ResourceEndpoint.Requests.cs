@@ -26,7 +26,7 @@ internal sealed partial class ResourceEndpoint
                 "Ignore" => FieldValidation.Ignore,
                 _ => FieldValidation.Warn,
             },
-            Warnings = warnings,
+            Warnings = _warnings,
         };
     }
 
@@ -46,7 +46,7 @@ internal sealed partial class ResourceEndpoint
         }
 
         return await ReadJsonAsync() as JsonObject
-            ?? throw ApiErrors.BadRequest("the object provided is unrecognized (must be of type " + resource.Kind + "): couldn't get version/kind; json parse error: unexpected end of JSON input");
+            ?? throw ApiErrors.BadRequest("the object provided is unrecognized (must be of type " + _resource.Kind + "): couldn't get version/kind; json parse error: unexpected end of JSON input");
     }
 
     private async Task<JsonObject?> ReadOptionalBodyAsync() => await ReadJsonAsync() as JsonObject;
@@ -66,7 +66,7 @@ internal sealed partial class ResourceEndpoint
         }
         catch (JsonException error)
         {
-            throw ApiErrors.BadRequest($"the object provided is unrecognized (must be of type {resource.Kind}): couldn't get version/kind; json parse error: {error.Message}");
+            throw ApiErrors.BadRequest($"the object provided is unrecognized (must be of type {_resource.Kind}): couldn't get version/kind; json parse error: {error.Message}");
         }
     }
 }

@@ -10,7 +10,7 @@ internal sealed partial class ResourceEndpoint
         (subresource.Name, verb) switch
         {
             ("log", _) => new LogProxy(registry, context, Namespace!, Name).AnswerAsync(),
-            ("status", "get") => WriteAsync(200, registry.Get(resource, Namespace, Name)),
+            ("status", "get") => WriteAsync(200, registry.Get(_resource, Namespace, Name)),
             ("status", "update") => UpdateAsync("status"),
             ("status", _) => PatchAsync("status"),
             ("scale", _) => ScaleAsync(verb),
@@ -23,7 +23,7 @@ internal sealed partial class ResourceEndpoint
 
     private async Task ScaleAsync(string verb)
     {
-        var before = registry.Get(resource, Namespace, Name);
+        var before = registry.Get(_resource, Namespace, Name);
         if (verb != "get")
         {
             var scale = verb == "update"
@@ -32,10 +32,10 @@ internal sealed partial class ResourceEndpoint
             if (scale.Number("spec", "replicas") is < 0 and { } wrong)
             {
                 var error = FieldError.Invalid("spec.replicas", wrong, "must be greater than or equal to 0");
-                throw ApiErrors.Invalid(resource with { Group = "autoscaling", Kind = "Scale" }, Name, [error]);
+                throw ApiErrors.Invalid(_resource with { Group = "autoscaling", Kind = "Scale" }, Name, [error]);
             }
 
-            before = registry.Modify(resource, Namespace, Name, value => WithReplicas(value, scale.Number("spec", "replicas") ?? 0), "scale", WriteOptions());
+            before = registry.Modify(_resource, Namespace, Name, value => WithReplicas(value, scale.Number("spec", "replicas") ?? 0), "scale", WriteOptions());
         }
 
         await WriteAsync(200, ScaleOf(before));
@@ -71,7 +71,7 @@ internal sealed partial class ResourceEndpoint
         var binding = await ReadBodyAsync();
         var node = binding.Text("target", "name") ?? "";
         _ = registry.Modify(
-            resource,
+            _resource,
             Namespace,
             Name,
             before =>
@@ -107,7 +107,7 @@ internal sealed partial class ResourceEndpoint
 
     private async Task CreateTokenAsync()
     {
-        var account = registry.Get(resource, Namespace, Name);
+        var account = registry.Get(_resource, Namespace, Name);
         var request = (await ReadBodyAsync()).Copy();
         var lifetime = TimeSpan.FromSeconds(Math.Clamp(request.Number("spec", "expirationSeconds") ?? 3600, 600, 1L << 32));
         var expires = registry.Time.GetUtcNow() + lifetime;

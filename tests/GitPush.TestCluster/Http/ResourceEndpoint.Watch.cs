@@ -53,7 +53,7 @@ internal sealed partial class ResourceEndpoint
         {
             if (given is null or "" or "0")
             {
-                var (items, version) = registry.Store.List(resource, Namespace);
+                var (items, version) = registry.Store.List(_resource, Namespace);
                 return ([.. items.Where(matches)], registry.Store.Subscribe(version));
             }
 
@@ -76,7 +76,7 @@ internal sealed partial class ResourceEndpoint
     {
         foreach (var item in initial)
         {
-            await WriteEventAsync("ADDED", ObjectRegistry.InVersion(item, resource));
+            await WriteEventAsync("ADDED", ObjectRegistry.InVersion(item, _resource));
         }
 
         await context.Response.Body.FlushAsync(cancellationToken);
@@ -88,7 +88,7 @@ internal sealed partial class ResourceEndpoint
             while (subscription.Events.TryRead(out var change))
             {
                 version = change.Version;
-                if (change.IsOf(resource.Group, resource.Plural) && (Namespace is null || change.Object.Text("metadata", "namespace") == Namespace))
+                if (change.IsOf(_resource.Group, _resource.Plural) && (Namespace is null || change.Object.Text("metadata", "namespace") == Namespace))
                 {
                     await WriteChangeAsync(change, matches);
                 }
@@ -134,15 +134,15 @@ internal sealed partial class ResourceEndpoint
                 value.Object("metadata")["resourceVersion"] = change.Version.ToString(CultureInfo.InvariantCulture);
             }
 
-            await WriteEventAsync(type, ObjectRegistry.InVersion(value, resource));
+            await WriteEventAsync(type, ObjectRegistry.InVersion(value, _resource));
         }
     }
 
     private Task WriteBookmarkAsync(long version) =>
         WriteEventAsync("BOOKMARK", new JsonObject
         {
-            ["kind"] = resource.Kind,
-            ["apiVersion"] = resource.ApiVersion,
+            ["kind"] = _resource.Kind,
+            ["apiVersion"] = _resource.ApiVersion,
             ["metadata"] = new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture), ["creationTimestamp"] = null },
         });
 

@@ -10,10 +10,10 @@ namespace GitPush.Testing.Kubernetes.Http;
 internal sealed partial class ResourceEndpoint(
     ObjectRegistry registry, Authorizer authorizer, Authenticator authenticator, HttpContext context, UserInfo user, RequestInfo info)
 {
-    private readonly List<string> warnings = [];
-    private ResourceDefinition resource = null!;
+    private readonly List<string> _warnings = [];
+    private ResourceDefinition _resource = null!;
 
-    private string? Namespace => resource.Namespaced ? info.Namespace : null;
+    private string? Namespace => _resource.Namespaced ? info.Namespace : null;
 
     private string Name => info.Name!;
 
@@ -42,8 +42,8 @@ internal sealed partial class ResourceEndpoint(
         var ns = info is { Resource: "namespaces", Group: "", Name: not null } ? info.Name : info.Namespace;
         authorizer.Require(new AccessRequest(user, verb, info.Group, plural, ns, info.Name));
 
-        resource = registry.Catalog.Find(info.Group, info.Version, info.Resource) ?? throw ApiErrors.NoSuchResource();
-        if (resource.Namespaced && info.Namespace is null && info.Name is not null)
+        _resource = registry.Catalog.Find(info.Group, info.Version, info.Resource) ?? throw ApiErrors.NoSuchResource();
+        if (_resource.Namespaced && info.Namespace is null && info.Name is not null)
         {
             throw ApiErrors.NoSuchResource();
         }
@@ -55,18 +55,18 @@ internal sealed partial class ResourceEndpoint(
 
         if (info.Subresource is { } name)
         {
-            var subresource = resource.FindSubresource(name) ?? throw ApiErrors.NoSuchResource();
+            var subresource = _resource.FindSubresource(name) ?? throw ApiErrors.NoSuchResource();
             RequireVerb(subresource.Verbs, verb);
             await AnswerSubresourceAsync(subresource, verb);
             return;
         }
 
-        RequireVerb(resource.Verbs, verb);
+        RequireVerb(_resource.Verbs, verb);
         await (verb switch
         {
             "watch" => WatchAsync(),
             "list" => WriteAsync(200, List()),
-            "get" => WriteAsync(200, registry.Get(resource, Namespace, Name)),
+            "get" => WriteAsync(200, registry.Get(_resource, Namespace, Name)),
             "create" => CreateAsync(),
             "update" => UpdateAsync(""),
             "patch" => PatchAsync(""),
@@ -86,7 +86,7 @@ internal sealed partial class ResourceEndpoint(
     private async Task CreateAsync()
     {
         var body = await ReadBodyAsync();
-        switch (resource.Kind, resource.Group)
+        switch (_resource.Kind, _resource.Group)
         {
             case ("SelfSubjectAccessReview" or "SubjectAccessReview", "authorization.k8s.io"):
                 await WriteAsync(201, authorizer.Review(body, user));
@@ -98,31 +98,31 @@ internal sealed partial class ResourceEndpoint(
                 await WriteAsync(201, Authenticator.ReviewSelf(body, user));
                 return;
             default:
-                await WriteAsync(201, registry.Create(resource, Namespace, body, WriteOptions()));
+                await WriteAsync(201, registry.Create(_resource, Namespace, body, WriteOptions()));
                 return;
         }
     }
 
     private async Task UpdateAsync(string subresource)
     {
-        var (value, isNew) = registry.Replace(resource, Namespace, Name, await ReadBodyAsync(), subresource, WriteOptions());
+        var (value, isNew) = registry.Replace(_resource, Namespace, Name, await ReadBodyAsync(), subresource, WriteOptions());
         await WriteAsync(isNew ? 201 : 200, value);
     }
 
     private async Task DeleteAsync()
     {
         var body = await ReadOptionalBodyAsync();
-        var uid = registry.Get(resource, Namespace, Name).Text("metadata", "uid");
-        var (value, isGone) = registry.Delete(resource, Namespace, Name, DeleteOptions.Parse(body, Query));
-        if (!isGone || resource is { Kind: "Pod" or "Namespace" or "Service" or "ServiceAccount" or "PersistentVolumeClaim" or "PersistentVolume", Group: "" })
+        var uid = registry.Get(_resource, Namespace, Name).Text("metadata", "uid");
+        var (value, isGone) = registry.Delete(_resource, Namespace, Name, DeleteOptions.Parse(body, Query));
+        if (!isGone || _resource is { Kind: "Pod" or "Namespace" or "Service" or "ServiceAccount" or "PersistentVolumeClaim" or "PersistentVolume", Group: "" })
         {
             await WriteAsync(200, value);
             return;
         }
 
         var details = new JsonObject { ["name"] = Name };
-        details.Put("group", resource.Group.Length == 0 ? null : resource.Group);
-        details["kind"] = resource.Plural;
+        details.Put("group", _resource.Group.Length == 0 ? null : _resource.Group);
+        details["kind"] = _resource.Plural;
         details["uid"] = uid;
         await WriteAsync(200, new JsonObject
         {
@@ -138,11 +138,11 @@ internal sealed partial class ResourceEndpoint(
     {
         var options = DeleteOptions.Parse(await ReadOptionalBodyAsync(), Query);
         var matches = Selector();
-        var (items, _) = registry.Store.List(resource, Namespace);
+        var (items, _) = registry.Store.List(_resource, Namespace);
         var deleted = items.Where(matches).ToList();
         foreach (var item in deleted)
         {
-            _ = registry.Delete(resource, item.Text("metadata", "namespace"), item.Text("metadata", "name")!, options);
+            _ = registry.Delete(_resource, item.Text("metadata", "namespace"), item.Text("metadata", "name")!, options);
         }
 
         await WriteAsync(200, ListOf(deleted, registry.Store.Version, null, null));
@@ -150,14 +150,14 @@ internal sealed partial class ResourceEndpoint(
 
     private async Task WriteAsync(int code, JsonObject value)
     {
-        foreach (var warning in warnings)
+        foreach (var warning in _warnings)
         {
             context.Response.Headers.Append("Warning", $"299 - \"{warning.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
         }
 
-        if (code == 200 && Query("dryRun") is { Length: > 0 } && value.Text("kind") == resource.Kind)
+        if (code == 200 && Query("dryRun") is { Length: > 0 } && value.Text("kind") == _resource.Kind)
         {
-            value = ObjectRegistry.InVersion(value, resource);
+            value = ObjectRegistry.InVersion(value, _resource);
         }
 
         await ApiResponse.WriteAsync(context, code, value);

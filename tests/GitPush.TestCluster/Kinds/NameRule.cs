@@ -5,15 +5,15 @@ namespace GitPush.Testing.Kubernetes.Kinds;
 /// <summary>Which names the objects of a kind may have.</summary>
 internal sealed partial class NameRule
 {
-    private readonly Regex pattern;
-    private readonly int maxLength;
-    private readonly string message;
+    private readonly Regex _pattern;
+    private readonly int _maxLength;
+    private readonly string _message;
 
     private NameRule(Regex pattern, int maxLength, string message)
     {
-        this.pattern = pattern;
-        this.maxLength = maxLength;
-        this.message = message;
+        _pattern = pattern;
+        _maxLength = maxLength;
+        _message = message;
     }
 
     public static NameRule Subdomain { get; } = new(
@@ -36,7 +36,7 @@ internal sealed partial class NameRule
 
     /// <summary>What is wrong with a name; null when nothing is.</summary>
     public string? Check(string name) =>
-        name.Length > maxLength ? $"must be no more than {maxLength} bytes" : pattern.IsMatch(name) ? null : message;
+        name.Length > _maxLength ? $"must be no more than {_maxLength} bytes" : _pattern.IsMatch(name) ? null : _message;
 
     [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z")]
     private static partial Regex SubdomainPattern();

@@ -7,7 +7,7 @@ namespace GitPush.Testing.Kubernetes.Kubelet;
 /// <summary>The environment of a pod's containers: plain values, ConfigMaps, Secrets, fields of the pod.</summary>
 internal sealed partial class ContainerEnvironment(KubectlLike api, JsonObject pod)
 {
-    private readonly string ns = pod.Text("metadata", "namespace")!;
+    private readonly string _ns = pod.Text("metadata", "namespace")!;
 
     /// <exception cref="ContainerConfigException">Something that is needed is not there.</exception>
     public async Task<Dictionary<string, string>> BuildAsync(JsonObject container, Uri server, CancellationToken cancellationToken)
@@ -83,12 +83,12 @@ internal sealed partial class ContainerEnvironment(KubectlLike api, JsonObject p
         var data = await ReadDataAsync(kind, reference, cancellationToken);
         return data is not null && data.TryGetValue(key, out var value) ? value
             : reference.Flag("optional") == true ? null
-            : throw new ContainerConfigException($"couldn't find key {key} in {(kind == "secret" ? "Secret" : "ConfigMap")} {ns}/{reference.Text("name")}");
+            : throw new ContainerConfigException($"couldn't find key {key} in {(kind == "secret" ? "Secret" : "ConfigMap")} {_ns}/{reference.Text("name")}");
     }
 
     private async Task<Dictionary<string, string>?> ReadDataAsync(string kind, JsonObject reference, CancellationToken cancellationToken)
     {
-        var found = await api.GetAsync($"/api/v1/namespaces/{ns}/{kind}s/{reference.Text("name")}", cancellationToken);
+        var found = await api.GetAsync($"/api/v1/namespaces/{_ns}/{kind}s/{reference.Text("name")}", cancellationToken);
         if (found is null)
         {
             return reference.Flag("optional") == true ? null : throw new ContainerConfigException($"{kind} \"{reference.Text("name")}\" not found");

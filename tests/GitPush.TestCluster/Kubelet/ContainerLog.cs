@@ -6,16 +6,16 @@ namespace GitPush.Testing.Kubernetes.Kubelet;
 /// <summary>What one run of a container has written: lines with their times.</summary>
 internal sealed class ContainerLog(TimeProvider time)
 {
-    private readonly Lock sync = new();
-    private readonly List<(DateTimeOffset Time, string Text)> lines = [];
-    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool isComplete;
+    private readonly Lock _sync = new();
+    private readonly List<(DateTimeOffset Time, string Text)> _lines = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isComplete;
 
     public void Add(string line)
     {
-        lock (sync)
+        lock (_sync)
         {
-            lines.Add((time.GetUtcNow(), line));
+            _lines.Add((time.GetUtcNow(), line));
             Signal();
         }
     }
@@ -23,9 +23,9 @@ internal sealed class ContainerLog(TimeProvider time)
     /// <summary>Nothing more will come.</summary>
     public void Complete()
     {
-        lock (sync)
+        lock (_sync)
         {
-            isComplete = true;
+            _isComplete = true;
             Signal();
         }
     }
@@ -33,10 +33,10 @@ internal sealed class ContainerLog(TimeProvider time)
     /// <summary>The last lines: at most so many, and so many characters.</summary>
     public string Tail(int count, int length)
     {
-        lock (sync)
+        lock (_sync)
         {
             var text = new StringBuilder();
-            foreach (var (_, line) in lines.TakeLast(count))
+            foreach (var (_, line) in _lines.TakeLast(count))
             {
                 _ = text.Append(line).Append('\n');
             }
@@ -55,17 +55,17 @@ internal sealed class ContainerLog(TimeProvider time)
             List<(DateTimeOffset Time, string Text)> batch;
             Task more;
             bool ended;
-            lock (sync)
+            lock (_sync)
             {
                 if (next < 0)
                 {
-                    next = tail is { } count ? Math.Max(0, lines.Count - count) : 0;
+                    next = tail is { } count ? Math.Max(0, _lines.Count - count) : 0;
                 }
 
-                batch = lines[next..];
-                next = lines.Count;
-                more = changed.Task;
-                ended = isComplete;
+                batch = _lines[next..];
+                next = _lines.Count;
+                more = _changed.Task;
+                ended = _isComplete;
             }
 
             foreach (var line in batch.Where(line => since is null || line.Time >= since))
@@ -84,8 +84,8 @@ internal sealed class ContainerLog(TimeProvider time)
 
     private void Signal()
     {
-        var signalled = changed;
-        changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var signalled = _changed;
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         signalled.SetResult();
     }
 }

@@ -15,10 +15,10 @@ internal sealed partial class ContainerRunner
                 return;
             }
 
-            lock (sync)
+            lock (_sync)
             {
-                hasStarted = true;
-                isReady = spec["readinessProbe"] is null;
+                _hasStarted = true;
+                _isReady = spec["readinessProbe"] is null;
             }
 
             run.Changed();
@@ -85,14 +85,14 @@ internal sealed partial class ContainerRunner
 
     private void SetReady(bool value)
     {
-        lock (sync)
+        lock (_sync)
         {
-            if (isReady == value || state["running"] is null)
+            if (_isReady == value || _state["running"] is null)
             {
                 return;
             }
 
-            isReady = value;
+            _isReady = value;
         }
 
         run.Changed();

@@ -38,7 +38,7 @@ internal sealed partial class ContainerRunner
     private async Task PullAsync(CancellationToken stop)
     {
         var image = spec.Text("image")!;
-        if (runs > 0)
+        if (_runs > 0)
         {
             return;
         }
@@ -74,7 +74,7 @@ internal sealed partial class ContainerRunner
         await File.WriteAllTextAsync(lastWords, "", stop);
         return new ContainerStart
         {
-            Id = $"{run.Uid}-{Name}-{runs + 1}",
+            Id = $"{run.Uid}-{Name}-{_runs + 1}",
             Image = spec.Text("image")!,
             Command = [.. spec.Texts("command").Select(word => ContainerEnvironment.Expand(word, environment))],
             Arguments = [.. spec.Texts("args").Select(word => ContainerEnvironment.Expand(word, environment))],
@@ -100,7 +100,7 @@ internal sealed partial class ContainerRunner
         {
             Log.Complete();
             await run.Events.WriteAsync(run.Pod, "Warning", "Failed", $"Error: {error.Message}", Name);
-            runs++;
+            _runs++;
             SetTerminated(128, "StartError", error.Message, Timestamps.Write(DateTimeOffset.UnixEpoch));
             return 128;
         }
@@ -110,7 +110,7 @@ internal sealed partial class ContainerRunner
             var startedAt = Timestamps.Write(run.Time.GetUtcNow());
             await run.Events.WriteAsync(run.Pod, "Normal", "Created", $"Created container: {Name}", Name);
             await run.Events.WriteAsync(run.Pod, "Normal", "Started", $"Started container {Name}", Name);
-            runs++;
+            _runs++;
 
             // A kubelet looks at its containers from time to time: what ends at once has never been seen running, let alone ready.
             _ = await Task.WhenAny(container.Exited, Task.Delay(FirstLook, run.Time, CancellationToken.None));
@@ -137,7 +137,7 @@ internal sealed partial class ContainerRunner
             var isUnhealthy = !stop.IsCancellationRequested;
             await run.Events.WriteAsync(
                 run.Pod, "Normal", "Killing", isUnhealthy ? $"Container {Name} failed liveness probe, will be restarted" : $"Stopping container {Name}", Name);
-            await EndAsync(container, isUnhealthy ? run.Options.MaxGracePeriod : grace);
+            await EndAsync(container, isUnhealthy ? run.Options.MaxGracePeriod : _grace);
         }
 
         await unhealthy.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -9,14 +9,14 @@ namespace GitPush.Testing.Kubernetes.Kubelet;
 /// <param name="waitingReason">Why it does not run yet.</param>
 internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool isInit, string waitingReason)
 {
-    private readonly Lock sync = new();
-    private JsonObject state = new() { ["waiting"] = new JsonObject { ["reason"] = waitingReason } };
-    private JsonObject lastState = [];
-    private int restarts;
-    private int runs;
-    private bool isReady;
-    private bool hasStarted;
-    private TimeSpan grace;
+    private readonly Lock _sync = new();
+    private JsonObject _state = new() { ["waiting"] = new JsonObject { ["reason"] = waitingReason } };
+    private JsonObject _lastState = [];
+    private int _restarts;
+    private int _runs;
+    private bool _isReady;
+    private bool _hasStarted;
+    private TimeSpan _grace;
 
     public string Name => spec.Text("name")!;
 
@@ -35,24 +35,24 @@ internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool 
     {
         get
         {
-            lock (sync)
+            lock (_sync)
             {
-                return isReady;
+                return _isReady;
             }
         }
     }
 
     /// <summary>Whether a run of it has ever begun.</summary>
-    public bool HasRun => runs > 0;
+    public bool HasRun => _runs > 0;
 
     /// <summary>Why it waits; null when it does not.</summary>
     public string? WaitingReason
     {
         get
         {
-            lock (sync)
+            lock (_sync)
             {
-                return state.Text("waiting", "reason");
+                return _state.Text("waiting", "reason");
             }
         }
     }
@@ -60,19 +60,19 @@ internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool 
     /// <summary>An entry of <c>containerStatuses</c>.</summary>
     public JsonObject Status()
     {
-        lock (sync)
+        lock (_sync)
         {
             return new JsonObject
             {
                 ["name"] = Name,
-                ["state"] = state.DeepClone(),
-                ["lastState"] = lastState.DeepClone(),
-                ["ready"] = isReady,
-                ["restartCount"] = restarts,
+                ["state"] = _state.DeepClone(),
+                ["lastState"] = _lastState.DeepClone(),
+                ["ready"] = _isReady,
+                ["restartCount"] = _restarts,
                 ["image"] = spec.Text("image"),
-                ["imageID"] = runs == 0 ? "" : $"test/{spec.Text("image")}",
-                ["containerID"] = runs == 0 ? "" : $"test://{run.Uid}/{Name}/{runs}",
-                ["started"] = hasStarted,
+                ["imageID"] = _runs == 0 ? "" : $"test/{spec.Text("image")}",
+                ["containerID"] = _runs == 0 ? "" : $"test://{run.Uid}/{Name}/{_runs}",
+                ["started"] = _hasStarted,
             };
         }
     }
@@ -100,9 +100,9 @@ internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool 
                     await BackOffAsync(failures - 2, stop);
                 }
 
-                lock (sync)
+                lock (_sync)
                 {
-                    restarts++;
+                    _restarts++;
                 }
             }
         }
@@ -113,7 +113,7 @@ internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool 
     }
 
     /// <summary>How long it gets to end by itself.</summary>
-    public void SetGrace(TimeSpan value) => grace = value < run.Options.MaxGracePeriod ? value : run.Options.MaxGracePeriod;
+    public void SetGrace(TimeSpan value) => _grace = value < run.Options.MaxGracePeriod ? value : run.Options.MaxGracePeriod;
 
     /// <summary>Marks a container that will not run, for its pod is done.</summary>
     public void Abandon()
@@ -133,9 +133,9 @@ internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool 
     {
         var delay = run.Options.RestartBackOff * Math.Pow(2, Math.Min(failures, 4));
         var pod = $"{run.Name}_{run.Namespace}({run.Uid})";
-        lock (sync)
+        lock (_sync)
         {
-            state = Waiting("CrashLoopBackOff", $"back-off {delay.TotalSeconds:0.###}s restarting failed container={Name} pod={pod}");
+            _state = Waiting("CrashLoopBackOff", $"back-off {delay.TotalSeconds:0.###}s restarting failed container={Name} pod={pod}");
         }
 
         run.Changed();
@@ -145,15 +145,15 @@ internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool 
 
     private void SetWaiting(string reason, string? message)
     {
-        lock (sync)
+        lock (_sync)
         {
-            if (state.Text("waiting", "reason") == reason && state.Text("waiting", "message") == message)
+            if (_state.Text("waiting", "reason") == reason && _state.Text("waiting", "message") == message)
             {
                 return;
             }
 
-            state = Waiting(reason, message);
-            isReady = false;
+            _state = Waiting(reason, message);
+            _isReady = false;
         }
 
         run.Changed();
@@ -161,11 +161,11 @@ internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool 
 
     private void SetRunning(string startedAt)
     {
-        lock (sync)
+        lock (_sync)
         {
-            state = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = startedAt } };
-            hasStarted = spec["startupProbe"] is null;
-            isReady = hasStarted && spec["readinessProbe"] is null;
+            _state = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = startedAt } };
+            _hasStarted = spec["startupProbe"] is null;
+            _isReady = _hasStarted && spec["readinessProbe"] is null;
         }
 
         run.Changed();
@@ -173,7 +173,7 @@ internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool 
 
     private void SetTerminated(int exitCode, string? reason, string? message, string startedAt)
     {
-        lock (sync)
+        lock (_sync)
         {
             var terminated = new JsonObject
             {
@@ -181,13 +181,13 @@ internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool 
                 ["reason"] = reason ?? (exitCode == 0 ? "Completed" : "Error"),
                 ["startedAt"] = startedAt,
                 ["finishedAt"] = Timestamps.Write(run.Time.GetUtcNow()),
-                ["containerID"] = $"test://{run.Uid}/{Name}/{runs}",
+                ["containerID"] = $"test://{run.Uid}/{Name}/{_runs}",
             };
             terminated.Put("message", string.IsNullOrEmpty(message) ? null : message);
-            state = new JsonObject { ["terminated"] = terminated };
-            lastState = new JsonObject { ["terminated"] = terminated.DeepClone() };
-            isReady = isInit && exitCode == 0;
-            hasStarted = false;
+            _state = new JsonObject { ["terminated"] = terminated };
+            _lastState = new JsonObject { ["terminated"] = terminated.DeepClone() };
+            _isReady = isInit && exitCode == 0;
+            _hasStarted = false;
         }
 
         run.Changed();

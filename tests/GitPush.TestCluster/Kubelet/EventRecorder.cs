@@ -7,7 +7,7 @@ namespace GitPush.Testing.Kubernetes.Kubelet;
 /// <summary>Writes events about pods; one that repeats counts up.</summary>
 internal sealed class EventRecorder(KubectlLike api, string node, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, (string Path, int Count)> written = [];
+    private readonly ConcurrentDictionary<string, (string Path, int Count)> _written = [];
 
     /// <param name="container">The field path of the container; null for the pod as a whole.</param>
     public async Task WriteAsync(JsonObject pod, string type, string reason, string message, string? container = null)
@@ -17,12 +17,12 @@ internal sealed class EventRecorder(KubectlLike api, string node, TimeProvider t
         var now = Timestamps.Write(time.GetUtcNow());
         try
         {
-            if (written.TryGetValue(key, out var before))
+            if (_written.TryGetValue(key, out var before))
             {
                 var patch = new JsonObject { ["count"] = before.Count + 1, ["lastTimestamp"] = now };
                 if ((await api.SendAsync(HttpMethod.Patch, before.Path, patch, "application/merge-patch+json")).IsSuccess)
                 {
-                    written[key] = (before.Path, before.Count + 1);
+                    _written[key] = (before.Path, before.Count + 1);
                 }
 
                 return;
@@ -59,7 +59,7 @@ internal sealed class EventRecorder(KubectlLike api, string node, TimeProvider t
             });
             if (answer.IsSuccess)
             {
-                written[key] = ($"{path}/{eventName}", 1);
+                _written[key] = ($"{path}/{eventName}", 1);
             }
         }
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException)

@@ -15,20 +15,20 @@ namespace GitPush.Testing.Kubernetes.Kubelet;
 /// <summary>The kubelet's endpoint, by which the API server reads logs: <c>/containerLogs/namespace/pod/container</c>.</summary>
 internal sealed class KubeletServer : IAsyncDisposable
 {
-    private readonly ClusterCertificates certificates = new();
-    private readonly Func<string, string, PodWorker?> find;
-    private readonly WebApplication app;
+    private readonly ClusterCertificates _certificates = new();
+    private readonly Func<string, string, PodWorker?> _find;
+    private readonly WebApplication _app;
 
     private KubeletServer(Func<string, string, PodWorker?> find)
     {
-        this.find = find;
+        _find = find;
         var builder = WebApplication.CreateSlimBuilder();
         _ = builder.Logging.ClearProviders();
         _ = builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(options =>
-            options.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificates.Server)));
+            options.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(_certificates.Server)));
         _ = builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(1));
-        app = builder.Build();
-        app.Run(AnswerAsync);
+        _app = builder.Build();
+        _app.Run(AnswerAsync);
     }
 
     public int Port { get; private set; }
@@ -37,15 +37,15 @@ internal sealed class KubeletServer : IAsyncDisposable
     public static async Task<KubeletServer> StartAsync(Func<string, string, PodWorker?> find, CancellationToken cancellationToken)
     {
         var server = new KubeletServer(find);
-        await server.app.StartAsync(cancellationToken);
-        server.Port = new Uri(server.app.Urls.First()).Port;
+        await server._app.StartAsync(cancellationToken);
+        server.Port = new Uri(server._app.Urls.First()).Port;
         return server;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await app.DisposeAsync();
-        certificates.Dispose();
+        await _app.DisposeAsync();
+        _certificates.Dispose();
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -56,7 +56,7 @@ internal sealed class KubeletServer : IAsyncDisposable
             return;
         }
 
-        if (find(ns, pod)?.Find(name) is not { } container)
+        if (_find(ns, pod)?.Find(name) is not { } container)
         {
             await ApiResponse.WriteTextAsync(context, 404, $"pod \"{pod}\" does not exist\n");
             return;

@@ -8,7 +8,7 @@ namespace GitPush.Testing.Kubernetes.Kubelet;
 /// <param name="claims">Where volume claims are kept, for all pods.</param>
 internal sealed class PodVolumes(KubectlLike api, JsonObject pod, string folder, string claims)
 {
-    private readonly string ns = pod.Text("metadata", "namespace")!;
+    private readonly string _ns = pod.Text("metadata", "namespace")!;
 
     /// <summary>Makes the volumes.</summary>
     /// <exception cref="ContainerConfigException">Something that is needed is not there.</exception>
@@ -52,7 +52,7 @@ internal sealed class PodVolumes(KubectlLike api, JsonObject pod, string folder,
 
     private string HostPath(JsonObject volume) =>
         volume.Text("hostPath", "path")
-        ?? (volume.Text("persistentVolumeClaim", "claimName") is { } claim ? Path.Combine(claims, ns, claim) : Path.Combine(folder, volume.Text("name")!));
+        ?? (volume.Text("persistentVolumeClaim", "claimName") is { } claim ? Path.Combine(claims, _ns, claim) : Path.Combine(folder, volume.Text("name")!));
 
     private async Task SetUpAsync(JsonObject volume, CancellationToken cancellationToken)
     {
@@ -94,7 +94,7 @@ internal sealed class PodVolumes(KubectlLike api, JsonObject pod, string folder,
 
     private async Task WriteDataAsync(string path, string kind, string? name, JsonObject source, CancellationToken cancellationToken)
     {
-        var found = await api.GetAsync($"/api/v1/namespaces/{ns}/{kind}s/{name}", cancellationToken);
+        var found = await api.GetAsync($"/api/v1/namespaces/{_ns}/{kind}s/{name}", cancellationToken);
         if (found is null)
         {
             if (source.Flag("optional") == true)
@@ -140,7 +140,7 @@ internal sealed class PodVolumes(KubectlLike api, JsonObject pod, string folder,
             ["spec"] = new JsonObject { ["expirationSeconds"] = source.Number("expirationSeconds") ?? 3600 },
         };
         var account = pod.Text("spec", "serviceAccountName") ?? "default";
-        var answer = await api.SendAsync(HttpMethod.Post, $"/api/v1/namespaces/{ns}/serviceaccounts/{account}/token", request, cancellationToken: cancellationToken);
+        var answer = await api.SendAsync(HttpMethod.Post, $"/api/v1/namespaces/{_ns}/serviceaccounts/{account}/token", request, cancellationToken: cancellationToken);
         if (answer.Body.Text("status", "token") is { } token)
         {
             Write(path, source.Text("path")!, Encoding.UTF8.GetBytes(token));

@@ -6,27 +6,27 @@ namespace GitPush.Testing.Kubernetes.Kubelet;
 
 internal sealed partial class PodWorker
 {
-    private readonly SemaphoreSlim publishing = new(1, 1);
-    private readonly Dictionary<string, (string Status, string Since)> conditions = new(StringComparer.Ordinal);
-    private JsonObject? published;
+    private readonly SemaphoreSlim _publishing = new(1, 1);
+    private readonly Dictionary<string, (string Status, string Since)> _conditions = new(StringComparer.Ordinal);
+    private JsonObject? _published;
 
     private async Task PublishAsync()
     {
-        while (!gone.IsCancellationRequested)
+        while (!_gone.IsCancellationRequested)
         {
             try
             {
-                await changed.WaitAsync(gone.Token);
+                await _changed.WaitAsync(_gone.Token);
                 await PublishOnceAsync();
             }
-            catch (OperationCanceledException) when (gone.IsCancellationRequested)
+            catch (OperationCanceledException) when (_gone.IsCancellationRequested)
             {
                 return;
             }
             catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
             {
                 // The API server is away.
-                await Task.Delay(Retry, run.Time, gone.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Retry, _run.Time, _gone.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 Signal();
             }
         }
@@ -34,20 +34,20 @@ internal sealed partial class PodWorker
 
     private async Task PublishOnceAsync()
     {
-        await publishing.WaitAsync(gone.Token);
+        await _publishing.WaitAsync(_gone.Token);
         try
         {
             var status = Status();
-            if (JsonNode.DeepEquals(status, published))
+            if (JsonNode.DeepEquals(status, _published))
             {
                 return;
             }
 
-            var patch = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = run.Uid }, ["status"] = status.DeepClone() };
-            var answer = await run.Api.SendAsync(HttpMethod.Patch, $"{Path}/status", patch, "application/merge-patch+json", gone.Token);
+            var patch = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = _run.Uid }, ["status"] = status.DeepClone() };
+            var answer = await _run.Api.SendAsync(HttpMethod.Patch, $"{Path}/status", patch, "application/merge-patch+json", _gone.Token);
             if (answer.IsSuccess)
             {
-                published = status;
+                _published = status;
             }
             else if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
             {
@@ -60,15 +60,15 @@ internal sealed partial class PodWorker
         }
         finally
         {
-            _ = publishing.Release();
+            _ = _publishing.Release();
         }
     }
 
     private JsonObject Status()
     {
         var phase = Phase();
-        var unready = mains.Where(container => !container.IsReady).Select(container => container.Name).ToList();
-        var isInitialized = inits.TrueForAll(init => init.IsSidecar || init.FinalExitCode == 0);
+        var unready = _mains.Where(container => !container.IsReady).Select(container => container.Name).ToList();
+        var isInitialized = _inits.TrueForAll(init => init.IsSidecar || init.FinalExitCode == 0);
         var (notReady, message) = phase == "Succeeded"
             ? ("PodCompleted", null)
             : phase == "Failed" ? ("PodFailed", null)
@@ -79,7 +79,7 @@ internal sealed partial class PodWorker
             ["phase"] = phase,
             ["conditions"] = new JsonArray(
                 Condition("PodReadyToStartContainers", phase is "Running" or "Pending", null, null),
-                Condition("Initialized", isInitialized, "ContainersNotInitialized", $"containers with incomplete status: [{string.Join(' ', inits.Where(init => !init.IsSidecar && init.FinalExitCode != 0).Select(init => init.Name))}]"),
+                Condition("Initialized", isInitialized, "ContainersNotInitialized", $"containers with incomplete status: [{string.Join(' ', _inits.Where(init => !init.IsSidecar && init.FinalExitCode != 0).Select(init => init.Name))}]"),
                 Condition("Ready", isReady, notReady, message),
                 Condition("ContainersReady", isReady, notReady, message),
                 Condition("PodScheduled", true, null, null)),
@@ -87,43 +87,43 @@ internal sealed partial class PodWorker
             ["hostIPs"] = new JsonArray(new JsonObject { ["ip"] = "127.0.0.1" }),
             ["podIP"] = "127.0.0.1",
             ["podIPs"] = new JsonArray(new JsonObject { ["ip"] = "127.0.0.1" }),
-            ["startTime"] = startTime,
-            ["containerStatuses"] = new JsonArray([.. mains.Select(container => container.Status())]),
+            ["startTime"] = _startTime,
+            ["containerStatuses"] = new JsonArray([.. _mains.Select(container => container.Status())]),
         };
-        if (inits.Count > 0)
+        if (_inits.Count > 0)
         {
-            status["initContainerStatuses"] = new JsonArray([.. inits.Select(container => container.Status())]);
+            status["initContainerStatuses"] = new JsonArray([.. _inits.Select(container => container.Status())]);
         }
 
-        status.Put("reason", failure);
-        status.Put("message", failureMessage);
+        status.Put("reason", _failure);
+        status.Put("message", _failureMessage);
         return status;
     }
 
     private string Phase()
     {
-        if (failure is not null || inits.Exists(init => !init.IsSidecar && init.FinalExitCode is not null and not 0))
+        if (_failure is not null || _inits.Exists(init => !init.IsSidecar && init.FinalExitCode is not null and not 0))
         {
             return "Failed";
         }
 
-        if (mains.TrueForAll(container => container.FinalExitCode is not null))
+        if (_mains.TrueForAll(container => container.FinalExitCode is not null))
         {
-            return mains.TrueForAll(container => container.FinalExitCode == 0) ? "Succeeded" : "Failed";
+            return _mains.TrueForAll(container => container.FinalExitCode == 0) ? "Succeeded" : "Failed";
         }
 
         // Ended from outside before all had started.
-        return isDone ? mains.Exists(container => container.HasRun) ? "Running" : "Pending"
-            : mains.TrueForAll(container => container.HasRun) ? "Running"
+        return _isDone ? _mains.Exists(container => container.HasRun) ? "Running" : "Pending"
+            : _mains.TrueForAll(container => container.HasRun) ? "Running"
             : "Pending";
     }
 
     private JsonObject Condition(string type, bool isTrue, string? reason, string? message)
     {
         var status = isTrue ? "True" : "False";
-        if (!conditions.TryGetValue(type, out var before) || before.Status != status)
+        if (!_conditions.TryGetValue(type, out var before) || before.Status != status)
         {
-            conditions[type] = before = (status, Timestamps.Write(run.Time.GetUtcNow()));
+            _conditions[type] = before = (status, Timestamps.Write(_run.Time.GetUtcNow()));
         }
 
         var condition = new JsonObject { ["type"] = type, ["status"] = status, ["lastProbeTime"] = null, ["lastTransitionTime"] = before.Since };

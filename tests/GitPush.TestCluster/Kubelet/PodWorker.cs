@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using GitPush.Testing.Kubernetes.Registry;
 
@@ -8,36 +7,36 @@ namespace GitPush.Testing.Kubernetes.Kubelet;
 internal sealed partial class PodWorker : IAsyncDisposable
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(200);
-    private readonly PodRun run;
-    private readonly List<ContainerRunner> inits;
-    private readonly List<ContainerRunner> mains;
-    private readonly CancellationTokenSource stop = new();
-    private readonly CancellationTokenSource gone = new();
-    private readonly SemaphoreSlim changed = new(0, 1);
-    private readonly string startTime;
-    private readonly Task running;
-    private string? failure;
-    private string? failureMessage;
-    private bool isDone;
+    private readonly PodRun _run;
+    private readonly List<ContainerRunner> _inits;
+    private readonly List<ContainerRunner> _mains;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _gone = new();
+    private readonly SemaphoreSlim _changed = new(0, 1);
+    private readonly string _startTime;
+    private readonly Task _running;
+    private string? _failure;
+    private string? _failureMessage;
+    private bool _isDone;
 
     public PodWorker(Func<Action, PodRun> makeRun)
     {
-        run = makeRun(() => Signal());
-        startTime = Timestamps.Write(run.Time.GetUtcNow());
-        inits = [.. run.Pod.Objects("spec", "initContainers").Select(spec => new ContainerRunner(run, spec, isInit: true, "PodInitializing"))];
-        mains = [.. run.Pod.Objects("spec", "containers").Select(spec => new ContainerRunner(run, spec, isInit: false, inits.Count > 0 ? "PodInitializing" : "ContainerCreating"))];
-        running = Task.Run(RunAsync);
+        _run = makeRun(() => Signal());
+        _startTime = Timestamps.Write(_run.Time.GetUtcNow());
+        _inits = [.. _run.Pod.Objects("spec", "initContainers").Select(spec => new ContainerRunner(_run, spec, isInit: true, "PodInitializing"))];
+        _mains = [.. _run.Pod.Objects("spec", "containers").Select(spec => new ContainerRunner(_run, spec, isInit: false, _inits.Count > 0 ? "PodInitializing" : "ContainerCreating"))];
+        _running = Task.Run(RunAsync);
     }
 
-    private string Path => $"/api/v1/namespaces/{run.Namespace}/pods/{run.Name}";
+    private string Path => $"/api/v1/namespaces/{_run.Namespace}/pods/{_run.Name}";
 
     /// <summary>The container of a name; null when there is none.</summary>
-    public ContainerRunner? Find(string container) => inits.Concat(mains).FirstOrDefault(candidate => candidate.Name == container);
+    public ContainerRunner? Find(string container) => _inits.Concat(_mains).FirstOrDefault(candidate => candidate.Name == container);
 
     /// <summary>Takes note of a change of the pod: it may be going away.</summary>
     public void Update(JsonObject pod)
     {
-        if (pod.At("metadata", "deletionTimestamp") is not null && !stop.IsCancellationRequested)
+        if (pod.At("metadata", "deletionTimestamp") is not null && !_stop.IsCancellationRequested)
         {
             Stop(TimeSpan.FromSeconds(pod.Number("metadata", "deletionGracePeriodSeconds") ?? 30));
         }
@@ -46,27 +45,27 @@ internal sealed partial class PodWorker : IAsyncDisposable
     /// <summary>The pod is no more: its containers are ended at once.</summary>
     public void Forget()
     {
-        gone.Cancel();
+        _gone.Cancel();
         Stop(TimeSpan.Zero);
     }
 
     public async ValueTask DisposeAsync()
     {
         Forget();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        stop.Dispose();
-        gone.Dispose();
-        changed.Dispose();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+        _gone.Dispose();
+        _changed.Dispose();
     }
 
     private void Stop(TimeSpan grace)
     {
-        foreach (var container in inits.Concat(mains))
+        foreach (var container in _inits.Concat(_mains))
         {
             container.SetGrace(grace);
         }
 
-        stop.Cancel();
+        _stop.Cancel();
     }
 
     private async Task RunAsync()
@@ -74,13 +73,13 @@ internal sealed partial class PodWorker : IAsyncDisposable
         var publishing = PublishAsync();
         Signal();
         using var deadline = new CancellationTokenSource();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, deadline.Token);
-        if (run.Pod.Number("spec", "activeDeadlineSeconds") is { } seconds)
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, deadline.Token);
+        if (_run.Pod.Number("spec", "activeDeadlineSeconds") is { } seconds)
         {
             _ = deadline.Token.Register(() =>
             {
-                failure = "DeadlineExceeded";
-                failureMessage = "Pod was active on the node longer than the specified deadline";
+                _failure = "DeadlineExceeded";
+                _failureMessage = "Pod was active on the node longer than the specified deadline";
             });
             deadline.CancelAfter(TimeSpan.FromSeconds(seconds));
         }
@@ -94,11 +93,11 @@ internal sealed partial class PodWorker : IAsyncDisposable
             // It was told to end before all had started.
         }
 
-        isDone = true;
+        _isDone = true;
         Signal();
         await WaitForStopAsync();
         await DeleteAsync();
-        await gone.CancelAsync();
+        await _gone.CancelAsync();
         await publishing;
         CleanUp();
     }
@@ -110,7 +109,7 @@ internal sealed partial class PodWorker : IAsyncDisposable
         using var sidecarStop = CancellationTokenSource.CreateLinkedTokenSource(end);
         try
         {
-            foreach (var init in inits)
+            foreach (var init in _inits)
             {
                 if (init.IsSidecar)
                 {
@@ -122,7 +121,7 @@ internal sealed partial class PodWorker : IAsyncDisposable
                 end.ThrowIfCancellationRequested();
                 if (init.FinalExitCode is not 0)
                 {
-                    foreach (var main in mains)
+                    foreach (var main in _mains)
                     {
                         main.Abandon();
                     }
@@ -131,7 +130,7 @@ internal sealed partial class PodWorker : IAsyncDisposable
                 }
             }
 
-            await Task.WhenAll(mains.Select(main => main.RunAsync(end)));
+            await Task.WhenAll(_mains.Select(main => main.RunAsync(end)));
         }
         finally
         {
@@ -146,73 +145,29 @@ internal sealed partial class PodWorker : IAsyncDisposable
         {
             try
             {
-                await run.Volumes.SetUpAsync(end);
+                await _run.Volumes.SetUpAsync(end);
                 return;
             }
             catch (ContainerConfigException error)
             {
-                await run.Events.WriteAsync(run.Pod, "Warning", "FailedMount", error.Message);
+                await _run.Events.WriteAsync(_run.Pod, "Warning", "FailedMount", error.Message);
             }
             catch (Exception error) when (error is HttpRequestException or InvalidOperationException || (error is OperationCanceledException && !end.IsCancellationRequested))
             {
                 // The API server is away.
             }
 
-            await Task.Delay(Retry, run.Time, end);
+            await Task.Delay(Retry, _run.Time, end);
         }
     }
 
-    private async Task WaitForStopAsync() => await Task.Delay(Timeout.InfiniteTimeSpan, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    // The API server has kept the pod for its kubelet to say that nothing of it runs any more.
-    private async Task DeleteAsync()
-    {
-        while (!gone.IsCancellationRequested)
-        {
-            try
-            {
-                await PublishOnceAsync();
-                var answer = await run.Api.SendAsync(
-                    HttpMethod.Delete,
-                    Path,
-                    new JsonObject
-                    {
-                        ["apiVersion"] = "v1",
-                        ["kind"] = "DeleteOptions",
-                        ["gracePeriodSeconds"] = 0,
-                        ["preconditions"] = new JsonObject { ["uid"] = run.Uid },
-                    },
-                    cancellationToken: gone.Token);
-                if (answer.IsSuccess || answer.Status is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
-                {
-                    return;
-                }
-            }
-            catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
-            {
-                // The API server is away.
-            }
-
-            await Task.Delay(Retry, run.Time, gone.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private void CleanUp()
-    {
-        try
-        {
-            Directory.Delete(run.Folder, recursive: true);
-        }
-        catch (DirectoryNotFoundException)
-        {
-        }
-    }
+    private async Task WaitForStopAsync() => await Task.Delay(Timeout.InfiniteTimeSpan, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private void Signal()
     {
         try
         {
-            _ = changed.CurrentCount == 0 && changed.Release() >= 0;
+            _ = _changed.CurrentCount == 0 && _changed.Release() >= 0;
         }
         catch (Exception error) when (error is SemaphoreFullException or ObjectDisposedException)
         {

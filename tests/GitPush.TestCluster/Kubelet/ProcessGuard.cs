@@ -23,10 +23,10 @@ internal sealed class ProcessGuard : IAsyncDisposable
         for group in $groups; do kill -s KILL -- "-$group"; done
         """;
 
-    private readonly Process shell;
-    private readonly Lock sync = new();
+    private readonly Process _shell;
+    private readonly Lock _sync = new();
 
-    private ProcessGuard(Process shell) => this.shell = shell;
+    private ProcessGuard(Process shell) => _shell = shell;
 
     public static ProcessGuard Start()
     {
@@ -54,23 +54,23 @@ internal sealed class ProcessGuard : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        lock (sync)
+        lock (_sync)
         {
-            shell.StandardInput.Close();
+            _shell.StandardInput.Close();
         }
 
-        await shell.WaitForExitAsync();
-        shell.Dispose();
+        await _shell.WaitForExitAsync();
+        _shell.Dispose();
     }
 
     private void Send(string line)
     {
-        lock (sync)
+        lock (_sync)
         {
             try
             {
-                shell.StandardInput.WriteLine(line);
-                shell.StandardInput.Flush();
+                _shell.StandardInput.WriteLine(line);
+                _shell.StandardInput.Flush();
             }
             catch (Exception error) when (error is IOException or ObjectDisposedException)
             {

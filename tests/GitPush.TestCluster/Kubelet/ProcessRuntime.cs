@@ -11,7 +11,7 @@ namespace GitPush.Testing.Kubernetes.Kubelet;
 internal sealed class ProcessRuntime : IContainerRuntime
 {
     private static readonly string[] WaitForEnd = ["/bin/sh", "-c", "trap 'exit 0' TERM INT; while :; do sleep 3600 & wait $!; done"];
-    private readonly ProcessGuard guard = ProcessGuard.Start();
+    private readonly ProcessGuard _guard = ProcessGuard.Start();
 
     public Task PullAsync(string image, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ internal sealed class ProcessRuntime : IContainerRuntime
             $"failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"{command[0]}\": stat {command[0]}: no such file or directory");
         try
         {
-            return Task.FromResult<IRunningContainer>(new RunningProcess(guard, [program, .. command[1..]], folder, environment, log));
+            return Task.FromResult<IRunningContainer>(new RunningProcess(_guard, [program, .. command[1..]], folder, environment, log));
         }
         catch (Win32Exception error)
         {
@@ -55,7 +55,7 @@ internal sealed class ProcessRuntime : IContainerRuntime
         }
     }
 
-    public ValueTask DisposeAsync() => guard.DisposeAsync();
+    public ValueTask DisposeAsync() => _guard.DisposeAsync();
 
     private static string? FindProgram(string name, string folder, Dictionary<string, string> environment)
     {

@@ -7,19 +7,19 @@ namespace GitPush.Testing.Kubernetes.Kubelet;
 internal sealed class RunningProcess : IRunningContainer
 {
     private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(2);
-    private readonly ProcessGuard guard;
-    private readonly string folder;
-    private readonly IReadOnlyDictionary<string, string> environment;
-    private readonly Process process;
+    private readonly ProcessGuard _guard;
+    private readonly string _folder;
+    private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly Process _process;
 
     public RunningProcess(ProcessGuard guard, IReadOnlyList<string> command, string folder, IReadOnlyDictionary<string, string> environment, ContainerLog log)
     {
-        this.guard = guard;
-        this.folder = folder;
-        this.environment = environment;
-        process = Process.Start(Start(command))!;
-        guard.Add(process.Id);
-        process.StandardInput.Close();
+        _guard = guard;
+        _folder = folder;
+        _environment = environment;
+        _process = Process.Start(Start(command))!;
+        guard.Add(_process.Id);
+        _process.StandardInput.Close();
         Exited = WaitAsync(log);
     }
 
@@ -27,22 +27,22 @@ internal sealed class RunningProcess : IRunningContainer
 
     public Task TerminateAsync()
     {
-        guard.Terminate(process.Id);
+        _guard.Terminate(_process.Id);
         return Task.CompletedTask;
     }
 
     public Task KillAsync()
     {
         // The group is there once setsid has run: until then there is only the process.
-        process.Kill();
-        guard.End(process.Id);
+        _process.Kill();
+        _guard.End(_process.Id);
         return Task.CompletedTask;
     }
 
     public async Task<(int ExitCode, string Output)> ExecuteAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
     {
         using var beside = Process.Start(Start(command))!;
-        guard.Add(beside.Id);
+        _guard.Add(beside.Id);
         try
         {
             beside.StandardInput.Close();
@@ -54,7 +54,7 @@ internal sealed class RunningProcess : IRunningContainer
         finally
         {
             beside.Kill();
-            guard.End(beside.Id);
+            _guard.End(beside.Id);
         }
     }
 
@@ -62,20 +62,20 @@ internal sealed class RunningProcess : IRunningContainer
     {
         await KillAsync();
         _ = await Exited;
-        process.Dispose();
+        _process.Dispose();
     }
 
     private async Task<int> WaitAsync(ContainerLog log)
     {
-        var output = CopyAsync(process.StandardOutput, log);
-        var errors = CopyAsync(process.StandardError, log);
-        await process.WaitForExitAsync();
+        var output = CopyAsync(_process.StandardOutput, log);
+        var errors = CopyAsync(_process.StandardError, log);
+        await _process.WaitForExitAsync();
 
         // With its first process a container ends as a whole: nobody else holds its output then.
-        guard.End(process.Id);
+        _guard.End(_process.Id);
         await Task.WhenAny(Task.WhenAll(output, errors), Task.Delay(OutputLimit));
         log.Complete();
-        return process.ExitCode;
+        return _process.ExitCode;
     }
 
     private static async Task CopyAsync(StreamReader from, ContainerLog log)
@@ -95,10 +95,10 @@ internal sealed class RunningProcess : IRunningContainer
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
-            WorkingDirectory = folder,
+            WorkingDirectory = _folder,
         };
         start.Environment.Clear();
-        foreach (var (name, value) in environment)
+        foreach (var (name, value) in _environment)
         {
             start.Environment[name] = value;
         }

@@ -5,7 +5,7 @@ namespace GitPush.Testing.Kubernetes.Kubelet;
 
 internal sealed partial class TestKubelet
 {
-    private readonly Dictionary<string, bool> ownNamespaces = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _ownNamespaces = new(StringComparer.Ordinal);
 
     private async Task ScheduleAsync(JsonObject pod, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed partial class TestKubelet
             return;
         }
 
-        var answer = await api.SendAsync(
+        var answer = await _api.SendAsync(
             HttpMethod.Post,
             $"/api/v1/namespaces/{ns}/pods/{name}/binding",
             new JsonObject
@@ -36,18 +36,18 @@ internal sealed partial class TestKubelet
                 ["apiVersion"] = "v1",
                 ["kind"] = "Binding",
                 ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = ns },
-                ["target"] = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["name"] = node },
+                ["target"] = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["name"] = _node },
             },
             cancellationToken: cancellationToken);
         if (answer.IsSuccess)
         {
-            await events.WriteAsync(pod, "Normal", "Scheduled", $"Successfully assigned {ns}/{name} to {node}");
+            await _events.WriteAsync(pod, "Normal", "Scheduled", $"Successfully assigned {ns}/{name} to {_node}");
         }
     }
 
     // The pods of a daemon set say on which node each is to be.
     private bool NamesThisNode(JsonNode affinity) =>
-        affinity.Objects("nodeSelectorTerms").Any(term => term.Objects("matchFields").All(field => field.Text("key") == "metadata.name" && field.Texts("values").Contains(node)));
+        affinity.Objects("nodeSelectorTerms").Any(term => term.Objects("matchFields").All(field => field.Text("key") == "metadata.name" && field.Texts("values").Contains(_node)));
 
     private async Task ReportUnschedulableAsync(JsonObject pod)
     {
@@ -65,20 +65,20 @@ internal sealed partial class TestKubelet
             ["message"] = Message,
             ["lastTransitionTime"] = Timestamps.Write(DateTimeOffset.UtcNow),
         };
-        _ = await api.SendAsync(
+        _ = await _api.SendAsync(
             HttpMethod.Patch,
             $"/api/v1/namespaces/{pod.Text("metadata", "namespace")}/pods/{pod.Text("metadata", "name")}/status",
             new JsonObject { ["status"] = new JsonObject { ["conditions"] = new JsonArray(condition) } },
             "application/strategic-merge-patch+json");
-        await events.WriteAsync(pod, "Warning", "FailedScheduling", Message);
+        await _events.WriteAsync(pod, "Warning", "FailedScheduling", Message);
     }
 
     private async Task<bool> IsMineAsync(string ns, CancellationToken cancellationToken)
     {
-        if (!ownNamespaces.TryGetValue(ns, out var isMine))
+        if (!_ownNamespaces.TryGetValue(ns, out var isMine))
         {
-            var found = await api.GetAsync($"/api/v1/namespaces/{ns}", cancellationToken);
-            ownNamespaces[ns] = isMine = (found.Text("metadata", "labels", OwnerLabel) ?? owner) == owner;
+            var found = await _api.GetAsync($"/api/v1/namespaces/{ns}", cancellationToken);
+            _ownNamespaces[ns] = isMine = (found.Text("metadata", "labels", OwnerLabel) ?? _owner) == _owner;
         }
 
         return isMine;

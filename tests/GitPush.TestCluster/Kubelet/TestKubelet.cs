@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitPush.Testing.Kubernetes.Kubelet.Docker;
-using GitPush.Testing.Kubernetes.Registry;
 
 namespace GitPush.Testing.Kubernetes.Kubelet;
 
@@ -22,28 +20,26 @@ internal sealed partial class TestKubelet : IAsyncDisposable
 
     private const string NodeLabel = "gitpush.dev/test-node";
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(1);
 
-    private readonly string owner;
-    private readonly string folder;
-    private readonly TestClusterOptions options;
-    private readonly KubectlLike api;
-    private readonly Uri server;
-    private readonly string node = $"test-node-{RandomNumberGenerator.GetString("bcdfghjklmnpqrstvwxz2456789", 8)}";
-    private readonly IContainerRuntime runtime;
-    private readonly EventRecorder events;
-    private readonly ConcurrentDictionary<string, PodWorker> pods = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string> uids = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource stop = new();
-    private KubeletServer? endpoint;
-    private Task running = Task.CompletedTask;
+    private readonly string _owner;
+    private readonly string _folder;
+    private readonly TestClusterOptions _options;
+    private readonly KubectlLike _api;
+    private readonly Uri _server;
+    private readonly string _node = $"test-node-{RandomNumberGenerator.GetString("bcdfghjklmnpqrstvwxz2456789", 8)}";
+    private readonly IContainerRuntime _runtime;
+    private readonly EventRecorder _events;
+    private readonly ConcurrentDictionary<string, PodWorker> _pods = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _uids = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stop = new();
+    private KubeletServer? _endpoint;
+    private Task _running = Task.CompletedTask;
 
     private TestKubelet(KubectlLike api, Uri server, string owner, string folder, TestClusterOptions options)
     {
-        (this.api, this.server, this.owner, this.folder, this.options) = (api, server, owner, folder, options);
-        runtime = options.DockerSocket is { } socket ? new DockerRuntime(socket, node) : new ProcessRuntime();
-        events = new EventRecorder(api, node, TimeProvider.System);
+        (_api, _server, _owner, _folder, _options) = (api, server, owner, folder, options);
+        _runtime = options.DockerSocket is { } socket ? new DockerRuntime(socket, _node) : new ProcessRuntime();
+        _events = new EventRecorder(api, _node, TimeProvider.System);
     }
 
     private static string NodesPath => "/api/v1/nodes";
@@ -84,43 +80,35 @@ internal sealed partial class TestKubelet : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.WhenAll(pods.Values.Select(pod => pod.DisposeAsync().AsTask()));
-        await runtime.DisposeAsync();
-        if (endpoint is not null)
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_pods.Values.Select(pod => pod.DisposeAsync().AsTask()));
+        await _runtime.DisposeAsync();
+        if (_endpoint is not null)
         {
-            await endpoint.DisposeAsync();
+            await _endpoint.DisposeAsync();
         }
 
         try
         {
-            _ = await api.DeleteAsync($"{NodesPath}/{node}");
-            _ = await api.DeleteAsync($"{LeasesPath}/{node}");
+            _ = await _api.DeleteAsync($"{NodesPath}/{_node}");
+            _ = await _api.DeleteAsync($"{LeasesPath}/{_node}");
         }
         catch (Exception error) when (error is HttpRequestException or InvalidOperationException or OperationCanceledException)
         {
             // The cluster is away; the node counts as stale soon.
         }
 
-        api.Dispose();
-        stop.Dispose();
+        _api.Dispose();
+        _stop.Dispose();
     }
-
-    private static bool IsReady(JsonObject node) =>
-        node.Objects("status", "conditions").Any(condition => condition.Text("type") == "Ready" && condition.Text("status") == "True");
-
-    private static bool IsStale(JsonObject node) =>
-        node.Text("metadata", "labels", NodeLabel) is not null
-        && Timestamps.Read(node.Objects("status", "conditions").FirstOrDefault(condition => condition.Text("type") == "Ready")?["lastHeartbeatTime"]) is { } last
-        && DateTimeOffset.UtcNow - last > StaleAfter;
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        _ = Directory.CreateDirectory(folder);
-        endpoint = await KubeletServer.StartAsync((ns, name) => uids.TryGetValue($"{ns}/{name}", out var uid) ? pods.GetValueOrDefault(uid) : null, cancellationToken);
-        _ = await api.CreateAsync(NodesPath, Node(), cancellationToken);
-        running = Task.WhenAll(WatchPodsAsync(stop.Token), BeatAsync(stop.Token));
+        _ = Directory.CreateDirectory(_folder);
+        _endpoint = await KubeletServer.StartAsync((ns, name) => _uids.TryGetValue($"{ns}/{name}", out var uid) ? _pods.GetValueOrDefault(uid) : null, cancellationToken);
+        _ = await _api.CreateAsync(NodesPath, Node(), cancellationToken);
+        _running = Task.WhenAll(WatchPodsAsync(_stop.Token), BeatAsync(_stop.Token));
     }
 
     private async Task WatchPodsAsync(CancellationToken cancellationToken)
@@ -129,7 +117,7 @@ internal sealed partial class TestKubelet : IAsyncDisposable
         {
             try
             {
-                var list = (await api.SendAsync(HttpMethod.Get, "/api/v1/pods", cancellationToken: cancellationToken)).Require();
+                var list = (await _api.SendAsync(HttpMethod.Get, "/api/v1/pods", cancellationToken: cancellationToken)).Require();
                 var present = new HashSet<string>(StringComparer.Ordinal);
                 foreach (var pod in list.Objects("items"))
                 {
@@ -137,20 +125,27 @@ internal sealed partial class TestKubelet : IAsyncDisposable
                     await HandleAsync(pod, cancellationToken);
                 }
 
-                foreach (var (uid, worker) in pods.Where(entry => !present.Contains(entry.Key)))
+                foreach (var (uid, worker) in _pods.Where(entry => !present.Contains(entry.Key)))
                 {
                     worker.Forget();
-                    _ = pods.TryRemove(uid, out _);
+                    _ = _pods.TryRemove(uid, out _);
                 }
 
-                await foreach (var (type, pod) in api.WatchAsync($"/api/v1/pods?resourceVersion={list.Text("metadata", "resourceVersion")}", cancellationToken))
+                await foreach (var (type, pod) in _api.WatchAsync($"/api/v1/pods?resourceVersion={list.Text("metadata", "resourceVersion")}", cancellationToken))
                 {
                     if (type == "ERROR")
                     {
                         break;
                     }
 
-                    await (type == "DELETED" ? ForgetAsync(pod) : HandleAsync(pod, cancellationToken));
+                    if (type == "DELETED")
+                    {
+                        Forget(pod);
+                    }
+                    else
+                    {
+                        await HandleAsync(pod, cancellationToken);
+                    }
                 }
             }
             catch (Exception error) when (error is HttpRequestException or IOException or InvalidOperationException or JsonException
@@ -163,14 +158,12 @@ internal sealed partial class TestKubelet : IAsyncDisposable
         }
     }
 
-    private Task ForgetAsync(JsonObject pod)
+    private void Forget(JsonObject pod)
     {
-        if (pods.TryRemove(pod.Text("metadata", "uid")!, out var worker))
+        if (_pods.TryRemove(pod.Text("metadata", "uid")!, out var worker))
         {
             worker.Forget();
         }
-
-        return Task.CompletedTask;
     }
 
     private async Task HandleAsync(JsonObject pod, CancellationToken cancellationToken)
@@ -180,17 +173,17 @@ internal sealed partial class TestKubelet : IAsyncDisposable
         {
             await ScheduleAsync(pod, cancellationToken);
         }
-        else if (bound == node)
+        else if (bound == _node)
         {
             var uid = pod.Text("metadata", "uid")!;
-            if (pods.TryGetValue(uid, out var worker))
+            if (_pods.TryGetValue(uid, out var worker))
             {
                 worker.Update(pod);
             }
             else if (pod.Text("status", "phase") is not "Succeeded" and not "Failed" || pod.At("metadata", "deletionTimestamp") is not null)
             {
-                uids[$"{pod.Text("metadata", "namespace")}/{pod.Text("metadata", "name")}"] = uid;
-                pods[uid] = worker = new PodWorker(changed => Run(pod, uid, changed));
+                _uids[$"{pod.Text("metadata", "namespace")}/{pod.Text("metadata", "name")}"] = uid;
+                _pods[uid] = worker = new PodWorker(changed => Run(pod, uid, changed));
                 worker.Update(pod);
             }
         }
@@ -200,94 +193,19 @@ internal sealed partial class TestKubelet : IAsyncDisposable
     {
         pod.Default("apiVersion", "v1");
         pod.Default("kind", "Pod");
-        var own = Path.Combine(folder, "pods", uid);
+        var own = Path.Combine(_folder, "pods", uid);
         return new PodRun
         {
             Pod = pod,
-            Api = api,
-            Events = events,
-            Runtime = runtime,
-            Options = options,
+            Api = _api,
+            Events = _events,
+            Runtime = _runtime,
+            Options = _options,
             Time = TimeProvider.System,
-            Server = server,
+            Server = _server,
             Folder = own,
-            Volumes = new PodVolumes(api, pod, Path.Combine(own, "volumes"), Path.Combine(folder, "claims")),
+            Volumes = new PodVolumes(_api, pod, Path.Combine(own, "volumes"), Path.Combine(_folder, "claims")),
             Changed = changed,
         };
-    }
-
-    private JsonObject Node()
-    {
-        var now = Timestamps.Write(DateTimeOffset.UtcNow);
-        var resources = new JsonObject { ["cpu"] = "64", ["memory"] = "256Gi", ["pods"] = "1000", ["ephemeral-storage"] = "1Ti" };
-        return new JsonObject
-        {
-            ["apiVersion"] = "v1",
-            ["kind"] = "Node",
-            ["metadata"] = new JsonObject
-            {
-                ["name"] = node,
-                ["labels"] = new JsonObject
-                {
-                    ["kubernetes.io/hostname"] = node,
-                    ["kubernetes.io/os"] = "linux",
-                    ["kubernetes.io/arch"] = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64",
-                    [NodeLabel] = owner,
-                },
-            },
-            ["status"] = new JsonObject
-            {
-                ["addresses"] = new JsonArray(
-                    new JsonObject { ["type"] = "InternalIP", ["address"] = "127.0.0.1" },
-                    new JsonObject { ["type"] = "Hostname", ["address"] = node }),
-                ["capacity"] = resources,
-                ["allocatable"] = resources.DeepClone(),
-                ["conditions"] = new JsonArray(new JsonObject
-                {
-                    ["type"] = "Ready",
-                    ["status"] = "True",
-                    ["reason"] = "KubeletReady",
-                    ["message"] = "kubelet is posting ready status",
-                    ["lastHeartbeatTime"] = now,
-                    ["lastTransitionTime"] = now,
-                }),
-                ["daemonEndpoints"] = new JsonObject { ["kubeletEndpoint"] = new JsonObject { ["Port"] = endpoint!.Port } },
-            },
-        };
-    }
-
-    private async Task BeatAsync(CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                var now = DateTimeOffset.UtcNow;
-                _ = await api.SendAsync(
-                    HttpMethod.Patch,
-                    $"{LeasesPath}/{node}?fieldManager=kubelet&force=true",
-                    new JsonObject
-                    {
-                        ["apiVersion"] = "coordination.k8s.io/v1",
-                        ["kind"] = "Lease",
-                        ["metadata"] = new JsonObject { ["name"] = node },
-                        ["spec"] = new JsonObject { ["holderIdentity"] = node, ["leaseDurationSeconds"] = 40, ["renewTime"] = Timestamps.WriteMicro(now) },
-                    },
-                    "application/apply-patch+yaml",
-                    cancellationToken);
-                _ = await api.SendAsync(
-                    HttpMethod.Patch,
-                    $"{NodesPath}/{node}/status",
-                    new JsonObject { ["status"] = new JsonObject { ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = "True", ["lastHeartbeatTime"] = Timestamps.Write(now) }) } },
-                    "application/strategic-merge-patch+json",
-                    cancellationToken);
-            }
-            catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
-            {
-                // The API server is away.
-            }
-
-            await Task.Delay(Heartbeat, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
     }
 }

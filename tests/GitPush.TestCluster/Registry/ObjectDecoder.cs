@@ -12,7 +12,7 @@ namespace GitPush.Testing.Kubernetes.Registry;
 /// </summary>
 internal sealed class ObjectDecoder(ResourceDefinition resource)
 {
-    private readonly List<string> unknown = [];
+    private readonly List<string> _unknown = [];
 
     /// <returns>A new object.</returns>
     /// <exception cref="ApiException">It does not have the form of its kind.</exception>
@@ -22,15 +22,15 @@ internal sealed class ObjectDecoder(ResourceDefinition resource)
         value["apiVersion"] = resource.ApiVersion;
         value["kind"] = resource.Kind;
         Visit(value, resource.Schema, "", resource.Kind);
-        if (unknown.Count > 0 && options.FieldValidation == FieldValidation.Strict)
+        if (_unknown.Count > 0 && options.FieldValidation == FieldValidation.Strict)
         {
-            var all = string.Join(", ", unknown.Select(field => $"unknown field \"{field}\""));
+            var all = string.Join(", ", _unknown.Select(field => $"unknown field \"{field}\""));
             throw ApiErrors.BadRequest($"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: strict decoding error: {all}");
         }
 
         if (options.FieldValidation == FieldValidation.Warn)
         {
-            foreach (var field in unknown)
+            foreach (var field in _unknown)
             {
                 options.Warnings.Add($"unknown field \"{field}\"");
             }
@@ -67,7 +67,7 @@ internal sealed class ObjectDecoder(ResourceDefinition resource)
             var at = path.Length == 0 ? name : $"{path}.{name}";
             if (schema.Child(name) is not { } child)
             {
-                unknown.Add(at);
+                _unknown.Add(at);
                 _ = map.Remove(name);
             }
             else if (value is null)

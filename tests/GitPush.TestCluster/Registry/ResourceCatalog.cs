@@ -5,11 +5,11 @@ namespace GitPush.Testing.Kubernetes.Registry;
 /// <summary>Which kinds are served: the built-in ones and those of CustomResourceDefinitions.</summary>
 internal sealed class ResourceCatalog
 {
-    private readonly Lock sync = new();
-    private readonly Dictionary<string, IReadOnlyList<ResourceDefinition>> custom = new(StringComparer.Ordinal);
-    private IReadOnlyList<ResourceDefinition> all = BuiltInResources.All;
+    private readonly Lock _sync = new();
+    private readonly Dictionary<string, IReadOnlyList<ResourceDefinition>> _custom = new(StringComparer.Ordinal);
+    private IReadOnlyList<ResourceDefinition> _all = BuiltInResources.All;
 
-    public IReadOnlyList<ResourceDefinition> All => Volatile.Read(ref all);
+    public IReadOnlyList<ResourceDefinition> All => Volatile.Read(ref _all);
 
     public ResourceDefinition? Find(string group, string version, string plural) =>
         All.FirstOrDefault(resource => resource.Group == group && resource.Version == version && resource.Plural == plural);
@@ -23,18 +23,18 @@ internal sealed class ResourceCatalog
     /// <summary>Serves the versions of a CustomResourceDefinition, in place of those before; none when it is gone.</summary>
     public void SetCustom(string definition, IReadOnlyList<ResourceDefinition> versions)
     {
-        lock (sync)
+        lock (_sync)
         {
             if (versions.Count == 0)
             {
-                _ = custom.Remove(definition);
+                _ = _custom.Remove(definition);
             }
             else
             {
-                custom[definition] = versions;
+                _custom[definition] = versions;
             }
 
-            Volatile.Write(ref all, [.. BuiltInResources.All, .. custom.OrderBy(entry => entry.Key, StringComparer.Ordinal).SelectMany(entry => entry.Value)]);
+            Volatile.Write(ref _all, [.. BuiltInResources.All, .. _custom.OrderBy(entry => entry.Key, StringComparer.Ordinal).SelectMany(entry => entry.Value)]);
         }
     }
 }

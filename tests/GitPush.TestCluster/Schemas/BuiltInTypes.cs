@@ -5,7 +5,7 @@ namespace GitPush.Testing.Kubernetes.Schemas;
 /// <summary>The types of the built-in kinds, from <c>kubernetes-types.txt</c>.</summary>
 internal sealed class BuiltInTypes
 {
-    private readonly Dictionary<string, SchemaNode> types = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SchemaNode> _types = new(StringComparer.Ordinal);
 
     private BuiltInTypes(IEnumerable<string> lines)
     {
@@ -16,7 +16,7 @@ internal sealed class BuiltInTypes
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (!line.StartsWith(' ') && words is ["type", var name, ..])
             {
-                types[name] = owner = new SchemaNode(SchemaKind.Object) { IsAtomic = words.Contains("atomic"), GoName = GoName(name) };
+                _types[name] = owner = new SchemaNode(SchemaKind.Object) { IsAtomic = words.Contains("atomic"), GoName = GoName(name) };
             }
             else if (owner is not null && words.Length > 1)
             {
@@ -32,7 +32,7 @@ internal sealed class BuiltInTypes
 
     public static BuiltInTypes Instance { get; } = new(EmbeddedText.ReadLines("kubernetes-types.txt"));
 
-    public SchemaNode this[string name] => types[name];
+    public SchemaNode this[string name] => _types[name];
 
     private FieldSchema ReadField(string type, string[] flags)
     {
@@ -74,7 +74,7 @@ internal sealed class BuiltInTypes
             "quantity" => new SchemaNode(SchemaKind.Quantity),
             "bytes" => new SchemaNode(SchemaKind.Bytes),
             "time" => new SchemaNode(SchemaKind.Time),
-            _ => types[type],
+            _ => _types[type],
         };
 
     // Of group, version and kind Go has the last two.

@@ -6,9 +6,9 @@ namespace GitPush.Testing.Kubernetes.Storage;
 /// <summary>Which values of a few fields objects are to have: <c>metadata.name=web,status.phase!=Failed</c>.</summary>
 internal sealed class FieldSelector
 {
-    private readonly IReadOnlyList<(string[] Path, bool Equal, string Value)> requirements;
+    private readonly IReadOnlyList<(string[] Path, bool Equal, string Value)> _requirements;
 
-    private FieldSelector(IReadOnlyList<(string[] Path, bool Equal, string Value)> requirements) => this.requirements = requirements;
+    private FieldSelector(IReadOnlyList<(string[] Path, bool Equal, string Value)> requirements) => _requirements = requirements;
 
     public static FieldSelector Parse(string? query, ResourceDefinition resource)
     {
@@ -38,7 +38,7 @@ internal sealed class FieldSelector
     }
 
     public bool Matches(JsonObject value) =>
-        requirements.All(requirement => ((value.At(requirement.Path) is JsonValue found ? found.ToString() : "") == requirement.Value) == requirement.Equal);
+        _requirements.All(requirement => ((value.At(requirement.Path) is JsonValue found ? found.ToString() : "") == requirement.Value) == requirement.Equal);
 
     private static string[] Supported(ResourceDefinition resource) =>
         (resource.Group, resource.Kind) switch

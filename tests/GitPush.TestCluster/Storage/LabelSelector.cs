@@ -6,11 +6,11 @@ namespace GitPush.Testing.Kubernetes.Storage;
 /// <summary>Which labels objects are to have: of a query (<c>a=b,c in (d,e),!f</c>) or of an object's <c>selector</c>.</summary>
 internal sealed class LabelSelector
 {
-    private readonly IReadOnlyList<(string Key, string Operator, IReadOnlyList<string> Values)> requirements;
+    private readonly IReadOnlyList<(string Key, string Operator, IReadOnlyList<string> Values)> _requirements;
 
-    private LabelSelector(IReadOnlyList<(string Key, string Operator, IReadOnlyList<string> Values)> requirements) => this.requirements = requirements;
+    private LabelSelector(IReadOnlyList<(string Key, string Operator, IReadOnlyList<string> Values)> requirements) => _requirements = requirements;
 
-    public bool IsEmpty => requirements.Count == 0;
+    public bool IsEmpty => _requirements.Count == 0;
 
     /// <summary>The <c>selector</c> of an object: with <c>matchLabels</c> and <c>matchExpressions</c>.</summary>
     public static LabelSelector Parse(JsonNode? selector) =>
@@ -63,7 +63,7 @@ internal sealed class LabelSelector
     }
 
     public bool Matches(IReadOnlyDictionary<string, string> labels) =>
-        requirements.All(requirement => requirement.Operator switch
+        _requirements.All(requirement => requirement.Operator switch
         {
             "exists" => labels.ContainsKey(requirement.Key),
             "!" => !labels.ContainsKey(requirement.Key),
@@ -73,7 +73,7 @@ internal sealed class LabelSelector
 
     /// <summary>As a query.</summary>
     public override string ToString() =>
-        string.Join(',', requirements.Select(requirement => requirement.Operator switch
+        string.Join(',', _requirements.Select(requirement => requirement.Operator switch
         {
             "exists" => requirement.Key,
             "!" => $"!{requirement.Key}",

@@ -9,10 +9,10 @@ namespace GitPush.Testing.Kubernetes.Storage;
 /// </summary>
 internal sealed class ObjectStore
 {
-    private readonly Dictionary<(string Group, string Plural), SortedDictionary<string, JsonObject>> objects = [];
-    private readonly List<StoreEvent> log = [];
-    private readonly HashSet<Channel<StoreEvent>> watchers = [];
-    private long oldestVersion;
+    private readonly Dictionary<(string Group, string Plural), SortedDictionary<string, JsonObject>> _objects = [];
+    private readonly List<StoreEvent> _log = [];
+    private readonly HashSet<Channel<StoreEvent>> _watchers = [];
+    private long _oldestVersion;
 
     public Lock Sync { get; } = new();
 
@@ -73,18 +73,18 @@ internal sealed class ObjectStore
     {
         lock (Sync)
         {
-            if (after < oldestVersion)
+            if (after < _oldestVersion)
             {
-                throw new ExpiredVersionException(after, oldestVersion);
+                throw new ExpiredVersionException(after, _oldestVersion);
             }
 
             var channel = Channel.CreateUnbounded<StoreEvent>(new UnboundedChannelOptions { SingleReader = true });
-            foreach (var change in log.Where(change => change.Version > after))
+            foreach (var change in _log.Where(change => change.Version > after))
             {
                 _ = channel.Writer.TryWrite(change);
             }
 
-            _ = watchers.Add(channel);
+            _ = _watchers.Add(channel);
             return new StoreSubscription(channel.Reader, () => Unsubscribe(channel));
         }
     }
@@ -94,8 +94,8 @@ internal sealed class ObjectStore
     {
         lock (Sync)
         {
-            oldestVersion = Version;
-            log.Clear();
+            _oldestVersion = Version;
+            _log.Clear();
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class ObjectStore
     {
         lock (Sync)
         {
-            return version >= oldestVersion;
+            return version >= _oldestVersion;
         }
     }
 
@@ -113,10 +113,10 @@ internal sealed class ObjectStore
     {
         lock (Sync)
         {
-            foreach (var channel in watchers.Where(channel => !kept.Any(subscription => subscription.Events == channel.Reader)).ToList())
+            foreach (var channel in _watchers.Where(channel => !kept.Any(subscription => subscription.Events == channel.Reader)).ToList())
             {
-                _ = channel.Writer.TryComplete(new ExpiredVersionException(oldestVersion, Version));
-                _ = watchers.Remove(channel);
+                _ = channel.Writer.TryComplete(new ExpiredVersionException(_oldestVersion, Version));
+                _ = _watchers.Remove(channel);
             }
         }
     }
@@ -125,15 +125,15 @@ internal sealed class ObjectStore
     {
         lock (Sync)
         {
-            _ = watchers.Remove(channel);
+            _ = _watchers.Remove(channel);
             _ = channel.Writer.TryComplete();
         }
     }
 
     private void Publish(StoreEvent change)
     {
-        log.Add(change);
-        foreach (var watcher in watchers)
+        _log.Add(change);
+        foreach (var watcher in _watchers)
         {
             _ = watcher.Writer.TryWrite(change);
         }
@@ -141,9 +141,9 @@ internal sealed class ObjectStore
 
     private SortedDictionary<string, JsonObject> Table(string group, string plural)
     {
-        if (!objects.TryGetValue((group, plural), out var table))
+        if (!_objects.TryGetValue((group, plural), out var table))
         {
-            objects[(group, plural)] = table = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
+            _objects[(group, plural)] = table = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
         }
 
         return table;

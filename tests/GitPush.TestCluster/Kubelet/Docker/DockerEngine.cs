@@ -8,7 +8,7 @@ namespace GitPush.Testing.Kubernetes.Kubelet.Docker;
 /// <summary>Requests to a Docker engine over its socket.</summary>
 internal sealed class DockerEngine : IDisposable
 {
-    private readonly HttpClient http;
+    private readonly HttpClient _http;
 
     /// <param name="socket">The path of the engine's socket.</param>
     public DockerEngine(string socket)
@@ -30,7 +30,7 @@ internal sealed class DockerEngine : IDisposable
                 }
             },
         };
-        http = new HttpClient(handler) { BaseAddress = new Uri("http://docker/v1.41/"), Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(handler) { BaseAddress = new Uri("http://docker/v1.41/"), Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Sends a request and reads the whole answer.</summary>
@@ -51,8 +51,8 @@ internal sealed class DockerEngine : IDisposable
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         }
 
-        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 }

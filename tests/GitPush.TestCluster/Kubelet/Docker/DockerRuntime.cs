@@ -9,17 +9,17 @@ namespace GitPush.Testing.Kubernetes.Kubelet.Docker;
 internal sealed class DockerRuntime(string socket, string node) : IContainerRuntime
 {
     private const string NodeLabel = "gitpush.dev/test-node";
-    private readonly DockerEngine engine = new(socket);
+    private readonly DockerEngine _engine = new(socket);
 
     public async Task PullAsync(string image, CancellationToken cancellationToken)
     {
-        var (found, _) = await engine.SendAsync(HttpMethod.Get, $"images/{image}/json", cancellationToken: cancellationToken);
+        var (found, _) = await _engine.SendAsync(HttpMethod.Get, $"images/{image}/json", cancellationToken: cancellationToken);
         if (found == HttpStatusCode.OK)
         {
             return;
         }
 
-        using var answer = await engine.OpenAsync(HttpMethod.Post, $"images/create?{Source(image)}", cancellationToken: cancellationToken);
+        using var answer = await _engine.OpenAsync(HttpMethod.Post, $"images/create?{Source(image)}", cancellationToken: cancellationToken);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken));
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
@@ -50,13 +50,13 @@ internal sealed class DockerRuntime(string socket, string node) : IContainerRunt
         settings.Put("Cmd", start.Arguments.Count == 0 ? null : new JsonArray([.. start.Arguments.Select(JsonNode (word) => word)]));
         settings.Put("WorkingDir", start.WorkingDirectory);
 
-        var (created, answer) = await engine.SendAsync(HttpMethod.Post, $"containers/create?name={node}-{start.Id}", settings, cancellationToken);
+        var (created, answer) = await _engine.SendAsync(HttpMethod.Post, $"containers/create?name={node}-{start.Id}", settings, cancellationToken);
         if (created != HttpStatusCode.Created)
         {
             throw new ContainerStartException(answer.Text("message") ?? "the engine did not create the container");
         }
 
-        var container = new DockerContainer(engine, answer.Text("Id")!, log);
+        var container = new DockerContainer(_engine, answer.Text("Id")!, log);
         try
         {
             await container.StartAsync(cancellationToken);
@@ -74,10 +74,10 @@ internal sealed class DockerRuntime(string socket, string node) : IContainerRunt
         var filters = Uri.EscapeDataString(new JsonObject { ["label"] = new JsonArray($"{NodeLabel}={node}") }.ToJsonString());
         try
         {
-            var (_, left) = await engine.SendAsync(HttpMethod.Get, $"containers/json?all=true&filters={filters}");
+            var (_, left) = await _engine.SendAsync(HttpMethod.Get, $"containers/json?all=true&filters={filters}");
             foreach (var container in (left as JsonArray)?.OfType<JsonObject>() ?? [])
             {
-                _ = await engine.SendAsync(HttpMethod.Delete, $"containers/{container.Text("Id")}?force=true&v=true");
+                _ = await _engine.SendAsync(HttpMethod.Delete, $"containers/{container.Text("Id")}?force=true&v=true");
             }
         }
         catch (HttpRequestException)
@@ -85,7 +85,7 @@ internal sealed class DockerRuntime(string socket, string node) : IContainerRunt
             // The engine is gone, and its containers with it.
         }
 
-        engine.Dispose();
+        _engine.Dispose();
     }
 
     private static string Source(string image)
