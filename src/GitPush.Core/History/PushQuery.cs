@@ -26,6 +26,12 @@ public sealed record PushQuery
     /// <summary>Only pushes that started before this time.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>Only pushes before the one of this id, in the order of ids, which is that of their times: the next page.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>Whether the records have their <see cref="PushRecord.Output"/>. Default: yes. A list that shows none is read much faster without.</summary>
+    public bool IncludeOutput { get; init; } = true;
+
     /// <summary>How many pushes at the most. Default: 100.</summary>
     public int Limit { get; init; } = 100;
 }

@@ -12,7 +12,13 @@ public sealed record PushRecord
     /// <summary>The user's name, or null for an anonymous one.</summary>
     public string? User { get; init; }
 
-    /// <summary><c>http</c> or <c>ssh</c>.</summary>
+    /// <summary>What made it run.</summary>
+    public PushTrigger Trigger { get; init; }
+
+    /// <summary>The id of the push that is run again or returned to; null for <see cref="PushTrigger.Push"/>.</summary>
+    public string? SourceId { get; init; }
+
+    /// <summary><c>http</c> or <c>ssh</c>; <c>none</c> for what no git client pushed.</summary>
     public required string Transport { get; init; }
 
     /// <summary>The client's address, or null.</summary>

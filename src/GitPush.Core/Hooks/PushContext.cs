@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using GitPush.History;
 using GitPush.Repositories;
 
 namespace GitPush.Hooks;
@@ -53,6 +54,12 @@ public sealed class PushContext
     /// written their plans.
     /// </summary>
     public bool IsPlan { get; init; }
+
+    /// <summary>What made the push run: a git client, or somebody who had an earlier push run again.</summary>
+    public PushTrigger Trigger { get; init; }
+
+    /// <summary>The id of the push that is run again or returned to; null for <see cref="PushTrigger.Push"/>.</summary>
+    public string? SourceId { get; init; }
 
     /// <summary>The certificate of a signed push (<c>git push --signed</c>), or null. Its signature is not verified yet.</summary>
     public PushCertificate? Certificate { get; init; }
