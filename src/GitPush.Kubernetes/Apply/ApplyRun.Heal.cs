@@ -1,5 +1,6 @@
 using GitPush.Kubernetes.Apply.Inventories;
 using GitPush.Kubernetes.Client;
+using GitPush.Kubernetes.Health;
 using GitPush.Objects;
 
 namespace GitPush.Kubernetes.Apply;
@@ -32,13 +33,20 @@ internal sealed partial class ApplyRun
         Log.HealingDeployment(_logger, _push.Id, pending.Push, _name);
         await TellAsync($"push {pending.Push} ended in the middle of its deployment: taking back what it did", cancellationToken).ConfigureAwait(false);
         var left = new List<InventoryEntry>();
+        var restored = new List<ObjectKey>();
         foreach (var saved in (await _savedState.ReadAsync(pending, cancellationToken).ConfigureAwait(false)).Reverse())
         {
-            if (!await TryTakeBackAsync(saved, cancellationToken).ConfigureAwait(false))
+            if (await TryTakeBackAsync(saved, cancellationToken).ConfigureAwait(false))
+            {
+                restored.Add(saved.Key);
+            }
+            else
             {
                 left.Add(InventoryEntry.Of(saved.Key));
             }
         }
+
+        await StuckPods.ReplaceAsync(_client, restored, _time, TellNotFreed, cancellationToken).ConfigureAwait(false);
 
         closed = closed with { Objects = Inventory.Unite(inventory.Previous ?? [], left) };
         await CloseAsync(closed, pending, cancellationToken).ConfigureAwait(false);

@@ -142,6 +142,7 @@ internal sealed partial class ApplyRun
         var list = string.Join(", ", names) + (more > 0 ? $" and {more} more" : "");
         try
         {
+            await StuckPods.ReplaceAsync(_client, _restored, _time, TellNotFreed, cancellationToken).ConfigureAwait(false);
             var patience = new HealthOptions
             {
                 Timeout = _options.Health.Timeout < HealthPatience ? _options.Health.Timeout : HealthPatience,
@@ -157,6 +158,8 @@ internal sealed partial class ApplyRun
             await TellBackAsync($"rolled back: {list}; whether it is healthy could not be seen").ConfigureAwait(false);
         }
     }
+
+    private void TellNotFreed(ObjectKey key, Exception exception) => Log.StatefulSetNotFreed(_logger, exception, _push.Id, key.ToString());
 
     private async ValueTask TellBackAsync(string line)
     {

@@ -84,6 +84,20 @@ public sealed class RollbackTests
     }
 
     [TestMethod]
+    public async Task A_stateful_set_runs_its_former_template_again_though_its_failed_pod_would_stop_it()
+    {
+        await using var deployment = await TestDeployment.StartAsync();
+        deployment.Options.Health.MaxRestarts = 0;
+        await deployment.DeployAsync(StatefulSet("db", "1"));
+
+        var push = await deployment.PushAsync(StatefulSet("db", "2", "echo cannot start; exit 3"));
+        var failure = await push.FailAsync();
+
+        Assert.Contains("statefulset/db", failure);
+        Assert.AreEqual("deploy: rolled back: statefulset/db", push.Output.All[^1]);
+    }
+
+    [TestMethod]
     public async Task A_cancelled_push_is_taken_back()
     {
         await using var deployment = await TestDeployment.StartAsync();

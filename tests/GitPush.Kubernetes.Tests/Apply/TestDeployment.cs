@@ -71,7 +71,7 @@ internal sealed class TestDeployment : IAsyncDisposable
 
     public string PathOf(string resource, string name) => resource switch
     {
-        "deployments" => $"/apis/apps/v1/namespaces/{Namespace}/deployments/{name}",
+        "deployments" or "statefulsets" => $"/apis/apps/v1/namespaces/{Namespace}/{resource}/{name}",
         "jobs" => $"/apis/batch/v1/namespaces/{Namespace}/jobs/{name}",
         _ => $"/api/v1/namespaces/{Namespace}/{resource}/{name}",
     };

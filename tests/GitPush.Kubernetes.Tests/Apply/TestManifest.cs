@@ -26,5 +26,13 @@ internal static class TestManifest
             {"name":"web","image":"{{TestCluster.Image}}","command":["/bin/sh","-c","{{command}}"],"env":[{"name":"VERSION","value":"{{version}}"}]}]} } } }
         """);
 
+    /// <param name="version">Changes with it, and nothing else.</param>
+    public static JsonObject StatefulSet(string name, string version, string command = "sleep 3600")
+    {
+        var set = Deployment(name, version, command, $"\"serviceName\":\"{name}\",");
+        set["kind"] = "StatefulSet";
+        return set;
+    }
+
     public static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 }
