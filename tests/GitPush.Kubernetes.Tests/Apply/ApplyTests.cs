@@ -195,6 +195,33 @@ public sealed class ApplyTests
     }
 
     [TestMethod]
+    public async Task A_role_and_its_binding_can_come_in_one_push_of_an_account_with_limited_rights()
+    {
+        await using var deployment = await TestDeployment.StartAsync();
+        var account = $"system:serviceaccount:{deployment.Namespace}:deployer";
+        await deployment.Cluster.AllowAsync(account, "get,list,watch,create,update,patch,delete", "leases.coordination.k8s.io,configmaps,roles.rbac.authorization.k8s.io,rolebindings.rbac.authorization.k8s.io");
+        deployment.Options.Cluster.Impersonate = account;
+        var role = Parse("""
+            {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"leader"},"rules":[{"apiGroups":[""],"resources":["configmaps"],"verbs":["get"]}]}
+            """);
+        var binding = Parse("""
+            {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleBinding","metadata":{"name":"leader"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"leader"},
+             "subjects":[{"kind":"ServiceAccount","name":"default"}]}
+            """);
+        binding["subjects"]![0]!["namespace"] = deployment.Namespace;
+
+        var plan = await deployment.PushAsync(isPlan: true, ConfigMap("web", "1"), binding, role);
+        await plan.DeployAsync();
+        var push = await deployment.DeployAsync(ConfigMap("web", "1"), binding, role);
+        var again = await deployment.DeployAsync(ConfigMap("web", "1"), binding, role);
+
+        Assert.Contains("deploy: would create rolebinding/leader, or change it: what it needs is made by this push", plan.Output.Text);
+        CollectionAssert.AreEqual(
+            new[] { "deploy: role/leader created", "deploy: rolebinding/leader created", "deploy: configmap/web created" }, push.Output.All.ToArray());
+        CollectionAssert.AreEqual(new[] { "deploy: 3 unchanged" }, again.Output.All.ToArray());
+    }
+
+    [TestMethod]
     public async Task Who_may_not_do_what_is_said()
     {
         await using var deployment = await TestDeployment.StartOnDoubleAsync();
