@@ -135,15 +135,23 @@ internal sealed partial class ApplyRun
             return;
         }
 
-        var (kind, parts) = await _savedState.WriteAsync([.. _saved.Values], cancellationToken).ConfigureAwait(false);
+        // What was noted for an earlier step is good until this is: a server may die between the two.
+        var earlier = _inventory?.Pending;
+        var first = earlier is null ? 0 : earlier.FirstPart + earlier.Parts;
+        var (kind, parts) = await _savedState.WriteAsync([.. _saved.Values], first, cancellationToken).ConfigureAwait(false);
         _inventory = new Inventory(Inventory.Unite(_found, _desired!.Objects.Select(desired => InventoryEntry.Of(desired.Key))))
         {
             Previous = _found,
-            Pending = new PendingDeploy(_push.Id, _source.Update.Name, _source.Commit.ToString(), kind, parts),
+            Pending = new PendingDeploy(
+                _push.Id, _source.Update.Name, _source.Commit.ToString(), _source.Update.OldId.ToString(), kind, first, parts),
             Repository = _push.Repository.Name.Value,
         };
         _isWritten = true;
         await _store.WriteAsync(_inventory, cancellationToken).ConfigureAwait(false);
+        if (earlier is not null)
+        {
+            await _savedState.DeleteAsync(earlier, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task RequireHealthAsync(IReadOnlyList<ObjectKey> keys, CancellationToken cancellationToken)

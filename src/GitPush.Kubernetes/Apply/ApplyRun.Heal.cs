@@ -57,7 +57,9 @@ internal sealed partial class ApplyRun
     {
         try
         {
+            // A push that goes back to an older commit would have the ref name an ancestor of what it names still.
             return ObjectId.TryParse(pending.Commit, out var commit)
+                && _push.Repository.Resolve(pending.Ref) is { } now && now.ToString() != pending.Former
                 && _push.Repository.Resolve($"{pending.Ref}^{{commit}}") is { } tip
                 && (tip == commit || _push.Repository.IsAncestor(commit, tip));
         }
@@ -78,10 +80,17 @@ internal sealed partial class ApplyRun
             return false;
         }
 
+        using var limit = new CancellationTokenSource(_options.Health.Timeout, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            _ = await _restorer.RestoreAsync(saved, cancellationToken).ConfigureAwait(false);
+            _ = await _restorer.RestoreAsync(saved, linked.Token).ConfigureAwait(false);
             return true;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            await TellAsync($"{NameOf(saved.Key)} could not be taken back in time: {WaitsForFinalizers}", cancellationToken).ConfigureAwait(false);
+            return false;
         }
         catch (KubernetesApiException exception) when (exception.StatusCode is not null)
         {

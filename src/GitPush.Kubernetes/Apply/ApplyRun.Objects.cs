@@ -12,6 +12,7 @@ namespace GitPush.Kubernetes.Apply;
 internal sealed partial class ApplyRun
 {
     private const int MaxTries = 10;
+    private const string WaitsForFinalizers = "something waits with its finalizers";
 
     private SavedObject Save(ObjectChange change) => new(change.Key, change.Kind, _push.Id)
     {
@@ -99,7 +100,7 @@ internal sealed partial class ApplyRun
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new StageFailedException($"{NameOf(key)} was deleted and is not gone yet: something waits with its finalizers");
+            throw new StageFailedException($"{NameOf(key)} was deleted and is not gone yet: {WaitsForFinalizers}");
         }
     }
 

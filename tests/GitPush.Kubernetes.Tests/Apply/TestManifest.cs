@@ -10,6 +10,8 @@ internal static class TestManifest
         {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{name}}","annotations":{{annotations}}},"data":{"value":"{{value}}"} }
         """);
 
+    public static JsonObject Namespace(string name) => Parse($$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{name}}"} }""");
+
     public static JsonObject Secret(string name, string value) => Parse($$"""
         {"apiVersion":"v1","kind":"Secret","metadata":{"name":"{{name}}"},"stringData":{"password":"{{value}}"} }
         """);
