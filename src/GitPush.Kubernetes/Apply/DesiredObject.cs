@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using GitPush.Hooks;
 using GitPush.Kubernetes.Client;
 
 namespace GitPush.Kubernetes.Apply;
@@ -11,6 +13,7 @@ internal static class DesiredObject
         ["managedFields", "resourceVersion", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"];
 
     /// <param name="manifest">The object as it was rendered; not changed.</param>
+    /// <exception cref="StageFailedException">It is a Secret with a value that is no text.</exception>
     public static KubernetesObject From(KubernetesObject manifest, string inventory, string push, string commit)
     {
         var desired = manifest.Clone();
@@ -27,6 +30,7 @@ internal static class DesiredObject
 
         if (desired is { Kind: "Secret", ApiVersion: "v1" })
         {
+            RequireText(desired);
             EncodeStringData(desired);
         }
 
@@ -44,6 +48,21 @@ internal static class DesiredObject
         desired.SetAnnotation(ObjectMarks.Push, push);
         desired.SetAnnotation(ObjectMarks.Commit, commit);
         return desired;
+    }
+
+    // The server would show the value in its refusal.
+    private static void RequireText(KubernetesObject secret)
+    {
+        foreach (var field in (ReadOnlySpan<string>)["data", "stringData"])
+        {
+            foreach (var (name, value) in secret.At(field) as JsonObject ?? [])
+            {
+                if (value is not null && value.GetValueKind() != JsonValueKind.String)
+                {
+                    throw new StageFailedException($"{secret}: {field}.{name} is no text: put it in quotes");
+                }
+            }
+        }
     }
 
     // The server turns stringData into data after it has noted whose fields they are: a key that goes from a manifest would
