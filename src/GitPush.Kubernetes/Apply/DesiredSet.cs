@@ -17,7 +17,7 @@ internal sealed class DesiredSet
     public static async Task<DesiredSet> ReadAsync(
         RenderedManifests manifests, KubernetesClient client, string inventory, string push, string commit, CancellationToken cancellationToken)
     {
-        var scopes = manifests.Objects.Select(DefinedKind.Of).OfType<DefinedKind>().ToDictionary(kind => (kind.Group, kind.Kind), kind => kind.Namespaced);
+        var scopes = manifests.Objects.Select(DefinedKind.Of).OfType<DefinedKind>().DistinctBy(kind => (kind.Group, kind.Kind)).ToDictionary(kind => (kind.Group, kind.Kind), kind => kind.Namespaced);
         var seen = new HashSet<ObjectIdentity>();
         var objects = new List<KubernetesObject>();
         foreach (var manifest in manifests.Objects.Where(manifest => !DeployJobs.IsOne(manifest)))

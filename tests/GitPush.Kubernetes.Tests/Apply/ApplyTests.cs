@@ -222,6 +222,23 @@ public sealed class ApplyTests
     }
 
     [TestMethod]
+    public async Task Two_definitions_of_one_kind_are_for_the_server_to_judge()
+    {
+        await using var deployment = await TestDeployment.StartAsync();
+        var group = $"{deployment.Namespace}.example.com";
+        var definitions = new[] { "databases", "stores" }.Select(plural => Parse($$"""
+            {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"{{plural}}.{{group}}"},
+             "spec":{"group":"{{group}}","scope":"Namespaced","names":{"plural":"{{plural}}","kind":"Database"},
+              "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"} } }]} }
+            """)).ToArray();
+
+        var push = await deployment.PushAsync(isPlan: true, definitions);
+        await push.DeployAsync();
+
+        Assert.AreEqual("deploy: 2 to create", push.Output.All[^1]);
+    }
+
+    [TestMethod]
     public async Task Who_may_not_do_what_is_said()
     {
         await using var deployment = await TestDeployment.StartOnDoubleAsync();
