@@ -135,6 +135,8 @@ internal sealed partial class ApplyRun
             return;
         }
 
+        await EnsureLeaseAsync(cancellationToken).ConfigureAwait(false);
+
         // What was noted for an earlier step is good until this is: a server may die between the two.
         var earlier = _inventory?.Pending;
         var first = earlier is null ? 0 : earlier.FirstPart + earlier.Parts;

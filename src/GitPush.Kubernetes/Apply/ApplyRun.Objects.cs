@@ -30,6 +30,7 @@ internal sealed partial class ApplyRun
         _ = _applied.Add(identity);
         try
         {
+            await EnsureLeaseAsync(cancellationToken).ConfigureAwait(false);
             if (change is { Kind: ChangeKind.Recreate, Before.Uid: { } uid })
             {
                 await DeleteAsync(change.Key, uid, cancellationToken).ConfigureAwait(false);
@@ -82,6 +83,7 @@ internal sealed partial class ApplyRun
 
     private async Task DeleteAsync(ObjectKey key, string uid, CancellationToken cancellationToken)
     {
+        await EnsureLeaseAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             _ = await _client.DeleteAsync(key, new DeleteRequest(Uid: uid), cancellationToken).ConfigureAwait(false);

@@ -99,5 +99,6 @@ internal sealed partial class ApplyRun
         _inventory = (_inventory ?? Inventory.Empty) with { Objects = objects, Repository = _push.Repository.Name.Value };
         _isWritten = true;
         await _store.WriteAsync(_inventory, cancellationToken).ConfigureAwait(false);
+        await EnsureLeaseAsync(cancellationToken).ConfigureAwait(false);
     }
 }

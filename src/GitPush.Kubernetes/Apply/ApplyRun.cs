@@ -137,6 +137,17 @@ internal sealed partial class ApplyRun : IAsyncDisposable
         }
     }
 
+    /// <summary>Comes before whatever is changed: the server may have been out of reach for so long that another one has taken over.</summary>
+    private async ValueTask EnsureLeaseAsync(CancellationToken cancellationToken)
+    {
+        if (_lease is { } lease)
+        {
+            await lease.EnsureHeldAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
     private ValueTask TellAsync(string line, CancellationToken cancellationToken) => _push.Output.WriteLineAsync($"deploy: {line}", cancellationToken);
 
     private async ValueTask WarnAsync(KubernetesObject answer, CancellationToken cancellationToken)

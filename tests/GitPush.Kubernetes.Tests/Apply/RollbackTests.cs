@@ -98,6 +98,21 @@ public sealed class RollbackTests
     }
 
     [TestMethod]
+    public async Task A_namespace_that_the_push_made_for_itself_goes_again()
+    {
+        await using var deployment = await TestDeployment.StartOnDoubleAsync();
+        deployment.Options.Namespace = "fresh";
+        var map = ConfigMap("web", "1");
+        map["metadata"]!["namespace"] = "fresh";
+        var push = await deployment.PushAsync(Namespace("fresh"), map);
+        await push.DeployAsync();
+
+        await push.RollBackAsync();
+
+        Assert.IsNull(await deployment.Cluster.Kubectl.GetAsync("/api/v1/namespaces/fresh"));
+    }
+
+    [TestMethod]
     public async Task A_cancelled_push_is_taken_back()
     {
         await using var deployment = await TestDeployment.StartAsync();
