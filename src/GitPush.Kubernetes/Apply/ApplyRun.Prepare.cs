@@ -37,6 +37,10 @@ internal sealed partial class ApplyRun
             _found = _inventory?.Objects ?? [];
 
             await PlanAsync(token).ConfigureAwait(false);
+            if (manifests.Objects.Count == 0 && !_options.AllowEmpty)
+            {
+                throw new StageFailedException($"{manifests.Source} holds no manifests (AllowEmpty = true lets it)");
+            }
         },
         cancellationToken);
 

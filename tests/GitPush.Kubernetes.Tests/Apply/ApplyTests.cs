@@ -239,6 +239,43 @@ public sealed class ApplyTests
     }
 
     [TestMethod]
+    public async Task Who_could_not_renew_the_lease_changes_nothing_more_when_another_has_it()
+    {
+        await using var deployment = await TestDeployment.StartOnDoubleAsync();
+        var time = new ManualTimeProvider();
+        deployment.Time = time;
+        var push = await deployment.PushAsync(ConfigMap("a", "1"), ConfigMap("b", "1"));
+        push.Output.OnLine = line =>
+        {
+            if (line.Contains("configmap/a created", StringComparison.Ordinal))
+            {
+                push.Output.OnLine = null;
+                deployment.Cluster.Kubectl.PatchAsync(
+                    $"/apis/coordination.k8s.io/v1/namespaces/{deployment.Namespace}/leases/gitpush-shop", JsonNode.Parse("""{"spec":{"holderIdentity":"other"}}""")!).GetAwaiter().GetResult();
+                time.Advance(TimeSpan.FromSeconds(25));
+            }
+        };
+
+        var failure = await push.FailAsync();
+
+        Assert.AreEqual("another server has taken this deployment over, as this one could not renew its lease", failure);
+        Assert.IsNotNull(await deployment.GetAsync("configmaps", "a"), "Whoever has the lease now takes it back.");
+        Assert.IsNull(await deployment.GetAsync("configmaps", "b"));
+        Assert.AreEqual("deploy: another server has taken this deployment over, and takes back what was done here", push.Output.All[^1]);
+    }
+
+    [TestMethod]
+    public async Task A_first_push_without_objects_is_refused_unless_it_is_allowed()
+    {
+        await using var deployment = await TestDeployment.StartOnDoubleAsync();
+
+        Assert.AreEqual("deploy/ holds no manifests (AllowEmpty = true lets it)", await (await deployment.PushAsync()).FailAsync());
+
+        deployment.Options.AllowEmpty = true;
+        Assert.IsEmpty((await deployment.DeployAsync()).Output.All);
+    }
+
+    [TestMethod]
     public async Task Who_may_not_do_what_is_said()
     {
         await using var deployment = await TestDeployment.StartOnDoubleAsync();
