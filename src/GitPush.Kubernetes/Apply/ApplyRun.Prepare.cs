@@ -20,7 +20,7 @@ internal sealed partial class ApplyRun
     public Task PrepareAsync(RenderedManifests manifests, CancellationToken cancellationToken) => GuardAsync(
         async token =>
         {
-            _desired = await DesiredSet.ReadAsync(manifests, _client, _name, _push.Id, _source.Commit.ToString(), token).ConfigureAwait(false);
+            _desired = await DesiredSet.ReadAsync(manifests, _client, _namespace, _name, _push.Id, _source.Commit.ToString(), token).ConfigureAwait(false);
             if (!_push.IsPlan)
             {
                 await EnsureNamespaceAsync(_desired, token).ConfigureAwait(false);

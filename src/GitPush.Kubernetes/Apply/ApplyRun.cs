@@ -55,7 +55,7 @@ internal sealed partial class ApplyRun : IAsyncDisposable
         _store = new InventoryStore(client, _namespace, _name);
         _savedState = new SavedState(client, _namespace, _name);
         _restorer = new ObjectRestorer(client, time);
-        _planner = new ChangePlanner(client, options, _name);
+        _planner = new ChangePlanner(client, options, _namespace, _name);
     }
 
     /// <summary>Cancelled when another server has taken this deployment over.</summary>
