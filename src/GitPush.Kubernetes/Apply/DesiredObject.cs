@@ -9,19 +9,12 @@ namespace GitPush.Kubernetes.Apply;
 /// <summary>Makes what a manifest says into what is sent: marked as this inventory's, without what only the server writes.</summary>
 internal static class DesiredObject
 {
-    private static readonly string[] ServerMetadata =
-        ["managedFields", "resourceVersion", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"];
-
     /// <param name="manifest">The object as it was rendered; not changed.</param>
     /// <exception cref="StageFailedException">It is a Secret with a value that is no text.</exception>
     public static KubernetesObject From(KubernetesObject manifest, string inventory, string push, string commit)
     {
         var desired = manifest.Clone();
-        _ = desired.Json.Remove("status");
-        foreach (var name in ServerMetadata)
-        {
-            _ = desired.Metadata.Remove(name);
-        }
+        ServerFields.Remove(desired);
 
         if (desired.Annotation(ObjectMarks.LastApplied) is not null)
         {
