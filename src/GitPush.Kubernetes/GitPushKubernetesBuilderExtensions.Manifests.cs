@@ -21,7 +21,7 @@ public static partial class GitPushKubernetesBuilderExtensions
     /// </summary>
     /// <param name="builder">What <c>AddGitPush()</c> returned.</param>
     /// <param name="configure">Sets the options. Wrong values stop the host's start with a message that names the option.</param>
-    /// <param name="configureStage">Sets where the stage applies and how long it may take. It also runs in a push that only plans.</param>
+    /// <param name="configureStage">Sets the stage's name, <c>manifests</c> by default, where it applies and how long it may take. It also runs in a push that only plans.</param>
     /// <returns><paramref name="builder"/>.</returns>
     public static IGitPushBuilder AddKubernetesManifests(
         this IGitPushBuilder builder, Action<KubernetesManifestOptions>? configure = null, Action<StageOptions>? configureStage = null)
@@ -40,7 +40,7 @@ public static partial class GitPushKubernetesBuilderExtensions
         services.TryAddSingleton<KubernetesClients>();
         services.TryAddSingleton<ManifestRenderer>();
         return builder.AddStage(
-            "KubernetesManifests",
+            "manifests",
             provider => new ManifestStage(
                 provider.GetRequiredService<IOptionsMonitor<KubernetesManifestOptions>>().Get(name),
                 provider.GetRequiredService<ManifestRenderer>(),

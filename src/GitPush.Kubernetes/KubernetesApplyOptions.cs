@@ -23,7 +23,7 @@ public class KubernetesApplyOptions : KubernetesStageOptions
     public bool Prune { get; set; } = true;
 
     /// <summary>
-    /// Whether a push without any object may prune all of them. Default: no: a folder that was renamed must not take everything
+    /// Whether a push without any object is deployed, and may prune all that earlier ones have brought. Default: no: a folder that was renamed must not take everything
     /// down.
     /// </summary>
     public bool AllowEmpty { get; set; }

@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(102, LogLevel.Warning, "Push {PushId}: the deployment of {Inventory} is done, and its end could not be noted in the cluster; the next push does it")]
     public static partial void DeploymentNotClosed(ILogger logger, Exception exception, string pushId, string inventory);
+
+    [LoggerMessage(103, LogLevel.Warning, "Push {PushId}: {Object} is as it was, and pods of the template that was given up may keep it from rolling out")]
+    public static partial void StatefulSetNotFreed(ILogger logger, Exception exception, string pushId, string @object);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using GitPush.Kubernetes.Client;
+using GitPush.Kubernetes.Health;
 
 namespace GitPush.Kubernetes.Apply;
 
@@ -9,19 +10,22 @@ internal static partial class ApiRefusal
 {
     private const int MaxLines = 10;
 
+    // A refusal can quote a whole template.
+    private const int MaxLength = 500;
+
     /// <summary>One line for each thing that is wrong.</summary>
     public static IReadOnlyList<string> Explain(ObjectKey key, KubernetesApiException exception)
     {
         if (exception.StatusCode == HttpStatusCode.UnprocessableEntity && exception.Causes.Count > 0)
         {
-            return [.. exception.Causes.Take(MaxLines).Select(cause => $"{key}: {(cause.Field.Length == 0 ? "" : $"{cause.Field}: ")}{cause.Message}")];
+            return [.. exception.Causes.Take(MaxLines).Select(cause => $"{key}: {(cause.Field.Length == 0 ? "" : $"{cause.Field}: ")}{OneLine.Of(cause.Message, MaxLength)}")];
         }
 
-        return [$"{key}: {Reason(exception)}"];
+        return [Explain(key.ToString(), exception)];
     }
 
     /// <summary>One line for a request that is about no object of the push.</summary>
-    public static string Explain(string subject, KubernetesApiException exception) => $"{subject}: {Reason(exception)}";
+    public static string Explain(string subject, KubernetesApiException exception) => $"{subject}: {OneLine.Of(Reason(exception), MaxLength)}";
 
     /// <summary>Whether a change is refused only because it cannot be made to an object that exists.</summary>
     public static bool IsImmutable(KubernetesApiException exception) =>

@@ -44,25 +44,54 @@ internal sealed partial class ApplyRun
     /// <returns>How many objects need no change.</returns>
     private async Task<int> ApplyStepAsync(ApplyStep step, IReadOnlyList<PlannedObject> planned, CancellationToken cancellationToken)
     {
-        var changes = new List<ObjectChange>();
+        var changed = new List<ObjectKey>();
+        var unchanged = 0;
+        foreach (var batch in Batches(planned))
+        {
+            var changes = new List<ObjectChange>();
+            foreach (var plan in batch.Where(plan => !_applied.Contains(ObjectIdentity.Of(plan.Desired.Key))))
+            {
+                changes.Add(plan.Change ?? await PlanDeferredAsync(plan.Desired, cancellationToken).ConfigureAwait(false));
+            }
+
+            var needed = changes.Where(change => change.Kind != ChangeKind.None).ToArray();
+            await NoteAsync(needed, cancellationToken).ConfigureAwait(false);
+            foreach (var change in needed)
+            {
+                await ApplyOneAsync(change, cancellationToken).ConfigureAwait(false);
+            }
+
+            changed.AddRange(needed.Select(change => change.Key));
+            unchanged += changes.Count - needed.Length;
+        }
+
+        if (step < ApplyStep.CustomResources && changed.Count > 0)
+        {
+            await RequireHealthAsync(changed, cancellationToken).ConfigureAwait(false);
+        }
+
+        return unchanged;
+    }
+
+    /// <summary>What can be asked about, and noted, at once: an object that needs others is asked about when those are there.</summary>
+    private static IEnumerable<IReadOnlyList<PlannedObject>> Batches(IReadOnlyList<PlannedObject> planned)
+    {
+        var batch = new List<PlannedObject>();
+        var made = new HashSet<ObjectIdentity>();
         foreach (var plan in planned)
         {
-            changes.Add(plan.Change ?? await PlanDeferredAsync(plan.Desired, cancellationToken).ConfigureAwait(false));
+            if (plan.IsDeferred && Prerequisites.Of(plan.Desired).Any(made.Contains))
+            {
+                yield return batch;
+                batch = [];
+                made.Clear();
+            }
+
+            batch.Add(plan);
+            _ = made.Add(ObjectIdentity.Of(plan.Desired.Key));
         }
 
-        var needed = changes.Where(change => change.Kind != ChangeKind.None && !_applied.Contains(ObjectIdentity.Of(change.Key))).ToArray();
-        await NoteAsync(needed, cancellationToken).ConfigureAwait(false);
-        foreach (var change in needed)
-        {
-            await ApplyOneAsync(change, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (step < ApplyStep.CustomResources && needed.Length > 0)
-        {
-            await RequireHealthAsync([.. needed.Select(change => change.Key)], cancellationToken).ConfigureAwait(false);
-        }
-
-        return changes.Count(change => change.Kind == ChangeKind.None && !_applied.Contains(ObjectIdentity.Of(change.Key)));
+        yield return batch;
     }
 
     private async Task<ObjectChange> PlanDeferredAsync(KubernetesObject desired, CancellationToken cancellationToken)
@@ -106,15 +135,25 @@ internal sealed partial class ApplyRun
             return;
         }
 
-        var (kind, parts) = await _savedState.WriteAsync([.. _saved.Values], cancellationToken).ConfigureAwait(false);
+        await EnsureLeaseAsync(cancellationToken).ConfigureAwait(false);
+
+        // What was noted for an earlier step is good until this is: a server may die between the two.
+        var earlier = _inventory?.Pending;
+        var first = earlier is null ? 0 : earlier.FirstPart + earlier.Parts;
+        var (kind, parts) = await _savedState.WriteAsync([.. _saved.Values], first, cancellationToken).ConfigureAwait(false);
         _inventory = new Inventory(Inventory.Unite(_found, _desired!.Objects.Select(desired => InventoryEntry.Of(desired.Key))))
         {
             Previous = _found,
-            Pending = new PendingDeploy(_push.Id, _source.Update.Name, _source.Commit.ToString(), kind, parts),
+            Pending = new PendingDeploy(
+                _push.Id, _source.Update.Name, _source.Commit.ToString(), _source.Update.OldId.ToString(), kind, first, parts),
             Repository = _push.Repository.Name.Value,
         };
         _isWritten = true;
         await _store.WriteAsync(_inventory, cancellationToken).ConfigureAwait(false);
+        if (earlier is not null)
+        {
+            await _savedState.DeleteAsync(earlier, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task RequireHealthAsync(IReadOnlyList<ObjectKey> keys, CancellationToken cancellationToken)

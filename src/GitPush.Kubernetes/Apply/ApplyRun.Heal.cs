@@ -1,5 +1,6 @@
 using GitPush.Kubernetes.Apply.Inventories;
 using GitPush.Kubernetes.Client;
+using GitPush.Kubernetes.Health;
 using GitPush.Objects;
 
 namespace GitPush.Kubernetes.Apply;
@@ -32,13 +33,20 @@ internal sealed partial class ApplyRun
         Log.HealingDeployment(_logger, _push.Id, pending.Push, _name);
         await TellAsync($"push {pending.Push} ended in the middle of its deployment: taking back what it did", cancellationToken).ConfigureAwait(false);
         var left = new List<InventoryEntry>();
+        var restored = new List<ObjectKey>();
         foreach (var saved in (await _savedState.ReadAsync(pending, cancellationToken).ConfigureAwait(false)).Reverse())
         {
-            if (!await TryTakeBackAsync(saved, cancellationToken).ConfigureAwait(false))
+            if (await TryTakeBackAsync(saved, cancellationToken).ConfigureAwait(false))
+            {
+                restored.Add(saved.Key);
+            }
+            else
             {
                 left.Add(InventoryEntry.Of(saved.Key));
             }
         }
+
+        await StuckPods.ReplaceAsync(_client, restored, _time, TellNotFreed, cancellationToken).ConfigureAwait(false);
 
         closed = closed with { Objects = Inventory.Unite(inventory.Previous ?? [], left) };
         await CloseAsync(closed, pending, cancellationToken).ConfigureAwait(false);
@@ -49,7 +57,9 @@ internal sealed partial class ApplyRun
     {
         try
         {
+            // A push that goes back to an older commit would have the ref name an ancestor of what it names still.
             return ObjectId.TryParse(pending.Commit, out var commit)
+                && _push.Repository.Resolve(pending.Ref) is { } now && now.ToString() != pending.Former
                 && _push.Repository.Resolve($"{pending.Ref}^{{commit}}") is { } tip
                 && (tip == commit || _push.Repository.IsAncestor(commit, tip));
         }
@@ -70,10 +80,17 @@ internal sealed partial class ApplyRun
             return false;
         }
 
+        using var limit = new CancellationTokenSource(_options.Health.Timeout, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            _ = await _restorer.RestoreAsync(saved, cancellationToken).ConfigureAwait(false);
+            _ = await _restorer.RestoreAsync(saved, linked.Token).ConfigureAwait(false);
             return true;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            await TellAsync($"{NameOf(saved.Key)} could not be taken back in time: {WaitsForFinalizers}", cancellationToken).ConfigureAwait(false);
+            return false;
         }
         catch (KubernetesApiException exception) when (exception.StatusCode is not null)
         {

@@ -12,6 +12,7 @@ namespace GitPush.Kubernetes.Apply;
 internal sealed partial class ApplyRun
 {
     private const int MaxTries = 10;
+    private const string WaitsForFinalizers = "something waits with its finalizers";
 
     private SavedObject Save(ObjectChange change) => new(change.Key, change.Kind, _push.Id)
     {
@@ -29,6 +30,7 @@ internal sealed partial class ApplyRun
         _ = _applied.Add(identity);
         try
         {
+            await EnsureLeaseAsync(cancellationToken).ConfigureAwait(false);
             if (change is { Kind: ChangeKind.Recreate, Before.Uid: { } uid })
             {
                 await DeleteAsync(change.Key, uid, cancellationToken).ConfigureAwait(false);
@@ -81,6 +83,7 @@ internal sealed partial class ApplyRun
 
     private async Task DeleteAsync(ObjectKey key, string uid, CancellationToken cancellationToken)
     {
+        await EnsureLeaseAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             _ = await _client.DeleteAsync(key, new DeleteRequest(Uid: uid), cancellationToken).ConfigureAwait(false);
@@ -99,7 +102,7 @@ internal sealed partial class ApplyRun
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new StageFailedException($"{NameOf(key)} was deleted and is not gone yet: something waits with its finalizers");
+            throw new StageFailedException($"{NameOf(key)} was deleted and is not gone yet: {WaitsForFinalizers}");
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class ApplyRun
             {
                 if (plan.IsDeferred)
                 {
-                    await TellAsync($"would create {NameOf(plan.Desired.Key)}, or change it: what it is in is made by this push", cancellationToken).ConfigureAwait(false);
+                    await TellAsync($"would create {NameOf(plan.Desired.Key)}, or change it: what it needs is made by this push", cancellationToken).ConfigureAwait(false);
                 }
 
                 continue;

@@ -20,7 +20,7 @@ internal sealed partial class ApplyRun
     public Task PrepareAsync(RenderedManifests manifests, CancellationToken cancellationToken) => GuardAsync(
         async token =>
         {
-            _desired = await DesiredSet.ReadAsync(manifests, _client, _name, _push.Id, _source.Commit.ToString(), token).ConfigureAwait(false);
+            _desired = await DesiredSet.ReadAsync(manifests, _client, _namespace, _name, _push.Id, _source.Commit.ToString(), token).ConfigureAwait(false);
             if (!_push.IsPlan)
             {
                 await EnsureNamespaceAsync(_desired, token).ConfigureAwait(false);
@@ -37,6 +37,10 @@ internal sealed partial class ApplyRun
             _found = _inventory?.Objects ?? [];
 
             await PlanAsync(token).ConfigureAwait(false);
+            if (manifests.Objects.Count == 0 && !_options.AllowEmpty)
+            {
+                throw new StageFailedException($"{manifests.Source} holds no manifests (AllowEmpty = true lets it)");
+            }
         },
         cancellationToken);
 
@@ -95,7 +99,7 @@ internal sealed partial class ApplyRun
         var desired = _desired!.Objects;
         var planned = new PlannedObject[desired.Count];
         var definitions = desired.TakeWhile(candidate => ApplyOrder.StepOf(candidate.Key) == ApplyStep.Definitions).Count();
-        await PlanRangeAsync(planned, 0, definitions, cancellationToken).ConfigureAwait(false);
+        await PlanEachAsync(planned, Enumerable.Range(0, definitions), cancellationToken).ConfigureAwait(false);
 
         // What is in a namespace or of a kind that this push makes, nobody can be asked about yet.
         var changing = planned.Take(definitions).Select(plan => plan.Change).OfType<ObjectChange>().ToArray();
@@ -110,16 +114,33 @@ internal sealed partial class ApplyRun
             }
         }
 
-        await PlanRangeAsync(planned, definitions, planned.Length, cancellationToken).ConfigureAwait(false);
+        var rest = Enumerable.Range(definitions, planned.Length - definitions).ToArray();
+        await PlanEachAsync(planned, rest.Where(i => Prerequisites.Of(desired[i]).Count == 0), cancellationToken).ConfigureAwait(false);
+        DeferDependents(planned, desired);
+        await PlanEachAsync(planned, rest, cancellationToken).ConfigureAwait(false);
         await RefuseProblemsAsync(planned, cancellationToken).ConfigureAwait(false);
         _planned = planned;
         _obsolete = await FindObsoleteAsync(cancellationToken).ConfigureAwait(false);
         _isStale = false;
     }
 
-    private Task PlanRangeAsync(PlannedObject?[] planned, int start, int end, CancellationToken cancellationToken) => Parallel.ForAsync(
-        start,
-        end,
+    /// <summary>Leaves for later what the server would refuse as something is missing that this push makes.</summary>
+    private static void DeferDependents(PlannedObject?[] planned, IReadOnlyList<KubernetesObject> desired)
+    {
+        var made = planned.OfType<PlannedObject>().Where(plan => plan.IsDeferred || plan.Change is { Kind: ChangeKind.Create or ChangeKind.Recreate })
+            .Select(plan => ObjectIdentity.Of(plan.Desired.Key)).ToHashSet();
+        for (var i = 0; i < planned.Length; i++)
+        {
+            if (Prerequisites.Of(desired[i]).Any(made.Contains))
+            {
+                planned[i] ??= PlannedObject.Deferred(desired[i]);
+            }
+        }
+    }
+
+    /// <summary>Asks about those objects that nobody has asked about yet.</summary>
+    private Task PlanEachAsync(PlannedObject?[] planned, IEnumerable<int> which, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        which,
         new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
         async (i, token) => planned[i] ??= await _planner.PlanAsync(_desired!.Objects[i], token).ConfigureAwait(false));
 

@@ -26,7 +26,7 @@ internal sealed partial class ApplyRun
         foreach (var entry in dropped)
         {
             var found = await FindAsync(entry, cancellationToken).ConfigureAwait(false);
-            if (found is { IsBeingDeleted: false } && found.Label(ObjectMarks.Inventory) == _name && await GoesAsync(found, cancellationToken).ConfigureAwait(false))
+            if (found is { IsBeingDeleted: false } && IsOurs(found) && await GoesAsync(found, cancellationToken).ConfigureAwait(false))
             {
                 obsolete.Add(found);
             }
@@ -34,6 +34,9 @@ internal sealed partial class ApplyRun
 
         return [.. ApplyOrder.Sort(obsolete, found => found.Key).Reverse()];
     }
+
+    private bool IsOurs(KubernetesObject found) =>
+        found.Label(ObjectMarks.Inventory) == _name && (found.Label(ObjectMarks.InventoryNamespace) ?? found.Namespace) == _namespace;
 
     private async ValueTask<bool> GoesAsync(KubernetesObject found, CancellationToken cancellationToken)
     {
@@ -96,6 +99,7 @@ internal sealed partial class ApplyRun
             return;
         }
 
+        await EnsureLeaseAsync(cancellationToken).ConfigureAwait(false);
         _inventory = (_inventory ?? Inventory.Empty) with { Objects = objects, Repository = _push.Repository.Name.Value };
         _isWritten = true;
         await _store.WriteAsync(_inventory, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using GitPush.Hooks;
+using GitPush.Kubernetes.Apply.Inventories;
 using GitPush.Kubernetes.Client;
 using GitPush.Kubernetes.Health;
 
@@ -32,15 +33,26 @@ internal sealed partial class ApplyRun
         _notRestored++;
         try
         {
-            var isThere = await InsistAsync(token => _restorer.RestoreAsync(saved, token), cancellationToken).ConfigureAwait(false);
+            var isThere = await InsistAsync(token => RestoreHeldAsync(saved, token), cancellationToken).ConfigureAwait(false);
             (isThere ? _restored : _removed).Add(saved.Key);
             _notRestored--;
+        }
+        catch (OperationCanceledException) when (Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // The last part says so.
         }
         catch (KubernetesApiException exception)
         {
             Log.ObjectNotRestored(_logger, exception, _push.Id, saved.Key.ToString());
             throw new StageFailedException(ApiRefusal.Explain(saved.Key, exception)[0], exception);
         }
+    }
+
+    private async Task<bool> RestoreHeldAsync(SavedObject saved, CancellationToken cancellationToken)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Lost);
+        await EnsureLeaseAsync(linked.Token).ConfigureAwait(false);
+        return await _restorer.RestoreAsync(saved, linked.Token).ConfigureAwait(false);
     }
 
     /// <summary>Tries for as long as the roll-back has time: the API server may be restarting just now.</summary>
@@ -142,6 +154,7 @@ internal sealed partial class ApplyRun
         var list = string.Join(", ", names) + (more > 0 ? $" and {more} more" : "");
         try
         {
+            await StuckPods.ReplaceAsync(_client, _restored, _time, TellNotFreed, cancellationToken).ConfigureAwait(false);
             var patience = new HealthOptions
             {
                 Timeout = _options.Health.Timeout < HealthPatience ? _options.Health.Timeout : HealthPatience,
@@ -157,6 +170,8 @@ internal sealed partial class ApplyRun
             await TellBackAsync($"rolled back: {list}; whether it is healthy could not be seen").ConfigureAwait(false);
         }
     }
+
+    private void TellNotFreed(ObjectKey key, Exception exception) => Log.StatefulSetNotFreed(_logger, exception, _push.Id, key.ToString());
 
     private async ValueTask TellBackAsync(string line)
     {

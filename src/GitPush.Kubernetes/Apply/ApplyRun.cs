@@ -55,7 +55,7 @@ internal sealed partial class ApplyRun : IAsyncDisposable
         _store = new InventoryStore(client, _namespace, _name);
         _savedState = new SavedState(client, _namespace, _name);
         _restorer = new ObjectRestorer(client, time);
-        _planner = new ChangePlanner(client, options, _name);
+        _planner = new ChangePlanner(client, options, _namespace, _name);
     }
 
     /// <summary>Cancelled when another server has taken this deployment over.</summary>
@@ -135,6 +135,17 @@ internal sealed partial class ApplyRun : IAsyncDisposable
         {
             throw new StageFailedException(ApiRefusal.Explain("the deployment", exception), exception);
         }
+    }
+
+    /// <summary>Comes before whatever is changed: the server may have been out of reach for so long that another one has taken over.</summary>
+    private async ValueTask EnsureLeaseAsync(CancellationToken cancellationToken)
+    {
+        if (_lease is { } lease)
+        {
+            await lease.EnsureHeldAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private ValueTask TellAsync(string line, CancellationToken cancellationToken) => _push.Output.WriteLineAsync($"deploy: {line}", cancellationToken);

@@ -6,7 +6,7 @@ using GitPush.Kubernetes.Client;
 namespace GitPush.Kubernetes.Apply;
 
 /// <summary>Finds out, by asking the server and without changing anything, what a push does to an object.</summary>
-internal sealed class ChangePlanner(KubernetesClient client, KubernetesApplyOptions options, string inventory)
+internal sealed class ChangePlanner(KubernetesClient client, KubernetesApplyOptions options, string ns, string inventory)
 {
     public async Task<PlannedObject> PlanAsync(KubernetesObject desired, CancellationToken cancellationToken)
     {
@@ -30,9 +30,15 @@ internal sealed class ChangePlanner(KubernetesClient client, KubernetesApplyOpti
             return $"{desired.Key} is still being deleted: push again when it is gone";
         }
 
-        return live?.Label(ObjectMarks.Inventory) is { } other && other != inventory && options.Conflicts != KubernetesFieldConflicts.TakeOver
-            ? $"{desired.Key} was deployed as part of '{other}': take it out of one of the two, or take it over (Conflicts = TakeOver)"
-            : null;
+        if (live?.Label(ObjectMarks.Inventory) is not { } other || options.Conflicts == KubernetesFieldConflicts.TakeOver)
+        {
+            return null;
+        }
+
+        var otherNamespace = live.Label(ObjectMarks.InventoryNamespace) ?? live.Namespace ?? ns;
+        return other == inventory && otherNamespace == ns
+            ? null
+            : $"{desired.Key} was deployed as part of '{other}'{(otherNamespace == ns ? "" : $" in namespace {otherNamespace}")}: take it out of one of the two, or take it over (Conflicts = TakeOver)";
     }
 
     private async Task<PlannedObject> AskAsync(KubernetesObject desired, KubernetesObject? live, bool takesOver, CancellationToken cancellationToken)

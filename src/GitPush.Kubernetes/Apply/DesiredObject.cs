@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using GitPush.Hooks;
 using GitPush.Kubernetes.Client;
 
 namespace GitPush.Kubernetes.Apply;
@@ -7,18 +9,12 @@ namespace GitPush.Kubernetes.Apply;
 /// <summary>Makes what a manifest says into what is sent: marked as this inventory's, without what only the server writes.</summary>
 internal static class DesiredObject
 {
-    private static readonly string[] ServerMetadata =
-        ["managedFields", "resourceVersion", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"];
-
     /// <param name="manifest">The object as it was rendered; not changed.</param>
+    /// <exception cref="StageFailedException">It is a Secret with a value that is no text.</exception>
     public static KubernetesObject From(KubernetesObject manifest, string inventory, string push, string commit)
     {
         var desired = manifest.Clone();
-        _ = desired.Json.Remove("status");
-        foreach (var name in ServerMetadata)
-        {
-            _ = desired.Metadata.Remove(name);
-        }
+        ServerFields.Remove(desired);
 
         if (desired.Annotation(ObjectMarks.LastApplied) is not null)
         {
@@ -27,6 +23,7 @@ internal static class DesiredObject
 
         if (desired is { Kind: "Secret", ApiVersion: "v1" })
         {
+            RequireText(desired);
             EncodeStringData(desired);
         }
 
@@ -44,6 +41,21 @@ internal static class DesiredObject
         desired.SetAnnotation(ObjectMarks.Push, push);
         desired.SetAnnotation(ObjectMarks.Commit, commit);
         return desired;
+    }
+
+    // The server would show the value in its refusal.
+    private static void RequireText(KubernetesObject secret)
+    {
+        foreach (var field in (ReadOnlySpan<string>)["data", "stringData"])
+        {
+            foreach (var (name, value) in secret.At(field) as JsonObject ?? [])
+            {
+                if (value is not null && value.GetValueKind() != JsonValueKind.String)
+                {
+                    throw new StageFailedException($"{secret}: {field}.{name} is no text: put it in quotes");
+                }
+            }
+        }
     }
 
     // The server turns stringData into data after it has noted whose fields they are: a key that goes from a manifest would

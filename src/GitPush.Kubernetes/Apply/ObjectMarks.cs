@@ -12,6 +12,12 @@ internal static class ObjectMarks
     /// <summary>Label: the inventory that an object belongs to. Without it nothing is ever pruned.</summary>
     public const string Inventory = "gitpush.dev/inventory";
 
+    /// <summary>
+    /// Label of objects that are not in the inventory's own namespace: that namespace. Without it two inventories of one name, in two
+    /// namespaces, would prune each other's objects.
+    /// </summary>
+    public const string InventoryNamespace = "gitpush.dev/inventory-namespace";
+
     /// <summary>Annotation: the push that last changed the object.</summary>
     public const string Push = "gitpush.dev/push";
 

@@ -11,7 +11,7 @@ internal sealed record PlannedObject(KubernetesObject Desired, ObjectChange? Cha
 
     public static PlannedObject Refused(KubernetesObject desired, params IReadOnlyList<string> problems) => new(desired, null, problems);
 
-    /// <summary>The server can be asked only when the push has made the object's namespace or its kind.</summary>
+    /// <summary>The server can be asked only when the push has made the object's namespace, its kind, or what it cannot be without.</summary>
     public static PlannedObject Deferred(KubernetesObject desired) => new(desired, null, []);
 
     public bool IsDeferred => Change is null && Problems.Count == 0;

@@ -13,11 +13,7 @@ internal static class RebornObject
     public static KubernetesObject Of(KubernetesObject before, bool keepsAddress)
     {
         var reborn = before.Clone();
-        _ = reborn.Json.Remove("status");
-        foreach (var name in (ReadOnlySpan<string>)["managedFields", "resourceVersion", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"])
-        {
-            _ = reborn.Metadata.Remove(name);
-        }
+        ServerFields.Remove(reborn);
 
         switch (before.Kind, before.ApiVersion)
         {

@@ -5,7 +5,39 @@ namespace GitPush.Kubernetes.Health;
 /// <content>What a workload's own status does not tell: that its new pods will never come up.</content>
 internal sealed partial class HealthWait
 {
+    private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(2);
+
     private readonly FailingSince _failing = new(time);
+
+    // What a controller repeats of an earlier roll-out it takes back with its next breath.
+    private ObjectHealth Outlasted(KubernetesObject found, ObjectHealth failed)
+    {
+        var left = SettlingTime - _failing.For($"{found.Uid}/outdated");
+        if (left <= TimeSpan.Zero)
+        {
+            return failed;
+        }
+
+        SetDue(left);
+        return new ObjectHealth(HealthState.InProgress, failed.Message) { IsUnobserved = true };
+    }
+
+    /// <summary>
+    /// A claim that is bound when the first pod uses it (<c>WaitForFirstConsumer</c>) has nothing to wait for until a node was chosen for
+    /// such a pod. The pod's workload waits for it if there is one.
+    /// </summary>
+    private ObjectHealth LookAtClass(KubernetesObject claim, ObjectHealth health)
+    {
+        if (claim is not { Kind: "PersistentVolumeClaim", ApiVersion: "v1" } || claim.Text("status", "phase") != "Pending"
+            || claim.Annotation("volume.kubernetes.io/selected-node") is not null || claim.Text("spec", "storageClassName") is not { Length: > 0 } name)
+        {
+            return health;
+        }
+
+        return Of("storage.k8s.io/v1", "StorageClass", null).Any(found => found.Name == name && found.Text("volumeBindingMode") == "WaitForFirstConsumer")
+            ? new ObjectHealth(HealthState.Current, "pending until a pod uses it")
+            : health;
+    }
 
     private ObjectHealth LookAtPods(KubernetesObject workload, ObjectHealth health)
     {
@@ -55,7 +87,7 @@ internal sealed partial class HealthWait
     }
 
     // Watched from the first time that something is not healthy at once. Without permission to, the workload's own status has to do.
-    private IReadOnlyCollection<KubernetesObject> Of(string apiVersion, string kind, string ns)
+    private IReadOnlyCollection<KubernetesObject> Of(string apiVersion, string kind, string? ns)
     {
         if (!_dependents.TryGetValue((kind, ns), out var feed))
         {

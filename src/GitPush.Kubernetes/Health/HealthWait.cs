@@ -20,7 +20,7 @@ internal sealed partial class HealthWait(
     private readonly Dictionary<(string ApiVersion, string Kind, string? Namespace), ObjectFeed> _feeds = [];
 
     // Not the same ones, even of the same kind: those above may be narrowed to one object.
-    private readonly Dictionary<(string Kind, string Namespace), ObjectFeed> _dependents = [];
+    private readonly Dictionary<(string Kind, string? Namespace), ObjectFeed> _dependents = [];
 
     private readonly List<Task> _running = [];
     private readonly List<WaitedObject> _waited = [];
@@ -113,7 +113,12 @@ internal sealed partial class HealthWait(
     {
         var found = waited.Feed?.Find(waited.Key.Name);
         var health = waited.Feed is null ? AlwaysCurrent : found is null ? NotFound : ObjectHealthRules.Evaluate(found);
-        waited.Health = found is not null && health is { State: HealthState.InProgress, IsUnobserved: false } ? LookAtPods(found, health) : health;
+        waited.Health = found is null ? health : health switch
+        {
+            { State: HealthState.Failed, MayBeOutdated: true } => Outlasted(found, health),
+            { State: HealthState.InProgress, IsUnobserved: false } => LookAtPods(found, LookAtClass(found, health)),
+            _ => health,
+        };
     }
 
     private void SetDue(TimeSpan fromNow)

@@ -14,12 +14,16 @@ internal sealed class ObjectFeed(KubernetesClient client, string apiVersion, str
 
     private readonly Dictionary<string, KubernetesObject> _objects = new(StringComparer.Ordinal);
 
+    // Jobs that had completed when they were removed.
+    private readonly Dictionary<string, KubernetesObject> _ended = new(StringComparer.Ordinal);
+
     /// <summary>Whether the first list is in, or there will be none.</summary>
     public bool IsReady { get; private set; }
 
     public IReadOnlyCollection<KubernetesObject> Objects => _objects.Values;
 
-    public KubernetesObject? Find(string name) => _objects.GetValueOrDefault(name);
+    /// <summary>An object as it is now; a Job that has completed and was removed as it was last.</summary>
+    public KubernetesObject? Find(string name) => _objects.GetValueOrDefault(name) ?? _ended.GetValueOrDefault(name);
 
     /// <summary>Writes every change to a channel, until it is cancelled. An unexpected failure is written as one, too.</summary>
     public async Task RunAsync(ChannelWriter<FeedChange> changes, CancellationToken cancellationToken)
@@ -51,7 +55,11 @@ internal sealed class ObjectFeed(KubernetesClient client, string apiVersion, str
         if (change.List is { } list)
         {
             IsReady = true;
-            _objects.Clear();
+            foreach (var former in _objects.Values.ToList())
+            {
+                Remove(former);
+            }
+
             foreach (var listed in list)
             {
                 _objects[listed.Name] = listed;
@@ -61,12 +69,25 @@ internal sealed class ObjectFeed(KubernetesClient client, string apiVersion, str
         {
             if (one.Type == WatchEventType.Deleted)
             {
-                _ = _objects.Remove(one.Object.Name);
+                Remove(one.Object);
             }
             else if (one.Type != WatchEventType.Bookmark)
             {
                 _objects[one.Object.Name] = one.Object;
             }
+        }
+    }
+
+    private void Remove(KubernetesObject former)
+    {
+        _ = _objects.Remove(former.Name);
+        if (ObjectHealthRules.HasCompleted(former))
+        {
+            _ended[former.Name] = former;
+        }
+        else
+        {
+            _ = _ended.Remove(former.Name);
         }
     }
 

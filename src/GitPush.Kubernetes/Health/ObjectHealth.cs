@@ -10,4 +10,10 @@ internal sealed record ObjectHealth(HealthState State, string Message)
     /// there is nothing to tell anybody.
     /// </summary>
     public bool IsUnobserved { get; init; }
+
+    /// <summary>
+    /// Whether a failure may be that of an earlier roll-out: a controller that has just seen another change can repeat it for a moment,
+    /// until it has looked at what the change has done.
+    /// </summary>
+    public bool MayBeOutdated { get; init; }
 }

@@ -5,6 +5,10 @@ namespace GitPush.Kubernetes.Health;
 /// <content>What runs to its end, and what is not about pods.</content>
 internal static partial class ObjectHealthRules
 {
+    /// <summary>Whether an object is a Job that has done what it was to do, and need not be there any more.</summary>
+    public static bool HasCompleted(KubernetesObject of) =>
+        of is { Kind: "Job", Key.Group: "batch" } && ObjectCondition.Find(of, "Complete") is { IsTrue: true };
+
     private static ObjectHealth Job(KubernetesObject of)
     {
         foreach (var condition in ObjectCondition.Of(of).Where(condition => condition.IsTrue))
@@ -54,7 +58,7 @@ internal static partial class ObjectHealthRules
         }
     }
 
-    // A claim whose class binds late is bound when a pod uses it; kstatus waits for it all the same, and so does everybody who reads it.
+    // Whether its class binds it when a pod uses it, the claim does not say: who waits asks the class.
     private static ObjectHealth Claim(KubernetesObject of) =>
         of.Text("status", "phase") is "Bound" ? Current("bound") : InProgress((of.Text("status", "phase") ?? "not bound").ToLowerInvariant());
 

@@ -7,6 +7,11 @@ internal static partial class ObjectHealthRules
 {
     private static ObjectHealth Deployment(KubernetesObject of)
     {
+        if (StatusJson.IsTrue(of.At("spec", "paused")))
+        {
+            return Current($"paused, {of.Number(0, "status", "updatedReplicas")}/{of.Number(1, "spec", "replicas")} updated");
+        }
+
         // Without a deadline the controller does not write the condition Progressing. math.MaxInt32 means none, too.
         var progressing = of.Number(int.MaxValue, "spec", "progressDeadlineSeconds") == int.MaxValue;
         var available = false;
@@ -15,7 +20,7 @@ internal static partial class ObjectHealthRules
             switch (condition.Type)
             {
                 case "Progressing" when condition.Reason == "ProgressDeadlineExceeded":
-                    return Failed(condition.Text);
+                    return Failed(condition.Text) with { MayBeOutdated = true };
                 case "Progressing":
                     progressing |= condition is { IsTrue: true, Reason: "NewReplicaSetAvailable" };
                     break;
@@ -30,10 +35,9 @@ internal static partial class ObjectHealthRules
         var updated = of.Number(0, "status", "updatedReplicas");
         var ready = of.Number(0, "status", "readyReplicas");
         var counted = Math.Min(updated, of.Number(0, "status", "availableReplicas"));
-        var paused = StatusJson.IsTrue(of.At("spec", "paused")) ? "paused, " : "";
-        return wanted > there ? InProgress($"{paused}{Math.Min(updated, ready)}/{wanted} ready")
-            : wanted > updated ? InProgress($"{paused}{updated}/{wanted} updated")
-            : there > wanted ? InProgress($"{paused}{updated}/{wanted} updated, {there - wanted} old to end")
+        return wanted > there ? InProgress($"{Math.Min(updated, ready)}/{wanted} ready")
+            : wanted > updated ? InProgress($"{updated}/{wanted} updated")
+            : there > wanted ? InProgress($"{updated}/{wanted} updated, {there - wanted} old to end")
             : updated > counted ? InProgress($"{counted}/{wanted} ready")
             : wanted > ready ? InProgress($"{ready}/{wanted} ready")
             : !progressing || !available ? InProgress($"{ready}/{wanted} ready, not available yet")

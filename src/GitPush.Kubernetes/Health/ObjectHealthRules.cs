@@ -9,7 +9,7 @@ namespace GitPush.Kubernetes.Health;
 /// <remarks>
 /// They differ from kstatus where a push needs to know more. A Job that runs is on its way, and is what it is to be when it has
 /// completed. A Pod that has failed has failed. A Pod for which there is no node is on its way, for an autoscaler may add one. An
-/// APIService is judged by its condition <c>Available</c>. A DaemonSet whose strategy is <c>OnDelete</c> is what it is to be, like a
+/// APIService is judged by its condition <c>Available</c>. A Deployment that its manifest pauses is what it is to be. A DaemonSet whose strategy is <c>OnDelete</c> is what it is to be, like a
 /// StatefulSet with it. A <c>Ready</c> condition that speaks of an older generation does not count.
 /// </remarks>
 internal static partial class ObjectHealthRules
@@ -53,7 +53,8 @@ internal static partial class ObjectHealthRules
 
     private static ObjectHealth? EvaluateGeneric(KubernetesObject of)
     {
-        if (of.IsBeingDeleted)
+        // A Job that has ended is removed when its time is up (ttlSecondsAfterFinished).
+        if (of.IsBeingDeleted && !HasCompleted(of))
         {
             return new ObjectHealth(HealthState.Terminating, "is being deleted");
         }

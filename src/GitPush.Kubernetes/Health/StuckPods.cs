@@ -9,10 +9,40 @@ namespace GitPush.Kubernetes.Health;
 /// </summary>
 internal static class StuckPods
 {
+    // A controller that works takes milliseconds to see a change.
+    private static readonly TimeSpan ObservationTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// Frees those StatefulSets that are among objects which went back to what they were. Where that is not possible, as for lack of
+    /// permission, or as nobody looks after the StatefulSet, they stay as they are.
+    /// </summary>
+    /// <param name="failed">Told of each that could not be freed.</param>
+    public static Task ReplaceAsync(
+        KubernetesClient client, IEnumerable<ObjectKey> objects, TimeProvider time, Action<ObjectKey, Exception> failed, CancellationToken cancellationToken)
+    {
+        return Task.WhenAll(objects.Where(key => key is { Group: "apps", Kind: "StatefulSet" }).Select(FreeAsync));
+
+        async Task FreeAsync(ObjectKey key)
+        {
+            using var limit = new CancellationTokenSource(ObservationTimeout, time);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+            try
+            {
+                await ReplaceAsync(client, key, linked.Token).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is KubernetesApiException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                failed(key, exception);
+            }
+        }
+    }
+
     /// <summary>Deletes the pods that are neither ready nor of the template that the StatefulSet now has; they are made anew.</summary>
     public static async Task ReplaceAsync(KubernetesClient client, ObjectKey statefulSet, CancellationToken cancellationToken)
     {
-        if (await ObservedAsync(client, statefulSet, cancellationToken).ConfigureAwait(false) is not { } found)
+        // With OnDelete it is for others to say when a pod is replaced.
+        if (await ObservedAsync(client, statefulSet, cancellationToken).ConfigureAwait(false) is not { } found
+            || found.Text("spec", "updateStrategy", "type") == "OnDelete")
         {
             return;
         }

@@ -53,11 +53,6 @@ internal sealed class ManifestRenderer(SecretResolver secrets, TimeProvider time
             objects = HelmHooks.Assign(objects);
         }
 
-        if (objects.Count == 0)
-        {
-            throw new StageFailedException($"{found.Name} holds no manifests");
-        }
-
         await new Confinement(options, ns).ApplyAsync(objects, new KindScopes(client.FindTypeAsync), cancellationToken).ConfigureAwait(false);
         NameAffixes.Apply(objects, options.NamePrefix, options.NameSuffix);
         Confinement.RefuseDuplicates(objects);

@@ -195,6 +195,87 @@ public sealed class ApplyTests
     }
 
     [TestMethod]
+    public async Task A_role_and_its_binding_can_come_in_one_push_of_an_account_with_limited_rights()
+    {
+        await using var deployment = await TestDeployment.StartAsync();
+        var account = $"system:serviceaccount:{deployment.Namespace}:deployer";
+        await deployment.Cluster.AllowAsync(account, "get,list,watch,create,update,patch,delete", "leases.coordination.k8s.io,configmaps,roles.rbac.authorization.k8s.io,rolebindings.rbac.authorization.k8s.io");
+        deployment.Options.Cluster.Impersonate = account;
+        var role = Parse("""
+            {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"leader"},"rules":[{"apiGroups":[""],"resources":["configmaps"],"verbs":["get"]}]}
+            """);
+        var binding = Parse("""
+            {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleBinding","metadata":{"name":"leader"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"leader"},
+             "subjects":[{"kind":"ServiceAccount","name":"default"}]}
+            """);
+        binding["subjects"]![0]!["namespace"] = deployment.Namespace;
+
+        var plan = await deployment.PushAsync(isPlan: true, ConfigMap("web", "1"), binding, role);
+        await plan.DeployAsync();
+        var push = await deployment.DeployAsync(ConfigMap("web", "1"), binding, role);
+        var again = await deployment.DeployAsync(ConfigMap("web", "1"), binding, role);
+
+        Assert.Contains("deploy: would create rolebinding/leader, or change it: what it needs is made by this push", plan.Output.Text);
+        CollectionAssert.AreEqual(
+            new[] { "deploy: role/leader created", "deploy: rolebinding/leader created", "deploy: configmap/web created" }, push.Output.All.ToArray());
+        CollectionAssert.AreEqual(new[] { "deploy: 3 unchanged" }, again.Output.All.ToArray());
+    }
+
+    [TestMethod]
+    public async Task Two_definitions_of_one_kind_are_for_the_server_to_judge()
+    {
+        await using var deployment = await TestDeployment.StartAsync();
+        var group = $"{deployment.Namespace}.example.com";
+        var definitions = new[] { "databases", "stores" }.Select(plural => Parse($$"""
+            {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"{{plural}}.{{group}}"},
+             "spec":{"group":"{{group}}","scope":"Namespaced","names":{"plural":"{{plural}}","kind":"Database"},
+              "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"} } }]} }
+            """)).ToArray();
+
+        var push = await deployment.PushAsync(isPlan: true, definitions);
+        await push.DeployAsync();
+
+        Assert.AreEqual("deploy: 2 to create", push.Output.All[^1]);
+    }
+
+    [TestMethod]
+    public async Task Who_could_not_renew_the_lease_changes_nothing_more_when_another_has_it()
+    {
+        await using var deployment = await TestDeployment.StartOnDoubleAsync();
+        var time = new ManualTimeProvider();
+        deployment.Time = time;
+        var push = await deployment.PushAsync(ConfigMap("a", "1"), ConfigMap("b", "1"));
+        push.Output.OnLine = line =>
+        {
+            if (line.Contains("configmap/a created", StringComparison.Ordinal))
+            {
+                push.Output.OnLine = null;
+                deployment.Cluster.Kubectl.PatchAsync(
+                    $"/apis/coordination.k8s.io/v1/namespaces/{deployment.Namespace}/leases/gitpush-shop", JsonNode.Parse("""{"spec":{"holderIdentity":"other"}}""")!).GetAwaiter().GetResult();
+                time.Advance(TimeSpan.FromSeconds(25));
+            }
+        };
+
+        var failure = await push.FailAsync();
+
+        Assert.AreEqual("another server has taken this deployment over, as this one could not renew its lease", failure);
+        Assert.IsNotNull(await deployment.GetAsync("configmaps", "a"), "Whoever has the lease now takes it back.");
+        Assert.IsNull(await deployment.GetAsync("configmaps", "b"));
+        Assert.AreEqual("deploy: another server has taken this deployment over, and takes back what was done here", push.Output.All[^1]);
+    }
+
+    [TestMethod]
+    public async Task A_first_push_without_objects_is_refused_unless_it_is_allowed()
+    {
+        await using var deployment = await TestDeployment.StartOnDoubleAsync();
+
+        Assert.AreEqual("deploy/ holds no manifests (AllowEmpty = true lets it)", await (await deployment.PushAsync()).FailAsync());
+
+        deployment.Options.AllowEmpty = true;
+        Assert.IsEmpty((await deployment.DeployAsync()).Output.All);
+    }
+
+    [TestMethod]
     public async Task Who_may_not_do_what_is_said()
     {
         await using var deployment = await TestDeployment.StartOnDoubleAsync();

@@ -30,6 +30,21 @@ public sealed class DesiredObjectTests
     }
 
     [TestMethod]
+    [DataRow("""{"data":{"pin":12345}}""", "secret/web: data.pin is no text: put it in quotes")]
+    [DataRow("""{"stringData":{"port":5432}}""", "secret/web: stringData.port is no text: put it in quotes")]
+    [DataRow("""{"stringData":{"list":["hunter2"]}}""", "secret/web: stringData.list is no text: put it in quotes")]
+    public void A_value_of_a_Secret_that_is_no_text_is_refused_without_showing_it(string fields, string message)
+    {
+        var manifest = TestObject.Parse("""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"web"}}""");
+        var (name, value) = System.Text.Json.Nodes.JsonNode.Parse(fields)!.AsObject().Single();
+        manifest.Json[name] = value!.DeepClone();
+
+        var failure = Assert.ThrowsExactly<GitPush.Hooks.StageFailedException>(() => DesiredObject.From(manifest, "shop", "push-1", "abc"));
+
+        Assert.AreEqual(message, failure.Message);
+    }
+
+    [TestMethod]
     public void The_plain_text_of_a_Secret_is_sent_as_data_so_that_its_keys_have_an_owner()
     {
         var manifest = TestObject.Parse("""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"web"},"data":{"a":"Yg=="},"stringData":{"c":"d"}}""");

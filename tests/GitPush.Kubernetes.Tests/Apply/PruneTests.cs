@@ -50,6 +50,26 @@ public sealed class PruneTests
     }
 
     [TestMethod]
+    public async Task Two_inventories_of_one_name_in_two_namespaces_do_not_prune_each_others_objects()
+    {
+        await using var deployment = await TestDeployment.StartOnDoubleAsync();
+        var role = Parse("""{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"shared"},"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["get"]}]}""");
+        await deployment.DeployAsync(ConfigMap("web", "1"), role);
+        _ = await deployment.Cluster.Kubectl.CreateAsync("/api/v1/namespaces", Namespace("second"));
+
+        var first = deployment.Namespace;
+        deployment.Options.Namespace = "second";
+        var failure = await (await deployment.PushAsync(role)).FailAsync();
+        deployment.Options.Conflicts = KubernetesFieldConflicts.TakeOver;
+        await deployment.DeployAsync(role);
+        deployment.Options.Namespace = first;
+        await deployment.DeployAsync(ConfigMap("web", "1"));
+
+        Assert.AreEqual($"clusterrole/shared was deployed as part of 'shop' in namespace {first}: take it out of one of the two, or take it over (Conflicts = TakeOver)", failure);
+        Assert.IsNotNull(await deployment.Cluster.Kubectl.GetAsync("/apis/rbac.authorization.k8s.io/v1/clusterroles/shared"));
+    }
+
+    [TestMethod]
     public async Task A_push_without_objects_does_not_take_everything_down()
     {
         await using var deployment = await TestDeployment.StartAsync();

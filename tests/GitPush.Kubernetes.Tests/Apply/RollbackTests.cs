@@ -84,6 +84,35 @@ public sealed class RollbackTests
     }
 
     [TestMethod]
+    public async Task A_stateful_set_runs_its_former_template_again_though_its_failed_pod_would_stop_it()
+    {
+        await using var deployment = await TestDeployment.StartAsync();
+        deployment.Options.Health.MaxRestarts = 0;
+        await deployment.DeployAsync(StatefulSet("db", "1"));
+
+        var push = await deployment.PushAsync(StatefulSet("db", "2", "echo cannot start; exit 3"));
+        var failure = await push.FailAsync();
+
+        Assert.Contains("statefulset/db", failure);
+        Assert.AreEqual("deploy: rolled back: statefulset/db", push.Output.All[^1]);
+    }
+
+    [TestMethod]
+    public async Task A_namespace_that_the_push_made_for_itself_goes_again()
+    {
+        await using var deployment = await TestDeployment.StartOnDoubleAsync();
+        deployment.Options.Namespace = "fresh";
+        var map = ConfigMap("web", "1");
+        map["metadata"]!["namespace"] = "fresh";
+        var push = await deployment.PushAsync(Namespace("fresh"), map);
+        await push.DeployAsync();
+
+        await push.RollBackAsync();
+
+        Assert.IsNull(await deployment.Cluster.Kubectl.GetAsync("/api/v1/namespaces/fresh"));
+    }
+
+    [TestMethod]
     public async Task A_cancelled_push_is_taken_back()
     {
         await using var deployment = await TestDeployment.StartAsync();
@@ -150,6 +179,90 @@ public sealed class RollbackTests
 
         CollectionAssert.AreEqual(new[] { "deploy: 1 unchanged", "deploy: pruned configmap/new" }, push.Output.All.ToArray());
     }
+
+    [TestMethod]
+    public async Task A_crash_of_a_push_that_goes_back_to_an_older_commit_is_taken_back_too()
+    {
+        await using var deployment = await TestDeployment.StartAsync();
+        var first = await deployment.DeployAsync(ConfigMap("web", "1"));
+        await deployment.DeployAsync(ConfigMap("web", "2"));
+        var crashed = await deployment.RewindAsync(first.Context.Updates[0].NewId, ConfigMap("web", "1"));
+        await crashed.DeployAsync();
+        await crashed.CrashAsync();
+
+        var push = await deployment.PushAsync(Service("web", 70_000));
+        _ = await push.FailAsync();
+
+        Assert.AreEqual("deploy: push push-3 ended in the middle of its deployment: taking back what it did", push.Output.All[0]);
+        Assert.AreEqual("2", (await deployment.GetAsync("configmaps", "web"))!["data"]!["value"]!.GetValue<string>());
+    }
+
+    [TestMethod]
+    public async Task What_a_crashed_push_made_and_a_finalizer_keeps_does_not_keep_the_next_push_for_ever()
+    {
+        await using var deployment = await TestDeployment.StartOnDoubleAsync();
+        var crashed = await deployment.PushAsync(ConfigMap("new", "1"));
+        await crashed.DeployAsync();
+        await crashed.CrashAsync();
+        await deployment.ChangeAsync("configmaps", "new", """{"metadata":{"finalizers":["example.com/kept"]}}""");
+        deployment.Options.Health.Timeout = TimeSpan.FromMilliseconds(500);
+
+        var push = await deployment.DeployAsync(ConfigMap("web", "1"));
+
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                "deploy: push push-1 ended in the middle of its deployment: taking back what it did",
+                "deploy: configmap/new could not be taken back in time: something waits with its finalizers",
+                "deploy: configmap/web created",
+            },
+            push.Output.All.ToArray());
+    }
+
+    [TestMethod]
+    public async Task A_crash_while_a_later_step_is_noted_loses_nothing_of_what_was_noted_before()
+    {
+        await using var deployment = await TestDeployment.StartOnDoubleAsync();
+        var crashed = await deployment.PushAsync(Namespace("later"), ConfigMap("a", Incompressible()), ConfigMap("b", Incompressible()));
+        crashed.Output.OnLine = line =>
+        {
+            if (line.Contains("namespace/later created", StringComparison.Ordinal))
+            {
+                deployment.Cluster.FailNext((_, path) => path.Contains("gitpush-inventory-shop", StringComparison.Ordinal), System.Net.HttpStatusCode.Forbidden);
+            }
+        };
+        _ = await Assert.ThrowsExactlyAsync<GitPush.Hooks.StageFailedException>(() => crashed.DeployAsync());
+        await crashed.CrashAsync();
+
+        var push = await deployment.DeployAsync(ConfigMap("web", "1"));
+
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                "deploy: push push-1 ended in the middle of its deployment: taking back what it did",
+                "deploy: namespace/later stays, as data would go with it",
+                "deploy: namespace/later is in no manifest any more, and stays, as data would go with it",
+                "deploy: configmap/web created",
+            },
+            push.Output.All.ToArray());
+    }
+
+    [TestMethod]
+    public async Task Nothing_is_left_of_what_was_kept_when_a_later_step_brings_a_Secret()
+    {
+        await using var deployment = await TestDeployment.StartOnDoubleAsync();
+
+        await deployment.DeployAsync(Namespace("later"), Secret("web", "hidden"));
+
+        foreach (var resource in new[] { "configmaps", "secrets" })
+        {
+            var left = await deployment.Cluster.Kubectl.ListAsync($"/api/v1/namespaces/{deployment.Namespace}/{resource}");
+            Assert.IsFalse(left.Any(found => found["metadata"]!["name"]!.GetValue<string>().StartsWith("gitpush-pending", StringComparison.Ordinal)), resource);
+        }
+    }
+
+    /// <summary>Half a megabyte that takes as much room when it is compressed.</summary>
+    private static string Incompressible() => Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(500_000));
 
     private static async Task<string> StateAsync(TestDeployment deployment)
     {

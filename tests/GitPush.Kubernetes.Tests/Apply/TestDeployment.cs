@@ -50,8 +50,17 @@ internal sealed class TestDeployment : IAsyncDisposable
     {
         var number = Interlocked.Increment(ref _pushes);
         var commit = ObjectId.Parse(Git.Commit("web/version", $"{number}"));
+        return await PushAsync(number, isPlan, commit, RefUpdateKind.FastForward, objects);
+    }
+
+    /// <summary>A push that takes the branch back to an earlier commit.</summary>
+    public Task<TestPush> RewindAsync(ObjectId commit, params JsonObject[] objects) =>
+        PushAsync(Interlocked.Increment(ref _pushes), isPlan: false, commit, RefUpdateKind.Forced, objects);
+
+    private async Task<TestPush> PushAsync(int number, bool isPlan, ObjectId commit, RefUpdateKind kind, JsonObject[] objects)
+    {
         var repository = GitRepository.Open(_folder.Path, RepositoryName.Parse("shop"));
-        var update = new RefUpdate("refs/heads/main", repository.Resolve("refs/heads/main")!.Value, commit, RefUpdateKind.FastForward);
+        var update = new RefUpdate("refs/heads/main", repository.Resolve("refs/heads/main")!.Value, commit, kind);
         var push = new PushContext($"push-{number}", repository, [update], new RecordedLines()) { IsPlan = isPlan };
         var client = await _clients.GetAsync(Options.Cluster, CancellationToken.None);
         var source = new PushSource(update, commit);
@@ -71,7 +80,7 @@ internal sealed class TestDeployment : IAsyncDisposable
 
     public string PathOf(string resource, string name) => resource switch
     {
-        "deployments" => $"/apis/apps/v1/namespaces/{Namespace}/deployments/{name}",
+        "deployments" or "statefulsets" => $"/apis/apps/v1/namespaces/{Namespace}/{resource}/{name}",
         "jobs" => $"/apis/batch/v1/namespaces/{Namespace}/jobs/{name}",
         _ => $"/api/v1/namespaces/{Namespace}/{resource}/{name}",
     };

@@ -10,6 +10,8 @@ internal static class TestManifest
         {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{name}}","annotations":{{annotations}}},"data":{"value":"{{value}}"} }
         """);
 
+    public static JsonObject Namespace(string name) => Parse($$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{name}}"} }""");
+
     public static JsonObject Secret(string name, string value) => Parse($$"""
         {"apiVersion":"v1","kind":"Secret","metadata":{"name":"{{name}}"},"stringData":{"password":"{{value}}"} }
         """);
@@ -25,6 +27,14 @@ internal static class TestManifest
           "template":{"metadata":{"labels":{"app":"{{name}}"} },"spec":{"terminationGracePeriodSeconds":1,"containers":[
             {"name":"web","image":"{{TestCluster.Image}}","command":["/bin/sh","-c","{{command}}"],"env":[{"name":"VERSION","value":"{{version}}"}]}]} } } }
         """);
+
+    /// <param name="version">Changes with it, and nothing else.</param>
+    public static JsonObject StatefulSet(string name, string version, string command = "sleep 3600")
+    {
+        var set = Deployment(name, version, command, $"\"serviceName\":\"{name}\",");
+        set["kind"] = "StatefulSet";
+        return set;
+    }
 
     public static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 }

@@ -118,6 +118,74 @@ public sealed class HealthWaiterTests
 
     [TestMethod]
     [Timeout(60_000, CooperativeCancellation = true)]
+    public async Task A_deadline_that_an_earlier_roll_out_has_missed_fails_nothing()
+    {
+        var key = await MissDeadlineAsync();
+
+        var waiting = WaitAsync(new HealthOptions(), key);
+        _ = await _cluster.Client.PatchAsync(key, PatchKind.Merge, JsonNode.Parse("""{"spec":{"template":{"metadata":{"labels":{"version":null}}}}}""")!, null, Ended);
+
+        Assert.IsNull((await waiting).Failure);
+    }
+
+    [TestMethod]
+    [Timeout(60_000, CooperativeCancellation = true)]
+    public async Task A_deadline_that_was_missed_fails_the_wait()
+    {
+        var key = await MissDeadlineAsync();
+
+        var waiting = WaitAsync(new HealthOptions(), key);
+        await _time.WhenTimerIsSetAsync(TimeSpan.FromSeconds(2));
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.StartsWith("deployment/late failed: ProgressDeadlineExceeded: ", (await waiting).Failure);
+    }
+
+    [TestMethod]
+    [Timeout(60_000, CooperativeCancellation = true)]
+    public async Task A_job_that_is_removed_when_it_has_completed_is_healthy()
+    {
+        _ = await _cluster.CreateWorkloadAsync("Deployment", "web", 1, Ended);
+        var podSpec = PlayedCluster.PodSpec.Replace("\"schedulerName\"", "\"restartPolicy\":\"Never\",\"schedulerName\"", StringComparison.Ordinal);
+        _ = await _cluster.CreateAsync(
+            $$$"""{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"seed"},"spec":{"ttlSecondsAfterFinished":0,"template":{"metadata":{"labels":{"app":"seed"} }, {{{podSpec}}} } } }""", Ended);
+        var waiting = WaitAsync(new HealthOptions { ProgressInterval = TimeSpan.Zero }, Web, _cluster.Key("batch/v1", "Job", "seed"));
+        _ = await _push.WhenLineAsync("job/seed running");
+        await _cluster.PlayEndAsync((await _cluster.PodsAsync("app=seed", 1, Ended)).Single(), 0, Ended);
+        _ = await _cluster.Cluster.Kubectl.WaitAsync($"/apis/batch/v1/namespaces/{_cluster.Namespace}/jobs/seed", job => job is null, cancellationToken: Ended);
+        await _cluster.PlayReadyAsync((await _cluster.PodsAsync("app=web", 1, Ended)).Single(), Ended);
+
+        Assert.IsNull((await waiting).Failure);
+    }
+
+    [TestMethod]
+    [Timeout(60_000, CooperativeCancellation = true)]
+    public async Task A_claim_that_is_bound_when_a_pod_uses_it_is_not_waited_for()
+    {
+        const string Classes = "/apis/storage.k8s.io/v1/storageclasses";
+        var name = $"{_cluster.Namespace}-late";
+        _ = await _cluster.Cluster.Kubectl.CreateAsync(
+            Classes,
+            JsonNode.Parse($$"""{"apiVersion":"storage.k8s.io/v1","kind":"StorageClass","metadata":{"name":"{{name}}"},"provisioner":"kubernetes.io/no-provisioner","volumeBindingMode":"WaitForFirstConsumer"}""")!.AsObject(),
+            Ended);
+        try
+        {
+            _ = await _cluster.CreateAsync(
+                $$$"""{"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"data"},"spec":{"storageClassName":"{{{name}}}","accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"} } } }""", Ended);
+
+            var report = await WaitAsync(new HealthOptions(), _cluster.Key("v1", "PersistentVolumeClaim", "data"));
+
+            Assert.AreEqual("pending until a pod uses it", report.Objects.Single().Health.Message);
+            Assert.IsTrue(report.IsHealthy);
+        }
+        finally
+        {
+            _ = await _cluster.Cluster.Kubectl.DeleteAsync($"{Classes}/{name}", CancellationToken.None);
+        }
+    }
+
+    [TestMethod]
+    [Timeout(60_000, CooperativeCancellation = true)]
     public async Task A_quota_that_refuses_the_pods_fails_the_wait_with_its_message()
     {
         _ = await _cluster.CreateAsync("""{"apiVersion":"v1","kind":"ResourceQuota","metadata":{"name":"none"},"spec":{"hard":{"pods":"0"}}}""", Ended);
@@ -195,6 +263,23 @@ public sealed class HealthWaiterTests
         await cancel.CancelAsync();
 
         _ = await Assert.ThrowsAsync<OperationCanceledException>(() => waiting);
+    }
+
+    /// <summary>A Deployment whose second version has not come up in time, beside the first one.</summary>
+    private async Task<ObjectKey> MissDeadlineAsync()
+    {
+        var key = _cluster.Key("apps/v1", "Deployment", "late");
+        var path = $"/apis/apps/v1/namespaces/{_cluster.Namespace}/deployments/late";
+        _ = await _cluster.CreateAsync(
+            $$$"""{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"late"},"spec":{"progressDeadlineSeconds":1,"selector":{"matchLabels":{"app":"late"} },"template":{"metadata":{"labels":{"app":"late"} }, {{{PlayedCluster.PodSpec}}} } } }""", Ended);
+        await _cluster.PlayReadyAsync((await _cluster.PodsAsync("app=late", 1, Ended)).Single(), Ended);
+        _ = await _cluster.Cluster.Kubectl.WaitAsync(path, found => Progress(found) == "NewReplicaSetAvailable", cancellationToken: Ended);
+        _ = await _cluster.Client.PatchAsync(key, PatchKind.Merge, JsonNode.Parse("""{"spec":{"template":{"metadata":{"labels":{"version":"2"}}}}}""")!, null, Ended);
+        _ = await _cluster.Cluster.Kubectl.WaitAsync(path, found => Progress(found) == "ProgressDeadlineExceeded", cancellationToken: Ended);
+        return key;
+
+        static string? Progress(JsonObject? found) =>
+            found!["status"]?["conditions"]?.AsArray().FirstOrDefault(condition => condition!["type"]!.GetValue<string>() == "Progressing")?["reason"]?.GetValue<string>();
     }
 
     private ObjectKey Web => _cluster.Key("apps/v1", "Deployment", "web");

@@ -6,6 +6,12 @@ internal static partial class ObjectHealthRows
 {
     public static IEnumerable<ObjectHealthRow> Jobs { get; } =
     [
+        new("a job that has completed and is removed as its time is up", HealthState.Current, "completed", """
+            {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"seed","deletionTimestamp":"2026-01-01T00:00:00Z"},"status":{"startTime":"2026-01-01T00:00:00Z","succeeded":1,"conditions":[{"type":"Complete","status":"True"}]}}
+            """),
+        new("a job that is deleted before it has completed", HealthState.Terminating, "is being deleted", """
+            {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"seed","deletionTimestamp":"2026-01-01T00:00:00Z"},"status":{"startTime":"2026-01-01T00:00:00Z","active":1}}
+            """),
         new("a job that has not started", HealthState.InProgress, "not started", """
             {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"migrate","generation":1},"spec":{"completions":1,"parallelism":1},"status":{}}
             """),

@@ -59,7 +59,7 @@ internal static partial class ObjectHealthRows
              "status":{"observedGeneration":2,"replicas":2,"updatedReplicas":1,"readyReplicas":1,"availableReplicas":1,
               "conditions":[{"type":"Available","status":"True"},{"type":"Progressing","status":"False","reason":"ProgressDeadlineExceeded","message":"ReplicaSet \"web-5d4f\" has timed out progressing."}]}}
             """),
-        new("a paused deployment with a change", HealthState.InProgress, "paused, 0/1 updated", """
+        new("a paused deployment with a change", HealthState.Current, "paused, 0/1 updated", """
             {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","generation":3},"spec":{"replicas":1,"paused":true,"progressDeadlineSeconds":600},
              "status":{"observedGeneration":3,"replicas":1,"readyReplicas":1,"availableReplicas":1,
               "conditions":[{"type":"Available","status":"True"},{"type":"Progressing","status":"Unknown","reason":"DeploymentPaused"}]}}

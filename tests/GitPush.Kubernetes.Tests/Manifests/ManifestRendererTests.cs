@@ -158,7 +158,6 @@ public sealed class ManifestRendererTests
     [DataRow("{apiVersion: example.com/v1, kind: Widget, metadata: {name: a}}", "the cluster has no kind Widget in example.com/v1")]
     [DataRow("{apiVersion: v1, kind: Binding, metadata: {name: a}, target: {kind: Node, name: x}}", "Binding (v1) is nothing that can be applied")]
     [DataRow("{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}", "this object is also in deploy/a.yaml:1")]
-    [DataRow("# nothing", "deploy/ holds no manifests")]
     public async Task What_is_wrong_refuses_the_push(string yaml, string message)
     {
         using var tree = new TestTree(("deploy/a.yaml", yaml));

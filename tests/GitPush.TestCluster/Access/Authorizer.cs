@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GitPush.Testing.Kubernetes.Http;
 using GitPush.Testing.Kubernetes.Registry;
+using GitPush.Testing.Kubernetes.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace GitPush.Testing.Kubernetes.Access;
@@ -46,6 +47,25 @@ internal sealed class Authorizer(ObjectRegistry registry)
         return isAccount && groups.Count == 0
             ? UserInfo.ServiceAccount(request.Namespace!, request.Name!)
             : new UserInfo(name, [.. groups, "system:authenticated"]);
+    }
+
+    /// <summary>
+    /// Whose binding is checked for rights that he would grant himself needs a role that is there. That he has its rights is not checked here.
+    /// </summary>
+    /// <exception cref="ApiException">404, which names the binding.</exception>
+    public void RequireRole(UserInfo user, ResourceDefinition resource, string? ns, JsonObject binding)
+    {
+        if (resource is not { Group: "rbac.authorization.k8s.io", Kind: "RoleBinding" or "ClusterRoleBinding" } || user.Groups.Contains("system:masters"))
+        {
+            return;
+        }
+
+        var kind = binding.Text("roleRef", "kind") ?? "ClusterRole";
+        var name = binding.Text("roleRef", "name") ?? "";
+        if (registry.Find(registry.Catalog.FindKind(Rbac, kind)!, kind == "Role" ? ns : null, name) is null)
+        {
+            throw ApiErrors.NotFound(resource, binding.Text("metadata", "name") ?? "");
+        }
     }
 
     /// <summary>Answers a SelfSubjectAccessReview or a SubjectAccessReview.</summary>

@@ -13,6 +13,7 @@ internal sealed partial class ResourceEndpoint
         if (type is "application/apply-patch+yaml" or "application/apply-patch+json")
         {
             var body = patch as JsonObject ?? throw ApiErrors.BadRequest("error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}");
+            authorizer.RequireRole(user, _resource, Namespace, body);
             var (value, isNew) = registry.Apply(_resource, Namespace, Name, body, subresource, Query("force") is "1" or "true", ApplyOptions());
             await WriteAsync(isNew ? 201 : 200, value);
             return;

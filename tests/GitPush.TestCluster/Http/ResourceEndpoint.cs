@@ -98,6 +98,7 @@ internal sealed partial class ResourceEndpoint(
                 await WriteAsync(201, Authenticator.ReviewSelf(body, user));
                 return;
             default:
+                authorizer.RequireRole(user, _resource, Namespace, body);
                 await WriteAsync(201, registry.Create(_resource, Namespace, body, WriteOptions()));
                 return;
         }

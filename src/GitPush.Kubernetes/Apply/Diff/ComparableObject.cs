@@ -6,20 +6,13 @@ namespace GitPush.Kubernetes.Apply.Diff;
 /// <summary>An object as its author sees it: without what the server and GitPush write on it by themselves.</summary>
 internal static class ComparableObject
 {
-    private static readonly string[] ServerMetadata =
-        ["managedFields", "resourceVersion", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"];
-
     // They change with every push, and say which one changed the object last.
     private static readonly string[] Notes = [ObjectMarks.Push, ObjectMarks.Commit, ObjectMarks.LastApplied];
 
     public static JsonObject Of(KubernetesObject source)
     {
         var comparable = source.Clone();
-        _ = comparable.Json.Remove("status");
-        foreach (var name in ServerMetadata)
-        {
-            _ = comparable.Metadata.Remove(name);
-        }
+        ServerFields.Remove(comparable);
 
         if (comparable.At("metadata", "annotations") is JsonObject annotations)
         {

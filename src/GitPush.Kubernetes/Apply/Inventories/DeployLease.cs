@@ -19,16 +19,21 @@ internal sealed class DeployLease : IAsyncDisposable
 
     private readonly KubernetesClient _client;
     private readonly TimeProvider _time;
+
+    // Not disposed: what is taken back after the release still asks it.
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _released = new();
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly Task _renewals;
     private LeaseRecord _record;
+    private long _renewedAt;
 
-    private DeployLease(KubernetesClient client, LeaseRecord record, TimeProvider time)
+    private DeployLease(KubernetesClient client, LeaseRecord record, TimeProvider time, long takenAt)
     {
         _client = client;
         _record = record;
         _time = time;
+        _renewedAt = takenAt;
         Holder = record.Holder!;
         _renewals = Task.Run(RenewAsync);
     }
@@ -72,10 +77,11 @@ internal sealed class DeployLease : IAsyncDisposable
                 seen = time.GetTimestamp();
             }
 
+            var asked = time.GetTimestamp();
             if ((current?.Holder is null || time.GetElapsedTime(seen) >= current.Duration)
                 && await TryTakeAsync(client, key, current, holder, duration, time, cancellationToken).ConfigureAwait(false) is { } taken)
             {
-                return new DeployLease(client, taken, time);
+                return new DeployLease(client, taken, time, asked);
             }
 
             if (time.GetElapsedTime(start) >= patience)
@@ -84,6 +90,19 @@ internal sealed class DeployLease : IAsyncDisposable
             }
 
             await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Makes sure, before something is changed, that nobody else can have the lease: renews it where that has failed for so long that
+    /// those who wait may take it soon. <see cref="Lost"/> is cancelled where they have.
+    /// </summary>
+    /// <exception cref="KubernetesApiException">The server cannot be reached.</exception>
+    public async ValueTask EnsureHeldAsync(CancellationToken cancellationToken)
+    {
+        while (!_lost.IsCancellationRequested && !_released.IsCancellationRequested && _time.GetElapsedTime(Interlocked.Read(ref _renewedAt)) > _record.Duration * 2 / 3)
+        {
+            await RenewOnceAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -100,8 +119,6 @@ internal sealed class DeployLease : IAsyncDisposable
         {
             await ReleaseAsync().ConfigureAwait(false);
         }
-
-        _lost.Dispose();
     }
 
     private static async Task<LeaseRecord?> TryTakeAsync(
@@ -130,24 +147,42 @@ internal sealed class DeployLease : IAsyncDisposable
             try
             {
                 await Task.Delay(_record.Duration / 5, _time, _released.Token).ConfigureAwait(false);
-                _record = new LeaseRecord(await _client.ReplaceAsync(_record.Renewed(_time.GetUtcNow()).Json, null, _released.Token).ConfigureAwait(false));
+                await RenewOnceAsync(_released.Token).ConfigureAwait(false);
+                if (_lost.IsCancellationRequested)
+                {
+                    return;
+                }
             }
             catch (OperationCanceledException)
             {
                 return;
             }
-            catch (KubernetesApiException exception) when (exception.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
-            {
-                if (!await IsStillOursAsync().ConfigureAwait(false))
-                {
-                    await _lost.CancelAsync().ConfigureAwait(false);
-                    return;
-                }
-            }
             catch (KubernetesApiException)
             {
-                // While the API server cannot be reached nobody else can take it either.
+                // Nothing is changed without the lease (EnsureHeldAsync), and the next try may reach the server.
             }
+        }
+    }
+
+    private async Task RenewOnceAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var sent = _time.GetTimestamp();
+            _record = new LeaseRecord(await _client.ReplaceAsync(_record.Renewed(_time.GetUtcNow()).Json, null, cancellationToken).ConfigureAwait(false));
+            _ = Interlocked.Exchange(ref _renewedAt, sent);
+        }
+        catch (KubernetesApiException exception) when (exception.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
+        {
+            if (!await IsStillOursAsync().ConfigureAwait(false))
+            {
+                await _lost.CancelAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _ = _turn.Release();
         }
     }
 

@@ -20,8 +20,9 @@ internal sealed class SavedState(KubernetesClient client, string ns, string name
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 1_000 };
 
     /// <summary>Writes the state.</summary>
+    /// <param name="first">The number of its first object: behind those of an earlier state that must not be lost before this one is noted.</param>
     /// <returns>Where it is: the kind of object, and how many.</returns>
-    public async Task<(string Kind, int Parts)> WriteAsync(IReadOnlyList<SavedObject> objects, CancellationToken cancellationToken)
+    public async Task<(string Kind, int Parts)> WriteAsync(IReadOnlyList<SavedObject> objects, int first, CancellationToken cancellationToken)
     {
         var kind = objects.Any(saved => saved.Key is { Kind: "Secret", Group: "" }) ? "Secret" : "ConfigMap";
         var parts = Compress(objects).Chunk(PartBytes).ToArray();
@@ -36,7 +37,7 @@ internal sealed class SavedState(KubernetesClient client, string ns, string name
             {
                 ["apiVersion"] = "v1",
                 ["kind"] = kind,
-                ["metadata"] = new JsonObject { ["name"] = KeyOf(kind, i).Name, ["namespace"] = ns },
+                ["metadata"] = new JsonObject { ["name"] = KeyOf(kind, first + i).Name, ["namespace"] = ns },
                 [kind == "Secret" ? "data" : "binaryData"] = new JsonObject { ["state"] = Convert.ToBase64String(parts[i]) },
             });
             part.SetLabel(ObjectMarks.ManagedBy, ObjectMarks.FieldManager);
@@ -53,7 +54,7 @@ internal sealed class SavedState(KubernetesClient client, string ns, string name
         using var bytes = new MemoryStream();
         for (var i = 0; i < pending.Parts; i++)
         {
-            var part = await client.GetAsync(KeyOf(pending.StateKind, i), cancellationToken).ConfigureAwait(false);
+            var part = await client.GetAsync(KeyOf(pending.StateKind, pending.FirstPart + i), cancellationToken).ConfigureAwait(false);
             if (part?.Text(pending.StateKind == "Secret" ? "data" : "binaryData", "state") is not { } text)
             {
                 throw Damaged(pending, null);
@@ -79,7 +80,7 @@ internal sealed class SavedState(KubernetesClient client, string ns, string name
     {
         for (var i = 0; i < pending.Parts; i++)
         {
-            _ = await client.DeleteAsync(KeyOf(pending.StateKind, i), new DeleteRequest(), cancellationToken).ConfigureAwait(false);
+            _ = await client.DeleteAsync(KeyOf(pending.StateKind, pending.FirstPart + i), new DeleteRequest(), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -103,5 +104,5 @@ internal sealed class SavedState(KubernetesClient client, string ns, string name
     }
 
     private StageFailedException Damaged(PendingDeploy pending, Exception? exception) =>
-        new($"push {pending.Push} ended in the middle of its deployment, and what was there before cannot be read from {KeyOf(pending.StateKind, 0)}: to go on without it, remove 'pending' from configmap/gitpush-inventory-{name}", exception);
+        new($"push {pending.Push} ended in the middle of its deployment, and what was there before cannot be read from {KeyOf(pending.StateKind, pending.FirstPart)}: to go on without it, remove 'pending' from configmap/gitpush-inventory-{name}", exception);
 }
