@@ -34,6 +34,13 @@ public sealed class RefUpdate
     /// <summary>The tag's name without <c>refs/tags/</c>, or null for what is no tag.</summary>
     public string? Tag => Name.StartsWith("refs/tags/", StringComparison.Ordinal) ? Name["refs/tags/".Length..] : null;
 
+    /// <summary>
+    /// A name for what is deployed for this ref alone, such as the preview of a branch: <c>feature/Login</c> is <c>feature-login-0fc9f0ac</c>.
+    /// It is a label of DNS (lower-case letters, digits and hyphens, a letter first, at most 40 characters), always the same for a ref, and
+    /// another one for each ref: its last 8 digits are of a hash of the full name.
+    /// </summary>
+    public string PreviewName => PreviewLabel.Of(Branch ?? Tag ?? Name, Name);
+
     /// <summary>What the ref named before the push; <see cref="ObjectId.Zero"/> for <see cref="RefUpdateKind.Create"/>.</summary>
     public ObjectId OldId { get; }
 

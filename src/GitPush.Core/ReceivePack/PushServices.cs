@@ -32,8 +32,8 @@ internal sealed class PushServices(
 
     public RepositoryTurns Turns { get; } = turns;
 
-    /// <summary>The host's stages, in order.</summary>
-    public IReadOnlyList<StageRegistration> Stages { get; } = [.. stages];
+    /// <summary>The host's stages, in the order in which they run.</summary>
+    public IReadOnlyList<StageRegistration> Stages { get; } = [.. stages.OrderBy(stage => stage.Order)];
 
     public IPushLog Log { get; } = log;
 
