@@ -35,7 +35,7 @@ public sealed class RefUpdate
     public string? Tag => Name.StartsWith("refs/tags/", StringComparison.Ordinal) ? Name["refs/tags/".Length..] : null;
 
     /// <summary>
-    /// A name for what is deployed for this ref alone, such as the preview of a branch: <c>feature/Login</c> is <c>feature-login-0fc9f0ac</c>.
+    /// A name for what is deployed for this ref alone, such as the preview of a branch: <c>feature/Login</c> is <c>feature-login-1626907a</c>.
     /// It is a label of DNS (lower-case letters, digits and hyphens, a letter first, at most 40 characters), always the same for a ref, and
     /// another one for each ref: its last 8 digits are of a hash of the full name.
     /// </summary>
