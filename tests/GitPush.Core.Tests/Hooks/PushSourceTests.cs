@@ -72,6 +72,42 @@ public sealed class PushSourceTests
         Assert.AreEqual("refs/tags/tree names no commit, so there is nothing to deploy", exception.Message);
     }
 
+    [TestMethod]
+    public void In_a_pipeline_the_branch_of_the_pipeline_is_deployed()
+    {
+        using var repository = new Pushed();
+        var push = repository.Push("refs/heads/main", "refs/heads/feature/a");
+
+        var source = PushSource.Find(push.In(Pipeline("refs/heads/feature/*")), null);
+
+        Assert.AreEqual("refs/heads/feature/a", source!.Update.Name);
+        Assert.AreEqual("refs/heads/main", PushSource.Find(push, null)!.Update.Name);
+        Assert.IsNull(PushSource.Find(push.In(Pipeline("refs/heads/feature/*")), GlobList.Parse(["refs/heads/main"])));
+        Assert.IsNull(PushSource.Find(push.In(Pipeline("refs/tags/*")), null));
+    }
+
+    [TestMethod]
+    public void In_a_pipeline_that_names_no_refs_it_is_the_branch_that_HEAD_names()
+    {
+        using var repository = new Pushed();
+
+        var source = PushSource.Find(repository.Push("refs/heads/dev", "refs/heads/main").In(Pipeline()), null);
+
+        Assert.AreEqual("refs/heads/main", source!.Update.Name);
+    }
+
+    [TestMethod]
+    public void What_is_deployed_again_is_where_the_ref_is()
+    {
+        using var repository = new Pushed();
+
+        var source = repository.Find(null, new RefUpdate("refs/heads/main", repository.Commit, repository.Commit, RefUpdateKind.Unchanged));
+
+        Assert.AreEqual(repository.Commit, source!.Commit);
+    }
+
+    private static PipelineRegistration Pipeline(params string[] refs) => new("one", GlobList.Parse(refs), []);
+
     private sealed class Pushed : IDisposable
     {
         private readonly TempFolder _folder = new();
@@ -91,12 +127,16 @@ public sealed class PushSourceTests
         public ObjectId Commit { get; }
 
         public PushSource? Find(string[]? refs, params string[] updates) =>
-            Find(refs, [.. updates.Select(name => new RefUpdate(name, ObjectId.Zero, Commit, RefUpdateKind.Create))]);
+            Find(refs, [.. Push(updates).Updates]);
+
+        public PushContext Push(params string[] updates) =>
+            Push([.. updates.Select(name => new RefUpdate(name, ObjectId.Zero, Commit, RefUpdateKind.Create))]);
 
         public PushSource? Find(string[]? refs, params RefUpdate[] updates) => PushSource.Find(
-            new PushContext("1", GitRepository.Open(_folder.Path), updates, new TestOutput().Output),
-            refs is null ? null : GlobList.Parse(refs));
+            Push(updates), refs is null ? null : GlobList.Parse(refs));
 
         public void Dispose() => _folder.Dispose();
+
+        private PushContext Push(RefUpdate[] updates) => new("1", GitRepository.Open(_folder.Path), updates, new TestOutput().Output);
     }
 }
