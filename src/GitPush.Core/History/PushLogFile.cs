@@ -19,6 +19,9 @@ internal sealed record PushLogFile(string Path, DateOnly Day)
     /// <summary>How far the index has read it, in bytes: to the end of a line.</summary>
     public long Indexed { get; set; }
 
+    /// <summary>The instance in its name.</summary>
+    public string Instance => System.IO.Path.GetFileName(Path).Split('.')[1];
+
     /// <param name="folder">The log's folder.</param>
     /// <param name="number">Counts the files of one instance and day from 1.</param>
     public static string PathOf(string folder, DateOnly day, string instance, int number)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using GitPush.Core.Tests.Support;
 using GitPush.History;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -6,57 +8,62 @@ using Microsoft.Extensions.Options;
 namespace GitPush.Core.Tests.History;
 
 [TestClass]
-public sealed class HistoryServiceTests : IDisposable
+public sealed class HistoryServiceTests
 {
-    private readonly TempFolder _temp = new();
     private readonly ManualTimeProvider _time = new();
+    private readonly RetainingLog _log = new();
 
     public TestContext TestContext { get; set; } = null!;
 
     private CancellationToken Token => TestContext.CancellationToken;
 
-    public void Dispose() => _temp.Dispose();
-
     [TestMethod]
-    public async Task What_is_too_old_goes_at_the_start_and_every_hour()
+    public async Task What_is_too_old_is_removed_at_the_start_and_every_hour_also_after_a_failure()
     {
-        var log = new FilePushLog(_temp.Path, "one");
-        await AppendAsync(log);
-        _time.Advance(TimeSpan.FromDays(10));
-        await AppendAsync(log);
-        using var service = new HistoryService(
-            Options.Create(new GitPushOptions { HistoryRetention = TimeSpan.FromDays(5) }), log, _time, NullLogger<HistoryService>.Instance);
+        using var service = Service(new GitPushOptions { HistoryRetention = TimeSpan.FromDays(5), HistoryMaxPushes = 7 });
+        var start = _time.GetUtcNow();
 
         await service.StartAsync(Token);
-        await _time.WhenTimerIsSetAsync(HistoryService.Interval);
-        await WhenAsync(1);
-        _time.Advance(TimeSpan.FromDays(7));
-        await WhenAsync(0);
-        await service.StopAsync(Token);
-
-        async Task WhenAsync(int files)
+        Assert.AreEqual(new PushRetentionRule(start.AddDays(-5), 7, start.AddDays(-30)), await _log.Rules.Reader.ReadAsync(Token));
+        for (var hour = 1; hour < 4; hour++)
         {
-            while (Directory.GetFiles(_temp.Path).Length != files)
-            {
-                await Task.Delay(5, Token);
-            }
+            await _time.WhenTimerIsSetAsync(HistoryService.Interval);
+            _time.Advance(HistoryService.Interval);
+            Assert.AreEqual(start.AddDays(-5).AddHours(hour), (await _log.Rules.Reader.ReadAsync(Token)).Before);
         }
+
+        await service.StopAsync(Token);
     }
 
     [TestMethod]
-    public async Task Without_a_retention_nothing_goes()
+    public async Task Without_a_retention_nothing_is_removed()
     {
-        var log = new FilePushLog(_temp.Path, "one");
-        await AppendAsync(log);
-        _time.Advance(TimeSpan.FromDays(10_000));
-        using var service = new HistoryService(Options.Create(new GitPushOptions()), log, _time, NullLogger<HistoryService>.Instance);
+        using var service = Service(new GitPushOptions());
 
         await service.StartAsync(Token);
         await service.ExecuteTask!;
 
-        Assert.HasCount(1, Directory.GetFiles(_temp.Path));
+        Assert.IsFalse(_log.Rules.Reader.TryRead(out _));
     }
 
-    private async Task AppendAsync(FilePushLog log) => await log.AppendAsync(
-        new PushRecord { Id = PushIds.New(_time), Repository = "shop", Transport = "http", StartedAt = _time.GetUtcNow(), EndedAt = _time.GetUtcNow(), Result = PushResult.Succeeded, Refs = [] }, Token);
+    private HistoryService Service(GitPushOptions options) => new(Options.Create(options), _log, _time, NullLogger<HistoryService>.Instance);
+
+    private sealed class RetainingLog : IPushLog, IPushLogRetention
+    {
+        public Channel<PushRetentionRule> Rules { get; } = Channel.CreateUnbounded<PushRetentionRule>();
+
+        public ValueTask AppendAsync(PushRecord record, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
+        public async IAsyncEnumerable<PushRecord> QueryAsync(PushQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            await ValueTask.CompletedTask;
+            yield break;
+        }
+
+        public async ValueTask<int> RemoveAsync(PushRetentionRule rule, CancellationToken cancellationToken)
+        {
+            await Rules.Writer.WriteAsync(rule, cancellationToken);
+            throw new IOException("the disk is full");
+        }
+    }
 }
