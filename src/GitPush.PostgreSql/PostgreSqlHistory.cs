@@ -15,7 +15,7 @@ namespace GitPush.PostgreSql;
 /// there, the next ones follow it without a try, and somebody else moves them.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle to free.")]
-internal sealed class PostgreSqlHistory(HistoryDatabase database, PushSpool spool, ILogger<PostgreSqlHistory> logger)
+internal sealed class PostgreSqlHistory(HistoryDatabase database, PushSpool spool, TimeProvider time, ILogger<PostgreSqlHistory> logger)
     : IPushLog, IPushLogHealth, IPushLogRetention
 {
     // A record may have a MiB of output.
@@ -112,7 +112,7 @@ internal sealed class PostgreSqlHistory(HistoryDatabase database, PushSpool spoo
         try
         {
             await database.MigrateAsync(cancellationToken).ConfigureAwait(false);
-            var records = await spool.DrainAsync(WriteAsync, cancellationToken).ConfigureAwait(false);
+            var records = await spool.DrainAsync(WriteAsync, EndAsync, cancellationToken).ConfigureAwait(false);
             if (records > 0)
             {
                 Log.SpoolDrained(logger, records);
@@ -126,19 +126,26 @@ internal sealed class PostgreSqlHistory(HistoryDatabase database, PushSpool spoo
 
     private async Task<List<PushRecord>> FindAsync(PushQuery query, RefFilter? filter, string? before, int count, CancellationToken cancellationToken)
     {
-        try
+        for (var isFirst = true; ; isFirst = false)
         {
-            if (spool.Waiting > 0)
+            try
             {
-                // Who pushed a moment ago wants to see it.
-                await DrainAsync(cancellationToken).ConfigureAwait(false);
-            }
+                if (spool.Waiting > 0)
+                {
+                    // Who pushed a moment ago wants to see it.
+                    await DrainAsync(cancellationToken).ConfigureAwait(false);
+                }
 
-            return await database.FindAsync(query, filter, before, count, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (HistoryDatabase.IsAway(exception) || exception is NpgsqlException or SchemaException))
-        {
-            throw new PushLogUnavailableException("the push history's database cannot be reached", exception);
+                return await database.FindAsync(query, filter, before, count, cancellationToken).ConfigureAwait(false);
+            }
+            catch (NpgsqlException exception) when (isFirst && HistoryDatabase.IsAway(exception) && !cancellationToken.IsCancellationRequested)
+            {
+                // After a restart of the database the pool has connections that are broken, and finds out by using them.
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (HistoryDatabase.IsAway(exception) || exception is NpgsqlException or SchemaException))
+            {
+                throw new PushLogUnavailableException("the push history's database cannot be reached", exception);
+            }
         }
     }
 
@@ -155,4 +162,8 @@ internal sealed class PostgreSqlHistory(HistoryDatabase database, PushSpool spoo
             Log.RecordRefused(logger, record.Id, exception);
         }
     }
+
+    /// <summary>Ends a push whose server is dead, unless the database has its end.</summary>
+    private Task EndAsync(PushRecord record, CancellationToken cancellationToken) =>
+        database.EndInterruptedAsync(record.Id, time.GetUtcNow(), cancellationToken);
 }

@@ -23,7 +23,7 @@ internal sealed class PostgreSqlHistoryService(
     private static readonly TimeSpan MaxRetry = TimeSpan.FromSeconds(30);
 
     // Somebody else may have died and left records.
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(10);
 
     /// <exception cref="InvalidOperationException">The database is there and cannot be used: a wrong password, no such database, a newer schema.</exception>
     public async Task StartingAsync(CancellationToken cancellationToken)

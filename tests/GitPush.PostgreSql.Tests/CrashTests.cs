@@ -80,7 +80,7 @@ public sealed class CrashTests
         // The spool of the last one that was killed is drained by whoever comes next.
         await using var replica = await Replica.StartAsync(root, "gitpush", options => options.ConnectionString = connection);
         var spool = new Spool.PushSpool(Path.Combine(root, ".gitpush/history-spool"), replica.Instance, fsync: false);
-        _ = await spool.DrainAsync((record, token) => replica.Database.AppendAsync([record], token), Token);
+        _ = await spool.DrainAsync((record, token) => replica.Database.AppendAsync([record], token), (_, _) => Task.CompletedTask, Token);
         return await ReadAsync(replica.History);
     }
 

@@ -109,8 +109,10 @@ public sealed class OutageTests : IDisposable
         var one = new Replica(_temp.Path, _schema);
         await using var two = await Replica.StartAsync(_temp.Path, _schema);
         var record = Replica.Record();
+        var torn = Replica.Record() with { Result = PushResult.Running, EndedAt = null };
         await one.History.AppendAsync(record, Token);
-        Assert.AreEqual(1, one.Spool.Waiting, "a schema that nobody has looked at takes no record");
+        await one.History.AppendAsync(torn, Token);
+        Assert.AreEqual(2, one.Spool.Waiting, "a schema that nobody has looked at takes no record");
 
         await two.History.DrainAsync(Token);
         Assert.IsEmpty(await two.IdsAsync(Token));
@@ -118,7 +120,8 @@ public sealed class OutageTests : IDisposable
         await one.DisposeAsync();
         await two.History.DrainAsync(Token);
 
-        CollectionAssert.AreEqual(new[] { record.Id }, await two.IdsAsync(Token));
+        CollectionAssert.AreEquivalent(new[] { record.Id, torn.Id }, await two.IdsAsync(Token));
+        Assert.AreEqual(torn.Id, (await two.History.QueryAsync(new PushQuery { Result = PushResult.Interrupted }, Token).SingleAsync(Token)).Id);
         Assert.IsEmpty(Directory.GetFiles(Path.Combine(_temp.Path, "spool")));
     }
 

@@ -74,6 +74,10 @@ internal sealed class HistoryService(IOptions<GitPushOptions> options, IPushLog 
         {
             // The host stops.
         }
+        catch (PushLogUnavailableException)
+        {
+            // The log tells by itself.
+        }
         catch (Exception exception)
         {
             // Pushes are recorded all the same.

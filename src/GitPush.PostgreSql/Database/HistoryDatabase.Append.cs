@@ -29,6 +29,17 @@ internal sealed partial class HistoryDatabase
         },
         cancellationToken);
 
+    /// <summary>Ends a push whose server is dead, if it is recorded as running.</summary>
+    /// <param name="now">When that was noticed.</param>
+    public async Task EndInterruptedAsync(string id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(new PushQuery { Id = id, Result = PushResult.Running }, null, null, 1, cancellationToken).ConfigureAwait(false);
+        if (found.Count > 0)
+        {
+            await AppendAsync([InterruptedPush.End(found[0], now)], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Removes what the rule does not keep, a thousand at a time.</summary>
     public async Task<int> RemoveAsync(PushRetentionRule rule, CancellationToken cancellationToken)
     {

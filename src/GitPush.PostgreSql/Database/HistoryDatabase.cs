@@ -91,32 +91,40 @@ internal sealed partial class HistoryDatabase : IAsyncDisposable
     {
         var text = new NpgsqlConnectionStringBuilder(connectionString);
         text.ApplicationName ??= "GitPush";
+
+        // Every call has a limit of its own here.
+        text.CommandTimeout = 0;
         return new NpgsqlSlimDataSourceBuilder(text.ConnectionString).EnableTransportSecurity().Build();
     }
 
     /// <summary>
-    /// Does something and gives up after a time: by cancelling it, and a moment later without it, as a server that does not answer does not
-    /// answer to a cancellation either.
+    /// Does something and gives up after a time. It is cancelled then, but not waited for: a server that does not answer does not answer to a
+    /// cancellation either.
     /// </summary>
     /// <exception cref="TimeoutException">The time is up.</exception>
     private async Task<T> WithinAsync<T>(TimeSpan timeout, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(timeout, _time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var task = Task.Run(() => action(both.Token), CancellationToken.None);
+        var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var task = Task.Run(() => action(cancellation.Token), CancellationToken.None);
+        _ = task.ContinueWith(
+            static (ended, state) =>
+            {
+                // What it says when nobody waits any more is of no interest.
+                _ = ended.Exception;
+                ((CancellationTokenSource)state!).Dispose();
+            },
+            cancellation,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         try
         {
             return await task.WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException && !cancellationToken.IsCancellationRequested)
+        catch (TimeoutException exception) when (!task.IsCompleted)
         {
-            Observe(task);
+            Cancel(cancellation);
             throw new TimeoutException($"The database did not answer within {timeout.TotalSeconds:0.#} s.", exception);
-        }
-        catch (OperationCanceledException)
-        {
-            Observe(task);
-            throw;
         }
     }
 
@@ -129,6 +137,15 @@ internal sealed partial class HistoryDatabase : IAsyncDisposable
         },
         cancellationToken);
 
-    private static void Observe(Task task) => _ = task.ContinueWith(
-        static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    private static void Cancel(CancellationTokenSource cancellation)
+    {
+        try
+        {
+            _ = cancellation.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
+    }
 }

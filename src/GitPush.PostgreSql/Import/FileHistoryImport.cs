@@ -111,11 +111,7 @@ internal sealed class FileHistoryImport(
 
         using (claim)
         {
-            var found = await database.FindAsync(new PushQuery { Id = record.Id, Result = PushResult.Running }, null, null, 1, cancellationToken).ConfigureAwait(false);
-            if (found.Count > 0)
-            {
-                await database.AppendAsync([InterruptedPush.End(found[0], time.GetUtcNow())], cancellationToken).ConfigureAwait(false);
-            }
+            await database.EndInterruptedAsync(record.Id, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -42,21 +42,23 @@ internal sealed class PushSpool(string folder, ServerInstance instance, bool fsy
 
     /// <summary>Hands out what waits, oldest first, until there is no more. Not to be called twice at the same time.</summary>
     /// <param name="write">Writes a record. When it throws, what is left stays.</param>
+    /// <param name="end">Is told of pushes that a server that is dead has recorded as running, and of which the folder has no end.</param>
     /// <returns>How many records were written.</returns>
-    public async Task<int> DrainAsync(Func<PushRecord, CancellationToken, Task> write, CancellationToken cancellationToken)
+    public async Task<int> DrainAsync(
+        Func<PushRecord, CancellationToken, Task> write, Func<PushRecord, CancellationToken, Task> end, CancellationToken cancellationToken)
     {
         var count = 0;
         foreach (var (file, _) in PushLogFile.List(_folder))
         {
             if (file.Instance == instance.Id)
             {
-                count += await DrainAsync(file, write, cancellationToken).ConfigureAwait(false);
+                count += await DrainAsync(file, write, null, cancellationToken).ConfigureAwait(false);
             }
             else if (instance.TryTakeOver(file.Instance) is { } claim)
             {
                 using (claim)
                 {
-                    count += await DrainAsync(file, write, cancellationToken).ConfigureAwait(false);
+                    count += await DrainAsync(file, write, end, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -64,9 +66,11 @@ internal sealed class PushSpool(string folder, ServerInstance instance, bool fsy
         return count;
     }
 
-    private async Task<int> DrainAsync(PushLogFile file, Func<PushRecord, CancellationToken, Task> write, CancellationToken cancellationToken)
+    private async Task<int> DrainAsync(
+        PushLogFile file, Func<PushRecord, CancellationToken, Task> write, Func<PushRecord, CancellationToken, Task>? end, CancellationToken cancellationToken)
     {
         var texts = new PushLogTexts();
+        var running = new Dictionary<string, PushRecord>(StringComparer.Ordinal);
         var count = 0;
         while (true)
         {
@@ -93,7 +97,13 @@ internal sealed class PushSpool(string folder, ServerInstance instance, bool fsy
                 {
                     await write(record, cancellationToken).ConfigureAwait(false);
                     count++;
+                    _ = record.Result == PushResult.Running ? running.TryAdd(record.Id, record) : running.Remove(record.Id);
                 }
+            }
+
+            foreach (var record in end is null ? (IEnumerable<PushRecord>)[] : running.Values)
+            {
+                await end!(record, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -20,7 +20,7 @@ internal sealed class Replica : IAsyncDisposable
         Instance = new ServerInstance(root);
         Database = new HistoryDatabase(options, null, TimeProvider.System);
         Spool = new PushSpool(Path.Combine(root, "spool"), Instance, fsync: false);
-        History = new PostgreSqlHistory(Database, Spool, loggers.CreateLogger<PostgreSqlHistory>());
+        History = new PostgreSqlHistory(Database, Spool, TimeProvider.System, loggers.CreateLogger<PostgreSqlHistory>());
         Import = new FileHistoryImport(
             Options.Create(options), Options.Create(new GitPushOptions { RepositoryRoot = root }), Database, Instance, TimeProvider.System, NullLogger<FileHistoryImport>.Instance);
     }
