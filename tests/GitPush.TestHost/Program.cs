@@ -3,7 +3,7 @@ using GitPush.TestHost;
 // A server in a process of its own, for tests that kill it and for measurements. Arguments: the repositories' folder;
 // --maintain for one that never stops maintaining its repositories, --busy-maintenance for one that does so by itself after a few
 // pushes or seconds, --signed-pushes for one that offers nonces, --no-stages for a server whose pushes run none, --no-fsync for
-// one that leaves writing to the system.
+// one that leaves writing to the system, --postgresql=<connection string> for one that has its history there.
 // Prints "listening on <url>" and serves until its standard input ends or it is killed. There "heap" is answered with the bytes
 // of the managed heap, "live" with those that are left of it after a collection, "log" with what was logged, counted. An error
 // that is logged goes to standard error.
@@ -33,6 +33,12 @@ var git = builder.Services.AddGitPush(options =>
 if (!args.Contains("--no-stages"))
 {
     git.AddStage<SlowStage>();
+}
+
+const string PostgreSql = "--postgresql=";
+if (args.FirstOrDefault(argument => argument.StartsWith(PostgreSql, StringComparison.Ordinal)) is { } database)
+{
+    git.AddPostgreSqlHistory(database[PostgreSql.Length..]);
 }
 
 var app = builder.Build();
