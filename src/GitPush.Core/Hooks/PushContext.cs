@@ -9,6 +9,11 @@ public sealed class PushContext
 {
     private readonly Action<string>? _maskSecret;
     private readonly Stack<RollbackAction> _rollbacks = new();
+    private readonly PushContext? _whole;
+    private readonly PipelineRegistration? _pipeline;
+    private GitRepository _repository;
+    private IReadOnlyList<RefUpdate> _updates;
+    private (IReadOnlyList<RefUpdate> Of, IReadOnlyList<RefUpdate> Routed)? _routed;
 
     /// <summary>A push.</summary>
     /// <param name="id">The push's id.</param>
@@ -27,10 +32,27 @@ public sealed class PushContext
         ArgumentNullException.ThrowIfNull(updates);
         ArgumentNullException.ThrowIfNull(output);
         Id = id;
-        Repository = repository;
-        Updates = updates;
+        _repository = repository;
+        _updates = updates;
         Output = output;
         _maskSecret = maskSecret;
+    }
+
+    // The same push as a pipeline sees it: with its own updates and items. What is rolled back is rolled back as a whole.
+    private PushContext(PushContext whole, PipelineRegistration pipeline)
+        : this(whole.Id, whole._repository, whole._updates, whole.Output, whole._maskSecret)
+    {
+        _whole = whole;
+        _pipeline = pipeline;
+        _rollbacks = whole._rollbacks;
+        Options = whole.Options;
+        IsPlan = whole.IsPlan;
+        Trigger = whole.Trigger;
+        SourceId = whole.SourceId;
+        Certificate = whole.Certificate;
+        User = whole.User;
+        Connection = whole.Connection;
+        Items = new PushItems(whole.Items);
     }
 
     /// <summary>The push's id: unique, sorts by time, stands in log and record.</summary>
@@ -40,10 +62,24 @@ public sealed class PushContext
     /// The repository. During <see cref="IHookStage.PreReceiveAsync"/> it reads the pushed objects before anybody else can,
     /// while its refs still name what they named before.
     /// </summary>
-    public GitRepository Repository { get; internal set; }
+    public GitRepository Repository
+    {
+        get => _whole?.Repository ?? _repository;
+        internal set => _repository = value;
+    }
 
-    /// <summary>The refs that the push changes: without those that the server or an earlier stage refused.</summary>
-    public IReadOnlyList<RefUpdate> Updates { get; internal set; }
+    /// <summary>
+    /// The refs that the push changes: without those that the server or an earlier stage refused, and for a stage of a pipeline without
+    /// those of other pipelines.
+    /// </summary>
+    public IReadOnlyList<RefUpdate> Updates
+    {
+        get => _whole is null ? _updates : Route(_whole.Updates);
+        internal set => _updates = value;
+    }
+
+    /// <summary>The name of the pipeline that the stage is part of, or null.</summary>
+    public string? Pipeline => _pipeline?.Name;
 
     /// <summary>What the pusher gave with <c>git push -o</c>, in order.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
@@ -76,6 +112,9 @@ public sealed class PushContext
     /// <summary>What stages hand to later stages.</summary>
     public PushItems Items { get; } = new();
 
+    /// <summary>Whether a pipeline says which refs are meant.</summary>
+    internal bool IsRouted => _pipeline is { TakesRest: false };
+
     /// <summary>Whether any stage has registered a roll-back so far.</summary>
     internal bool HasRollbacks => _rollbacks.Count > 0;
 
@@ -107,6 +146,9 @@ public sealed class PushContext
         _maskSecret?.Invoke(value);
     }
 
+    /// <summary>The push as the stages of a pipeline see it.</summary>
+    internal PushContext In(PipelineRegistration pipeline) => new(this, pipeline);
+
     /// <summary>Takes the roll-back that was registered last.</summary>
     internal bool TryTakeRollback([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RollbackAction? action)
     {
@@ -114,5 +156,15 @@ public sealed class PushContext
         {
             return _rollbacks.TryPop(out action);
         }
+    }
+
+    private IReadOnlyList<RefUpdate> Route(IReadOnlyList<RefUpdate> updates)
+    {
+        if (_routed is not { } routed || !ReferenceEquals(routed.Of, updates))
+        {
+            _routed = routed = (updates, [.. updates.Where(update => _pipeline!.Takes(update.Name))]);
+        }
+
+        return routed.Routed;
     }
 }

@@ -9,6 +9,15 @@ namespace GitPush.Hooks;
 public sealed class PushItems
 {
     private readonly Dictionary<Type, object> _values = [];
+    private readonly PushItems? _outer;
+
+    /// <summary>Without values.</summary>
+    public PushItems()
+    {
+    }
+
+    /// <summary>Those of a pipeline: its stages find what those outside of pipelines have set, and not the other way round.</summary>
+    internal PushItems(PushItems outer) => _outer = outer;
 
     /// <summary>Puts a value, in place of one of the same type.</summary>
     public void Set<T>(T value)
@@ -31,7 +40,16 @@ public sealed class PushItems
             return true;
         }
 
+        if (_outer is not null)
+        {
+            return _outer.TryGet(out value);
+        }
+
         value = default;
         return false;
     }
+
+    /// <summary>Whether a value of a type was set here, and not outside of the pipeline.</summary>
+    internal bool HasOwn<T>()
+        where T : notnull => _values.ContainsKey(typeof(T));
 }

@@ -9,16 +9,16 @@ internal sealed record PushSource(RefUpdate Update, ObjectId Commit)
 {
     /// <summary>Finds the one update of a push that is to be built and deployed.</summary>
     /// <param name="push">The push.</param>
-    /// <param name="refs">Which refs are; null for the branch that the repository's HEAD names.</param>
+    /// <param name="refs">Which refs are; null for those of the stage's pipeline, and outside of pipelines for the branch that the repository's HEAD names.</param>
     /// <returns>The commit; null when the push changes none of these refs, or deletes them.</returns>
     /// <exception cref="StageFailedException">There are several, or it is no commit: nobody can say what should run.</exception>
     public static PushSource? Find(PushContext push, GlobList? refs)
     {
         RefUpdate? found = null;
-        var head = refs is null ? HeadAfter(push) : null;
+        var head = refs is null && !push.IsRouted ? HeadAfter(push) : null;
         foreach (var update in push.Updates)
         {
-            if (update.Kind == RefUpdateKind.Delete || !(refs is null ? update.Name == head : refs.IsMatch(update.Name)))
+            if (update.Kind == RefUpdateKind.Delete || !(refs?.IsMatch(update.Name) ?? (push.IsRouted || update.Name == head)))
             {
                 continue;
             }

@@ -34,6 +34,13 @@ public sealed class RefUpdate
     /// <summary>The tag's name without <c>refs/tags/</c>, or null for what is no tag.</summary>
     public string? Tag => Name.StartsWith("refs/tags/", StringComparison.Ordinal) ? Name["refs/tags/".Length..] : null;
 
+    /// <summary>
+    /// A name for what is deployed for this ref alone, such as the preview of a branch: <c>feature/Login</c> is <c>feature-login-0fc9f0ac</c>.
+    /// It is a label of DNS (lower-case letters, digits and hyphens, a letter first, at most 40 characters), always the same for a ref, and
+    /// another one for each ref: its last 8 digits are of a hash of the full name.
+    /// </summary>
+    public string PreviewName => PreviewLabel.Of(Branch ?? Tag ?? Name, Name);
+
     /// <summary>What the ref named before the push; <see cref="ObjectId.Zero"/> for <see cref="RefUpdateKind.Create"/>.</summary>
     public ObjectId OldId { get; }
 
@@ -49,10 +56,13 @@ public sealed class RefUpdate
         init => _changedPaths = Task.FromResult(value);
     }
 
+    /// <summary>What the ref named before the push that is run again; null where the push is none of that kind.</summary>
+    internal ObjectId? ComparedWith { get; init; }
+
     /// <summary>
     /// The paths that differ between the old and the new commit, sorted, with <c>/</c> between folders: both paths of a
-    /// rename, every path of a branch that is created, none of a ref that is deleted or names no commit. Computed at the
-    /// first call and kept.
+    /// rename, every path of a branch that is created, none of a ref that is deleted or names no commit. For
+    /// <see cref="RefUpdateKind.Unchanged"/> those that the push changed that is run again. Computed at the first call and kept.
     /// </summary>
     public Task<IReadOnlyList<string>> GetChangedPathsAsync(CancellationToken cancellationToken = default)
     {
@@ -64,7 +74,7 @@ public sealed class RefUpdate
         // A computation that was cancelled or failed is not an answer to keep.
         if (_changedPaths is null or { IsCanceled: true } or { IsFaulted: true })
         {
-            _changedPaths = _repository!.GetChangedPathsAsync(OldId, NewId, cancellationToken);
+            _changedPaths = _repository!.GetChangedPathsAsync(ComparedWith ?? OldId, NewId, cancellationToken);
         }
 
         return _changedPaths;

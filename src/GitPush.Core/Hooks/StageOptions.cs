@@ -29,4 +29,7 @@ public sealed class StageOptions
 
     /// <summary>How long each of the stage's methods may take. Default: <see cref="GitPushOptions.StageTimeout"/>.</summary>
     public TimeSpan? Timeout { get; set; }
+
+    /// <summary>Whether the stage runs before or among the host's stages.</summary>
+    internal StageOrder Order { get; set; } = StageOrder.Stage;
 }

@@ -45,7 +45,7 @@ internal sealed partial class StagePipeline
             return StageVerdict.Skipped;
         }
 
-        await InstanceOf(index).PostReceiveAsync(push, cancellationToken).ConfigureAwait(false);
+        await InstanceOf(index).PostReceiveAsync(PushFor(registrations[index]), cancellationToken).ConfigureAwait(false);
         return StageVerdict.Passed;
     }
 }

@@ -66,19 +66,20 @@ internal sealed partial class StagePipeline
             return StageVerdict.Skipped;
         }
 
-        var result = await InstanceOf(index).PreReceiveAsync(push, cancellationToken).ConfigureAwait(false)
+        var result = await InstanceOf(index).PreReceiveAsync(PushFor(registrations[index]), cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException($"Stage '{registrations[index].Name}' returned null in place of a StageResult.");
         if (result.Reason is not null)
         {
             return new StageVerdict(StageOutcome.Rejected, output.MaskReason(result.Reason));
         }
 
-        return result.Rejections.Count == 0 ? StageVerdict.Passed : RejectRefs(registrations[index].Name, result.Rejections);
+        return result.Rejections.Count == 0 ? StageVerdict.Passed : RejectRefs(registrations[index], result.Rejections);
     }
 
-    private StageVerdict RejectRefs(string stage, IReadOnlyList<RefRejection> rejections)
+    private StageVerdict RejectRefs(StageRegistration stage, IReadOnlyList<RefRejection> rejections)
     {
-        var known = new HashSet<RefUpdate>(push.Updates, ReferenceEqualityComparer.Instance);
+        var updates = PushFor(stage).Updates;
+        var known = new HashSet<RefUpdate>(updates, ReferenceEqualityComparer.Instance);
         var refs = new List<RefRejection>(rejections.Count);
         foreach (var (update, reason) in rejections)
         {
@@ -86,9 +87,9 @@ internal sealed partial class StagePipeline
             {
                 refs.Add(new RefRejection(update, output.MaskReason(reason)));
             }
-            else if (!push.Updates.Contains(update))
+            else if (!updates.Contains(update))
             {
-                throw new InvalidOperationException($"Stage '{stage}' rejected {update?.Name ?? "null"}, which is none of the push's updates.");
+                throw new InvalidOperationException($"Stage '{stage.Name}' rejected {update?.Name ?? "null"}, which is none of the push's updates.");
             }
         }
 

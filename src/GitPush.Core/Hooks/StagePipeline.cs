@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using GitPush.Control;
 using GitPush.Diagnostics;
 using GitPush.History;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,10 @@ internal sealed partial class StagePipeline(
 
     private readonly StageInstance?[] _instances = new StageInstance?[registrations.Count];
     private readonly List<StageRecord> _records = [];
+    private readonly Dictionary<PipelineRegistration, PushContext> _parts = [];
+
+    /// <summary>Is shown which stage runs, and which have ended.</summary>
+    public LivePush? Live { get; init; }
 
     /// <summary>What ran so far, in order.</summary>
     public IReadOnlyList<StageRecord> Records => [.. _records];
@@ -68,6 +73,7 @@ internal sealed partial class StagePipeline(
         using var activity = GitPushDiagnostics.ActivitySource.StartActivity("stage");
         var startedAt = time.GetUtcNow();
         var started = time.GetTimestamp();
+        Live?.BeginStage(new RunningStage(name, phase, startedAt));
         var call = await HostCall.RunAsync(code, timeout, time, cancellation?.Token ?? CancellationToken.None).ConfigureAwait(false);
         var duration = time.GetElapsedTime(started);
 
@@ -95,6 +101,7 @@ internal sealed partial class StagePipeline(
             _records.Add(new StageRecord(name, phase, startedAt, duration, verdict.Outcome, verdict.Message));
         }
 
+        Live?.EndStage(Records);
         return verdict;
     }
 
@@ -163,6 +170,22 @@ internal sealed partial class StagePipeline(
     /// <summary>The stage's instance for this push, made when it is first needed.</summary>
     private IHookStage InstanceOf(int index) => (_instances[index] ??= registrations[index].Create(services)).Stage;
 
+    /// <summary>The push as a stage sees it: in a pipeline with the updates of the pipeline alone.</summary>
+    private PushContext PushFor(StageRegistration registration)
+    {
+        if (registration.Pipeline is not { } pipeline)
+        {
+            return push;
+        }
+
+        if (!_parts.TryGetValue(pipeline, out var part))
+        {
+            _parts.Add(pipeline, part = push.In(pipeline));
+        }
+
+        return part;
+    }
+
     private TimeSpan TimeoutOf(StageRegistration registration) => registration.Timeout ?? options.StageTimeout;
 
     private ValueTask TellAsync(string line) => BestEffortAsync(token => output.WriteLineAsync(line, token));
@@ -188,7 +211,7 @@ internal sealed partial class StagePipeline(
     /// <summary>Whether the stage is for any of the push's updates.</summary>
     private async ValueTask<bool> AppliesAsync(StageRegistration registration, CancellationToken cancellationToken)
     {
-        foreach (var update in push.Updates)
+        foreach (var update in PushFor(registration).Updates)
         {
             if (!registration.Refs.IsMatch(update.Name))
             {

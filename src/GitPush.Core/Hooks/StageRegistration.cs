@@ -26,13 +26,8 @@ internal sealed class StageRegistration
         }
 
         Name = options.Name;
-        Refs = Parse(options.Refs, nameof(options.Refs), options);
-        Paths = Parse(options.Paths, nameof(options.Paths), options);
-        foreach (var pattern in options.Refs)
-        {
-            ThrowIfNoFullName(pattern, options);
-        }
-
+        Refs = RefPatterns.Parse(options.Refs, $"Stage '{options.Name}': Refs");
+        Paths = ParsePaths(options);
         if (options.Timeout is { } timeout && timeout != System.Threading.Timeout.InfiniteTimeSpan && (timeout <= TimeSpan.Zero || timeout > MaxTimeout))
         {
             throw new ArgumentException($"Stage '{Name}': Timeout is {timeout}; it must be more than zero and at most {MaxTimeout.Days} days.", nameof(options));
@@ -40,11 +35,28 @@ internal sealed class StageRegistration
 
         Timeout = options.Timeout;
         RunsInPlan = options.RunsInPlan;
+        Order = options.Order;
         Type = type;
         _create = create;
     }
 
+    private StageRegistration(StageRegistration other, PipelineRegistration pipeline)
+    {
+        Name = $"{pipeline.Name}/{other.Name}";
+        Pipeline = pipeline;
+        Refs = other.Refs;
+        Paths = other.Paths;
+        Timeout = other.Timeout;
+        RunsInPlan = other.RunsInPlan;
+        Order = other.Order;
+        Type = other.Type;
+        _create = other._create;
+    }
+
     public string Name { get; }
+
+    /// <summary>The pipeline that the stage is part of; null for one outside of pipelines.</summary>
+    public PipelineRegistration? Pipeline { get; }
 
     public GlobList Refs { get; }
 
@@ -56,32 +68,28 @@ internal sealed class StageRegistration
     /// <summary>Whether it runs in a push that only plans.</summary>
     public bool RunsInPlan { get; }
 
+    /// <summary>Whether it runs before or among the host's stages.</summary>
+    public StageOrder Order { get; }
+
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     public Type? Type { get; }
+
+    /// <summary>The same stage as part of a pipeline.</summary>
+    public StageRegistration MovedInto(PipelineRegistration pipeline) => new(this, pipeline);
 
     /// <summary>The instance for one push.</summary>
     /// <param name="services">The push's own scope.</param>
     public StageInstance Create(IServiceProvider services) => _create(services);
 
-    private static GlobList Parse(IReadOnlyList<string> patterns, string property, StageOptions options)
+    private static GlobList ParsePaths(StageOptions options)
     {
         try
         {
-            return GlobList.Parse(patterns);
+            return GlobList.Parse(options.Paths);
         }
         catch (FormatException exception)
         {
-            throw new ArgumentException($"Stage '{options.Name}': {property}: {exception.Message}.", nameof(options), exception);
-        }
-    }
-
-    // "main" never matches: that it should have been "refs/heads/main" must not come out by a stage that never runs.
-    private static void ThrowIfNoFullName(string pattern, StageOptions options)
-    {
-        var name = pattern.TrimStart('!');
-        if (!name.StartsWith("refs/", StringComparison.Ordinal) && !name.StartsWith("**", StringComparison.Ordinal))
-        {
-            throw new ArgumentException($"Stage '{options.Name}': Refs: '{pattern}' matches no full ref name; did you mean 'refs/heads/{name}'?", nameof(options));
+            throw new ArgumentException($"Stage '{options.Name}': Paths: {exception.Message}.", nameof(options), exception);
         }
     }
 }

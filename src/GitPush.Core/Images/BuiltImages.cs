@@ -10,17 +10,21 @@ public sealed class BuiltImages
 {
     private readonly List<BuiltImage> _images = [];
 
-    /// <summary>The images of a push; there may be none yet.</summary>
+    /// <summary>The images of a push, in a pipeline those of the pipeline and those that were built before it; there may be none yet.</summary>
     public static BuiltImages Of(PushContext push)
     {
         ArgumentNullException.ThrowIfNull(push);
-        if (!push.Items.TryGet<BuiltImages>(out var images))
+        var isThere = push.Items.TryGet<BuiltImages>(out var images);
+        if (isThere && push.Items.HasOwn<BuiltImages>())
         {
-            images = new BuiltImages();
-            push.Items.Set(images);
+            return images!;
         }
 
-        return images;
+        // A pipeline starts with what was built outside, and what it builds is its own.
+        var own = new BuiltImages();
+        own._images.AddRange(images?._images ?? []);
+        push.Items.Set(own);
+        return own;
     }
 
     /// <summary>All of them, in the order in which they were built.</summary>

@@ -1,3 +1,4 @@
+using GitPush.Control;
 using GitPush.History;
 using GitPush.Hooks;
 using GitPush.Maintenance;
@@ -17,6 +18,7 @@ internal sealed class PushServices(
     IEnumerable<StageRegistration> stages,
     IPushLog log,
     IEnumerable<IPushObserver> observers,
+    IEnumerable<IPushLinks> links,
     IServiceScopeFactory scopes,
     TimeProvider time,
     MaintenanceSchedule maintenance,
@@ -30,13 +32,16 @@ internal sealed class PushServices(
 
     public RepositoryTurns Turns { get; } = turns;
 
-    /// <summary>The host's stages, in order.</summary>
-    public IReadOnlyList<StageRegistration> Stages { get; } = [.. stages];
+    /// <summary>The host's stages, in the order in which they run.</summary>
+    public IReadOnlyList<StageRegistration> Stages { get; } = [.. stages.OrderBy(stage => stage.Order)];
 
     public IPushLog Log { get; } = log;
 
     /// <summary>Are told of each record as well.</summary>
     public IReadOnlyList<IPushObserver> Observers { get; } = [.. observers];
+
+    /// <summary>Know where people read about pushes.</summary>
+    public IReadOnlyList<IPushLinks> Links { get; } = [.. links];
 
     public IServiceScopeFactory Scopes { get; } = scopes;
 

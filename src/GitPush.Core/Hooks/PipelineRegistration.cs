@@ -1,0 +1,21 @@
+namespace GitPush.Hooks;
+
+/// <summary>
+/// A pipeline as it was added: stages for the refs that it takes. The pipelines are asked in the order in which they were added, and
+/// the first one whose patterns match takes a ref.
+/// </summary>
+/// <param name="name">Its name, which stands before those of its stages.</param>
+/// <param name="refs">The refs that it takes.</param>
+/// <param name="earlier">The pipelines that are asked before it.</param>
+internal sealed class PipelineRegistration(string name, GlobList refs, IReadOnlyList<PipelineRegistration> earlier)
+{
+    public string Name { get; } = name;
+
+    /// <summary>Whether it takes every ref that no earlier one does, so that it says nothing about which are meant.</summary>
+    public bool TakesRest => refs.MatchesAll;
+
+    /// <summary>Whether updates of a ref are for this pipeline.</summary>
+    public bool Takes(string refName) => refs.IsMatch(refName) && !earlier.Any(other => other.Matches(refName));
+
+    private bool Matches(string refName) => refs.IsMatch(refName);
+}
