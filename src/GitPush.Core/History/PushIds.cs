@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GitPush.History;
 
 /// <summary>
@@ -20,4 +22,8 @@ internal static class PushIds
         var milliseconds = Convert.ToInt64(id[..12], 16);
         return milliseconds < DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
     }
+
+    /// <summary>What ids that were made at a time or later are not less than, in the order of their characters.</summary>
+    public static string LowerBound(DateTimeOffset time) =>
+        Math.Clamp(time.ToUnixTimeMilliseconds(), 0, 0xffff_ffff_ffff).ToString("x12", CultureInfo.InvariantCulture);
 }

@@ -23,7 +23,44 @@ internal sealed class Recovery(ServerInstance instance)
     private volatile bool _done;
 
     /// <summary>Goes through all repositories, if a server died; otherwise nothing is scanned.</summary>
-    public Task<RecoveryResult> RunAsync(CancellationToken cancellationToken) => Task.Run(() => Run(cancellationToken), cancellationToken);
+    /// <param name="beforeForgotten">
+    /// What else is to be done about the dead instances, by their ids. When it throws, they are not forgotten: the next run finds them again.
+    /// </param>
+    public async Task<RecoveryResult> RunAsync(
+        CancellationToken cancellationToken, Func<IReadOnlyList<string>, CancellationToken, Task>? beforeForgotten = null)
+    {
+        var dead = await Task.Run(() => Clean(cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (dead.Count == 0)
+        {
+            return new RecoveryResult([], []);
+        }
+
+        var isDone = false;
+        try
+        {
+            if (beforeForgotten is not null)
+            {
+                await beforeForgotten([.. dead.Keys], cancellationToken).ConfigureAwait(false);
+            }
+
+            isDone = true;
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                lock (_gate)
+                {
+                    _ = Finish(dead, forget: false);
+                }
+            }
+        }
+
+        lock (_gate)
+        {
+            return Finish(dead, forget: true);
+        }
+    }
 
     /// <summary>
     /// Clears one repository away before it is used, when <see cref="RunAsync"/> has not come to it yet. Costs nothing
@@ -50,7 +87,7 @@ internal sealed class Recovery(ServerInstance instance)
         }
     }
 
-    private RecoveryResult Run(CancellationToken cancellationToken)
+    private Dictionary<string, IDisposable> Clean(CancellationToken cancellationToken)
     {
         Dictionary<string, IDisposable> dead;
         lock (_gate)
@@ -61,7 +98,7 @@ internal sealed class Recovery(ServerInstance instance)
             if (dead.Count == 0)
             {
                 _done = true;
-                return new RecoveryResult([], []);
+                return dead;
             }
         }
 
@@ -78,10 +115,7 @@ internal sealed class Recovery(ServerInstance instance)
             }
         }
 
-        lock (_gate)
-        {
-            return Finish(dead);
-        }
+        return dead;
     }
 
     // The claims are held from here to the end: until then no other server clears away after the same dead one.
@@ -96,11 +130,15 @@ internal sealed class Recovery(ServerInstance instance)
         return dead.Count == 0 ? dead : _dead = dead;
     }
 
-    private RecoveryResult Finish(Dictionary<string, IDisposable> dead)
+    private RecoveryResult Finish(Dictionary<string, IDisposable> dead, bool forget)
     {
         foreach (var (id, claim) in dead)
         {
-            instance.Forget(id);
+            if (forget)
+            {
+                instance.Forget(id);
+            }
+
             claim.Dispose();
         }
 

@@ -17,8 +17,9 @@ internal sealed class RecoveryService(
     TimeProvider time,
     ILogger<RecoveryService> logger) : BackgroundService
 {
-    // Nothing that runs now started earlier than the longest push that anybody waits for.
-    private static readonly TimeSpan LookBack = TimeSpan.FromDays(30);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan MaxRetry = TimeSpan.FromMinutes(30);
 
     /// <exception cref="IOException">The root cannot be written: that is better known now than at the first push.</exception>
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -29,34 +30,49 @@ internal sealed class RecoveryService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        for (var delay = FirstRetry; !await TryRunAsync(stoppingToken).ConfigureAwait(false); delay = delay < MaxRetry / 2 ? 2 * delay : MaxRetry)
+        {
+            try
+            {
+                await Task.Delay(delay, time, stoppingToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <returns>False when it is to be tried again: a database that keeps the history may be away.</returns>
+    private async Task<bool> TryRunAsync(CancellationToken cancellationToken)
+    {
         try
         {
-            var result = await recovery.RunAsync(stoppingToken).ConfigureAwait(false);
+            var result = await recovery.RunAsync(cancellationToken, MarkInterruptedAsync).ConfigureAwait(false);
             foreach (var path in result.RemovedPaths)
             {
                 Log.LeftoverRemoved(logger, path);
             }
 
-            if (result.DeadInstances.Count > 0)
-            {
-                await MarkInterruptedAsync(result.DeadInstances, stoppingToken).ConfigureAwait(false);
-            }
+            return true;
         }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The server serves all the same; what was left behind waits for the next start.
+            // The server serves all the same.
             Log.RecoveryFailed(logger, exception);
+            return false;
         }
         catch (OperationCanceledException)
         {
             // The host stops before the sweep is done. The next start goes on with it.
+            return true;
         }
     }
 
     private async Task MarkInterruptedAsync(IReadOnlyList<string> instances, CancellationToken cancellationToken)
     {
         var interrupted = new List<PushRecord>();
-        var query = new PushQuery { Result = PushResult.Running, From = time.GetUtcNow() - LookBack, Limit = int.MaxValue };
+        var query = new PushQuery { Result = PushResult.Running, From = time.GetUtcNow() - HistoryService.LongestPush, Limit = int.MaxValue };
         await foreach (var record in log.QueryAsync(query, cancellationToken).ConfigureAwait(false))
         {
             if (record.Instance is not null && instances.Contains(record.Instance))
@@ -67,13 +83,7 @@ internal sealed class RecoveryService(
 
         foreach (var record in interrupted)
         {
-            var ended = record with
-            {
-                Result = PushResult.Interrupted,
-                Reason = "the server ended in the middle of the push",
-                EndedAt = time.GetUtcNow(),
-            };
-            await log.AppendAsync(ended, cancellationToken).ConfigureAwait(false);
+            await log.AppendAsync(InterruptedPush.End(record, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
             Log.PushInterrupted(logger, record.Id, record.Repository);
         }
     }

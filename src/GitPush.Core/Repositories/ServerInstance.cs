@@ -130,6 +130,10 @@ internal sealed class ServerInstance(string root) : IDisposable
     /// <returns>Null when the instance lives, is cleared away after, or is forgotten.</returns>
     public IDisposable? TryClaim(string id) => TryClaim(id, out _);
 
+    /// <summary>As <see cref="TryClaim(string)"/>, also for an instance after which everything is cleared away.</summary>
+    /// <returns>Null when the instance lives, or another process clears away after it now.</returns>
+    public IDisposable? TryTakeOver(string id) => TryClaim(id, out var isForgotten) ?? (isForgotten ? TryClaimForgotten() : null);
+
     /// <summary>Removes a lock file that a dead instance left.</summary>
     /// <returns>Whether there was one and it is removed.</returns>
     public bool TryBreakLock(string path)
@@ -139,7 +143,7 @@ internal sealed class ServerInstance(string root) : IDisposable
             return false;
         }
 
-        using var claim = TryClaim(owner, out var isForgotten) ?? (isForgotten ? TryClaimForgotten() : null);
+        using var claim = TryTakeOver(owner);
         if (claim is null || OwnerOfLock(path) != owner)
         {
             return false;

@@ -53,6 +53,25 @@ public sealed class RecoveryServiceTests
         Assert.IsFalse(Directory.Exists(root.Combine("history")));
     }
 
+    [TestMethod]
+    public async Task Pushes_are_marked_once_the_history_can_be_read_again()
+    {
+        using var root = new StoreRoot();
+        root.AddDead(Dead);
+        await Log(root, Dead).AppendAsync(Record("torn", Dead), Token);
+        var log = new AbsentLog(Log(root, root.Instance.Id)) { IsAbsent = true };
+        using var service = new RecoveryService(root.Instance, root.Recovery, log, _time, NullLogger<RecoveryService>.Instance);
+
+        await service.StartAsync(Token);
+        await _time.WhenTimerIsSetAsync(TimeSpan.FromSeconds(30));
+        log.IsAbsent = false;
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await service.ExecuteTask!;
+
+        Assert.AreEqual(PushResult.Interrupted, (await log.QueryAsync(new PushQuery(), Token).SingleAsync(Token)).Result);
+        Assert.IsEmpty(root.Instance.ClaimDead());
+    }
+
     private async Task RunAsync(StoreRoot root)
     {
         using var service = new RecoveryService(
@@ -73,4 +92,14 @@ public sealed class RecoveryServiceTests
         Result = PushResult.Running,
         Refs = [],
     };
+
+    private sealed class AbsentLog(IPushLog log) : IPushLog
+    {
+        public bool IsAbsent { get; set; }
+
+        public ValueTask AppendAsync(PushRecord record, CancellationToken cancellationToken = default) => log.AppendAsync(record, cancellationToken);
+
+        public IAsyncEnumerable<PushRecord> QueryAsync(PushQuery query, CancellationToken cancellationToken = default) =>
+            IsAbsent ? throw new PushLogUnavailableException("the history is away") : log.QueryAsync(query, cancellationToken);
+    }
 }
