@@ -119,6 +119,9 @@ internal sealed class ServerInstance(string root) : IDisposable
         return claims;
     }
 
+    /// <summary>Whether an instance has ended and everything was cleared away after it, or it ended in order.</summary>
+    public bool IsForgotten(string id) => IsId(id) && id != Here.Id && !File.Exists(Path.Combine(_folder, id));
+
     /// <summary>
     /// Takes a dead instance's place until the claim is disposed, so that no two processes clear away after it at the same
     /// time. That matters for lock files: one that a dead instance's claim holder sees is that instance's, and not the one

@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
+using GitPush.Kubernetes.Remotes;
+using GitPush.Kubernetes.Remotes.Controller;
 using GitPush.Secrets;
 using GitPush.Testing.Kubernetes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace GitPush.Kubernetes.Tests.Remotes;
 
@@ -61,6 +64,27 @@ public sealed class RemoteTests
             master.Kill();
             await master.WaitForExitAsync();
         }
+    }
+
+    [TestMethod]
+    public async Task A_Remote_that_is_deleted_takes_its_repository_with_it_where_the_host_says_so()
+    {
+        using var log = new CapturedLog();
+        await using var scenario = await RemoteScenario.StartAsync(
+            options: remotes => remotes.DeleteRepositories = true, git: builder => builder.Services.AddSingleton<ILoggerProvider>(log));
+        _ = await scenario.ApplyAsync("web", Spec(scenario.AdaKey));
+        var name = $"{scenario.Namespace}/web";
+        var folder = (await scenario.OpenRepositoryAsync(name))!.Path;
+
+        // One that a list lacks and that is there all the same.
+        using var empty = new RemoteDirectory(scenario.Services.GetRequiredService<RemoteReader>());
+        var remote = scenario.Services.GetRequiredService<RemoteDirectory>().Index.Entries.Values.Single();
+        await ActivatorUtilities.CreateInstance<RemoteReconciler>(scenario.Services, empty).OnGoneAsync(remote);
+        Assert.IsTrue(Directory.Exists(folder), "what is there keeps its repository");
+
+        Assert.IsTrue(await scenario.Cluster.Kubectl.DeleteAsync(scenario.RemotePath("web")));
+        await log.WaitForAsync($"The repository {name} was deleted with its Remote");
+        Assert.IsFalse(Directory.Exists(folder));
     }
 
     [TestMethod]

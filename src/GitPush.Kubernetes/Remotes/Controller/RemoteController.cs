@@ -95,7 +95,7 @@ internal sealed class RemoteController(
         _ = _failures.TryRemove(remote.Key, out _);
         if (isGone)
         {
-            reconciler.OnGone(remote);
+            _ = reconciler.OnGoneAsync(remote);
         }
 
         // Another one may have waited for the repository that this one had.

@@ -14,6 +14,7 @@ internal sealed class RemoteReconciler(
     RemoteCheck check,
     RemoteStatusWriter status,
     RemotePushes pushes,
+    RemoteClient cluster,
     IOptions<GitPushRemoteOptions> options,
     ILogger<RemoteReconciler> logger)
 {
@@ -43,32 +44,43 @@ internal sealed class RemoteReconciler(
         }
     }
 
-    /// <summary>A Remote was deleted.</summary>
-    public void OnGone(RemoteEntry remote)
+    /// <summary>A Remote was deleted, or is not in a list any more.</summary>
+    /// <returns>Is done when the repository is deleted, where it is to be.</returns>
+    public Task OnGoneAsync(RemoteEntry remote)
     {
         _ = FirstLookOf(remote.Key).TrySetResult();
         _ = _firstLooks.TryRemove(remote.Key, out _);
         pushes.Forget(remote);
         Log.RemoteGone(logger, remote.Namespace, remote.Name);
-        if (options.Value.DeleteRepositories && remote.Repository is { } repository && remotes.Index.OwnerOf(repository) is null)
-        {
-            _ = DeleteRepositoryAsync(remote, repository);
-        }
+        return options.Value.DeleteRepositories && remote.Repository is { } repository && remotes.Index.OwnerOf(repository) is null
+            ? DeleteRepositoryAsync(remote, repository)
+            : Task.CompletedTask;
     }
 
     private async Task DeleteRepositoryAsync(RemoteEntry remote, GitPush.Repositories.RepositoryName repository)
     {
         try
         {
-            if (await repositories.DeleteAsync(repository, CancellationToken.None).ConfigureAwait(false))
+            if (await IsSurelyGoneAsync(remote).ConfigureAwait(false) && await repositories.DeleteAsync(repository, CancellationToken.None).ConfigureAwait(false))
             {
                 Log.RepositoryDeleted(logger, repository.Value, remote.Namespace, remote.Name);
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or KubernetesApiException)
         {
             Log.RepositoryNotDeleted(logger, exception, repository.Value);
         }
+    }
+
+    /// <summary>
+    /// Whether there is no object of that name. What a list lacks, or an API server that has just
+    /// started does not know the kind of, closes a repository for the moment, and must not cost what is in it.
+    /// </summary>
+    private async Task<bool> IsSurelyGoneAsync(RemoteEntry remote)
+    {
+        var client = await cluster.GetAsync(CancellationToken.None).ConfigureAwait(false);
+        return await client.GetAsync(remote.Key, CancellationToken.None).ConfigureAwait(false) is null
+            && await client.FindTypeAsync(remote.Key.ApiVersion, remote.Key.Kind, CancellationToken.None).ConfigureAwait(false) is not null;
     }
 
     private TaskCompletionSource FirstLookOf(ObjectKey key) =>

@@ -1,0 +1,57 @@
+using GitPush.Objects;
+using GitPush.Repositories;
+using GitPush.Stages.Webhooks.Outbox;
+
+namespace GitPush.Stages.Webhooks;
+
+/// <summary>
+/// Finds out whether pushes were accepted whose server died before it could say so: a ref that is not what it was before tells that
+/// it was. When in doubt the receiver is told.
+/// </summary>
+internal sealed class OutboxRecovery(IRepositoryStore store, ServerInstance instance, TimeProvider time)
+{
+    /// <summary>Goes through what servers that are gone have left in an outbox.</summary>
+    /// <returns>How many pushes wait now that did not before.</returns>
+    public async Task<int> RunAsync(WebhookOutbox outbox, CancellationToken cancellationToken)
+    {
+        var found = 0;
+        foreach (var folder in outbox.Folders())
+        {
+            foreach (var (file, owner) in folder.ListPending())
+            {
+                if (!instance.IsForgotten(owner))
+                {
+                    continue;
+                }
+
+                if (OutboxFolder.Read(file) is not { } push)
+                {
+                    File.Delete(file);
+                    continue;
+                }
+
+                var accepted = await FindAcceptedAsync(push, cancellationToken).ConfigureAwait(false);
+                if (accepted.Count == 0)
+                {
+                    File.Delete(file);
+                    continue;
+                }
+
+                folder.Accept(file, accepted.Count == push.Deliveries.Count ? null : push with { Deliveries = accepted }, push.PushId, time.GetUtcNow());
+                found++;
+            }
+        }
+
+        return found;
+    }
+
+    private async Task<IReadOnlyList<OutboxDelivery>> FindAcceptedAsync(OutboxPush push, CancellationToken cancellationToken)
+    {
+        if (!RepositoryName.TryParse(push.Repository, out var name) || await store.OpenAsync(name, cancellationToken).ConfigureAwait(false) is not { } repository)
+        {
+            return [];
+        }
+
+        return [.. push.Deliveries.Where(delivery => (repository.FindRef(delivery.Ref)?.Id ?? ObjectId.Zero).ToString() != delivery.Before)];
+    }
+}
