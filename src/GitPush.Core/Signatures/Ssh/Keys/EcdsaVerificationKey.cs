@@ -8,17 +8,9 @@ namespace GitPush.Signatures.Ssh.Keys;
 /// <summary>A point of a NIST curve (RFC 5656 §3.1).</summary>
 internal sealed class EcdsaVerificationKey : VerificationKey
 {
-    /// <summary>What stands before the coordinates of a point that is not compressed (SEC 1 §2.3.3).</summary>
-    private const byte Uncompressed = 4;
+    private readonly EcdsaPublicKey _key;
 
-    private readonly NistCurve _curve;
-    private readonly ECParameters _parameters;
-
-    private EcdsaVerificationKey(NistCurve curve, ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
-    {
-        _curve = curve;
-        _parameters = new ECParameters { Curve = curve.Curve, Q = new ECPoint { X = x.ToArray(), Y = y.ToArray() } };
-    }
+    private EcdsaVerificationKey(EcdsaPublicKey key) => _key = key;
 
     // RFC 5656 §3.1:
     //   string   [identifier], such as nistp256
@@ -30,17 +22,9 @@ internal sealed class EcdsaVerificationKey : VerificationKey
             throw new SshFormatException("An ECDSA key names another curve than its type does.");
         }
 
-        var q = reader.ReadString();
-        if (q.Length != 1 + (2 * curve.FieldSize) || q[0] != Uncompressed)
-        {
-            throw new SshFormatException("An ECDSA key is not an uncompressed point of its curve.");
-        }
-
-        var x = q.Slice(1, curve.FieldSize);
-        var y = q[(1 + curve.FieldSize)..];
-        return curve.Contains(x, y)
-            ? new EcdsaVerificationKey(curve, x, y)
-            : throw new SshFormatException("An ECDSA key is a point that is not on its curve.");
+        return EcdsaPublicKey.TryCreate(curve, reader.ReadString(), out var key, out var reason)
+            ? new EcdsaVerificationKey(key)
+            : throw new SshFormatException(reason);
     }
 
     // RFC 5656 §3.1.2:
@@ -51,17 +35,6 @@ internal sealed class EcdsaVerificationKey : VerificationKey
         var reader = new SshReader(signature);
         var r = reader.ReadMpint();
         var s = reader.ReadMpint();
-        var size = _curve.FieldSize;
-        if (!reader.IsAtEnd || r.Length > size || s.Length > size || !_curve.IsScalar(r) || !_curve.IsScalar(s))
-        {
-            return false;
-        }
-
-        // IEEE P1363: r and s, each as wide as the field.
-        var halves = new byte[2 * size];
-        r.CopyTo(halves.AsSpan(size - r.Length));
-        s.CopyTo(halves.AsSpan(halves.Length - s.Length));
-        using var ecdsa = ECDsa.Create(_parameters);
-        return ecdsa.VerifyData(data, halves, _curve.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        return reader.IsAtEnd && _key.VerifyHash(CryptographicOperations.HashData(_key.Hash, data), r, s);
     }
 }

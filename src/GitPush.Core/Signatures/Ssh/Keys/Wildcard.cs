@@ -33,4 +33,24 @@ internal static class Wildcard
 
         return pattern[p..].TrimStart('*').IsEmpty;
     }
+
+    /// <summary>
+    /// Whether a list of patterns with commas between them matches a text: one of them does, and none that begins with <c>!</c>.
+    /// </summary>
+    public static bool MatchesList(ReadOnlySpan<char> patterns, ReadOnlySpan<char> text)
+    {
+        var matches = false;
+        foreach (var range in patterns.Split(','))
+        {
+            var pattern = patterns[range].Trim();
+            if (pattern.StartsWith('!') && Matches(pattern[1..], text))
+            {
+                return false;
+            }
+
+            matches |= !pattern.IsEmpty && pattern[0] != '!' && Matches(pattern, text);
+        }
+
+        return matches;
+    }
 }
