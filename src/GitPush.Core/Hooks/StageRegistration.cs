@@ -53,6 +53,9 @@ internal sealed class StageRegistration
     /// <summary>Null for <see cref="GitPushOptions.StageTimeout"/>.</summary>
     public TimeSpan? Timeout { get; }
 
+    /// <summary>What it runs before.</summary>
+    public StageOrder Order { get; init; } = StageOrder.Stage;
+
     /// <summary>Whether it runs in a push that only plans.</summary>
     public bool RunsInPlan { get; }
 

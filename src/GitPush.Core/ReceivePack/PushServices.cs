@@ -30,8 +30,8 @@ internal sealed class PushServices(
 
     public RepositoryTurns Turns { get; } = turns;
 
-    /// <summary>The host's stages, in order.</summary>
-    public IReadOnlyList<StageRegistration> Stages { get; } = [.. stages];
+    /// <summary>The host's stages, in order: policies first.</summary>
+    public IReadOnlyList<StageRegistration> Stages { get; } = [.. stages.OrderBy(stage => stage.Order)];
 
     public IPushLog Log { get; } = log;
 
