@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using GitPush.Ssh.Keys;
+using GitPush.Signatures.Ssh.Keys;
 using GitPush.Ssh.Keys.AuthorizedKeys;
 
 namespace GitPush.Ssh;

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
-using GitPush.Ssh.Cryptography;
+using GitPush.Cryptography;
 
 namespace GitPush.Benchmarks.Ssh;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using GitPush.Objects;
+using GitPush.Signatures;
 
 namespace GitPush.Hooks;
 
@@ -23,14 +24,6 @@ namespace GitPush.Hooks;
 /// </remarks>
 public sealed class PushCertificate
 {
-    private static readonly byte[][] SignatureMarkers =
-    [
-        "-----BEGIN PGP SIGNATURE-----"u8.ToArray(),
-        "-----BEGIN PGP MESSAGE-----"u8.ToArray(),
-        "-----BEGIN SIGNED MESSAGE-----"u8.ToArray(),
-        "-----BEGIN SSH SIGNATURE-----"u8.ToArray(),
-    ];
-
     private readonly int _commandsStart;
     private readonly int _signatureStart;
 
@@ -95,35 +88,11 @@ public sealed class PushCertificate
     internal static PushCertificate? TryParse(ReadOnlyMemory<byte> content)
     {
         var emptyLine = content.Span.IndexOf("\n\n"u8);
-        return emptyLine < 0 ? null : new PushCertificate(content, emptyLine + 2, FindSignature(content.Span));
+        return emptyLine < 0 ? null : new PushCertificate(content, emptyLine + 2, SignedText.FindSignature(content.Span));
     }
 
     internal PushCertificate WithNonceStatus(PushCertNonceStatus status, TimeSpan slop) =>
         new(Content, _commandsStart, _signatureStart) { NonceStatus = status, NonceSlop = slop };
-
-    // Of several lines that begin a signature the last one does, as git has it: what stands before it is signed.
-    private static int FindSignature(ReadOnlySpan<byte> content)
-    {
-        var found = content.Length;
-        for (var line = 0; line < content.Length; line = NextLine(content, line))
-        {
-            foreach (var marker in SignatureMarkers)
-            {
-                if (content[line..].StartsWith(marker))
-                {
-                    found = line;
-                }
-            }
-        }
-
-        return found;
-    }
-
-    private static int NextLine(ReadOnlySpan<byte> content, int line)
-    {
-        var end = content[line..].IndexOf((byte)'\n');
-        return end < 0 ? content.Length : line + end + 1;
-    }
 
     private static (string Who, DateTimeOffset? When) SplitDate(string pusher)
     {
@@ -144,9 +113,9 @@ public sealed class PushCertificate
     {
         var values = new List<string>();
         var headers = Payload.Span[..Math.Min(_commandsStart - 1, _signatureStart)];
-        for (var line = 0; line < headers.Length; line = NextLine(headers, line))
+        for (var line = 0; line < headers.Length; line = SignedText.NextLine(headers, line))
         {
-            var text = headers[line..NextLine(headers, line)].TrimEnd((byte)'\n');
+            var text = headers[line..SignedText.NextLine(headers, line)].TrimEnd((byte)'\n');
             if (text.Length > name.Length && text.StartsWith(name) && text[name.Length] == (byte)' ')
             {
                 values.Add(Encoding.UTF8.GetString(text[(name.Length + 1)..]));

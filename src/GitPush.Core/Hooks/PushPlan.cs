@@ -10,8 +10,9 @@ internal static class PushPlan
     public const string Refusal = "this was a plan: nothing has changed";
 
     /// <summary>
-    /// Whether a push asks for a plan. Where no stage can plan, the option is one of the host's own like any other.
+    /// Whether a push asks for a plan. Where no stage can plan, the option is one of the host's own like any other. Policies are
+    /// evaluated in a plan and plan nothing.
     /// </summary>
     public static bool IsAsked(IReadOnlyList<string> options, IReadOnlyList<StageRegistration> stages) =>
-        options.Contains(Option) && stages.Any(stage => stage.RunsInPlan);
+        options.Contains(Option) && stages.Any(stage => stage is { RunsInPlan: true, Order: StageOrder.Stage });
 }

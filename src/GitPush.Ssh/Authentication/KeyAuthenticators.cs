@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using GitPush.Access;
-using GitPush.Ssh.Keys;
+using GitPush.Signatures.Ssh.Keys;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
-using GitPush.Ssh.Keys;
-using GitPush.Ssh.Wire;
+using GitPush.Signatures.Ssh.Keys;
+using GitPush.Signatures.Ssh.Wire;
 
 namespace GitPush.Ssh.Authentication;
 

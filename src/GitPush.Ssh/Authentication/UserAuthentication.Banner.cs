@@ -1,3 +1,4 @@
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Wire;
 
 namespace GitPush.Ssh.Authentication;

@@ -1,4 +1,5 @@
 using System.Net;
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Transport;
 using GitPush.Ssh.Wire;
 using Microsoft.Extensions.Logging;

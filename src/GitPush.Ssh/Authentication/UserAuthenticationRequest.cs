@@ -1,4 +1,4 @@
-using GitPush.Ssh.Wire;
+using GitPush.Signatures.Ssh.Wire;
 
 namespace GitPush.Ssh.Authentication;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Transport;
 using GitPush.Ssh.Wire;
 

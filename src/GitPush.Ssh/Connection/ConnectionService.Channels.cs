@@ -1,5 +1,5 @@
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Transport;
-using GitPush.Ssh.Wire;
 
 namespace GitPush.Ssh.Connection;
 

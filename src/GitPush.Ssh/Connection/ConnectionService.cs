@@ -1,3 +1,4 @@
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Transport;
 using GitPush.Ssh.Wire;
 using Microsoft.Extensions.Logging;

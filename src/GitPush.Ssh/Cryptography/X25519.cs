@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using GitPush.Ssh.Cryptography.Curve25519;
 
 namespace GitPush.Ssh.Cryptography;
 

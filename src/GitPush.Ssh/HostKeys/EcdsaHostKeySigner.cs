@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using GitPush.Ssh.Cryptography;
-using GitPush.Ssh.Wire;
+using GitPush.Cryptography;
+using GitPush.Signatures.Ssh.Wire;
 
 namespace GitPush.Ssh.HostKeys;
 

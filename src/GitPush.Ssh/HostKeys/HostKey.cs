@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using GitPush.Ssh.Keys;
-using GitPush.Ssh.Wire;
+using GitPush.Signatures.Ssh.Keys;
+using GitPush.Signatures.Ssh.Wire;
 
 namespace GitPush.Ssh.HostKeys;
 
@@ -97,7 +97,7 @@ internal sealed class HostKey : IDisposable
     private bool IsPair()
     {
         var data = "whatever is signed"u8;
-        return Keys.PublicKey.TryParse(PublicKey.Span, out var publicKey, out _)
+        return Signatures.Ssh.Keys.PublicKey.TryParse(PublicKey.Span, out var publicKey, out _)
             && publicKey.Verify(Algorithms[0], Sign(Algorithms[0], data), data);
     }
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using GitPush.Cryptography;
 using GitPush.Repositories;
-using GitPush.Ssh.Cryptography;
 
 namespace GitPush.Ssh.HostKeys;
 

@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Security.Cryptography;
-using GitPush.Ssh.Cryptography;
-using GitPush.Ssh.Keys;
-using GitPush.Ssh.Wire;
+using GitPush.Cryptography;
+using GitPush.Signatures.Ssh.Keys;
+using GitPush.Signatures.Ssh.Wire;
 
 namespace GitPush.Ssh.HostKeys;
 

@@ -1,6 +1,6 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
-using GitPush.Ssh.Wire;
+using GitPush.Signatures.Ssh.Wire;
 
 namespace GitPush.Ssh.HostKeys;
 

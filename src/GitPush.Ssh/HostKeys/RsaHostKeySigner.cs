@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using GitPush.Ssh.Keys;
-using GitPush.Ssh.Wire;
+using GitPush.Signatures.Ssh.Keys;
+using GitPush.Signatures.Ssh.Wire;
 
 namespace GitPush.Ssh.HostKeys;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using GitPush.Access;
 using GitPush.Repositories;
+using GitPush.Signatures.Ssh.Keys;
 using GitPush.Ssh.Authentication;
 using GitPush.Ssh.Connection;
 using GitPush.Ssh.HostKeys;
@@ -159,7 +160,7 @@ internal sealed partial class SshListener(
     private SshTransportSettings CreateTransportSettings() => new()
     {
         HostKeys = _hostKeys!.Keys,
-        UserKeyAlgorithms = Keys.PublicKey.AllSignatureAlgorithms,
+        UserKeyAlgorithms = PublicKey.AllSignatureAlgorithms,
 
         // The time to log in has its own timer, which begins as early.
         StartTimeout = Timeout.InfiniteTimeSpan,

@@ -1,4 +1,5 @@
 using System.Text;
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Diagnostics;
 using GitPush.Ssh.Transport.KeyExchange;
 using GitPush.Ssh.Wire;

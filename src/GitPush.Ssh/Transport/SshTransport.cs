@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Transport.KeyExchange;
 using GitPush.Ssh.Wire;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using GitPush.Fuzz.SshPeers;
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Wire;
 
 namespace GitPush.Fuzz.Inputs;

@@ -1,5 +1,6 @@
 using System.Text;
 using GitPush.Fuzz.SshPeers;
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Wire;
 
 namespace GitPush.Fuzz.Inputs;

@@ -95,7 +95,7 @@ internal sealed class SshServer : IDisposable
         Transport = new SshTransportSettings
         {
             HostKeys = [_hostKey],
-            UserKeyAlgorithms = GitPush.Ssh.Keys.PublicKey.AllSignatureAlgorithms,
+            UserKeyAlgorithms = Signatures.Ssh.Keys.PublicKey.AllSignatureAlgorithms,
             StartTimeout = Timeout.InfiniteTimeSpan,
             RekeyLimits = new RekeyLimits { Bytes = rekeyBytes },
         },

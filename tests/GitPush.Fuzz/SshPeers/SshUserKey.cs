@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using GitPush.Ssh.Keys;
+using GitPush.Signatures.Ssh.Keys;
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Wire;
 
 namespace GitPush.Fuzz.SshPeers;

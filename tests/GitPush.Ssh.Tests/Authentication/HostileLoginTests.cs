@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using GitPush.Signatures.Ssh.Keys;
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Authentication;
-using GitPush.Ssh.Keys;
 using GitPush.Ssh.Tests.Support;
 using GitPush.Ssh.Transport;
 using GitPush.Ssh.Wire;

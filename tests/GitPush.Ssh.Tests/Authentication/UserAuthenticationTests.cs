@@ -1,4 +1,5 @@
 using System.Net;
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Authentication;
 using GitPush.Ssh.Tests.Support;
 using GitPush.Ssh.Transport;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Connection;
 using GitPush.Ssh.Tests.Support;
 using GitPush.Ssh.Wire;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Connection;
 using GitPush.Ssh.Tests.Support;
 using GitPush.Ssh.Transport;

@@ -1,3 +1,4 @@
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Connection;
 using GitPush.Ssh.Tests.Support;
 using GitPush.Ssh.Transport;

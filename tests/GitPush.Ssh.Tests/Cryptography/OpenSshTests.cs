@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using GitPush.Ssh.Cryptography;
-using GitPush.Ssh.Tests.Support;
+using GitPush.Cryptography;
 
 namespace GitPush.Ssh.Tests.Cryptography;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using GitPush.Cryptography;
 using GitPush.Ssh.Cryptography;
-using GitPush.Ssh.Tests.Support;
 
 namespace GitPush.Ssh.Tests.Cryptography;
 

@@ -1,6 +1,6 @@
 using System.Numerics;
+using GitPush.Core.Tests.Cryptography;
 using GitPush.Ssh.Cryptography;
-using GitPush.Ssh.Cryptography.Curve25519;
 
 namespace GitPush.Ssh.Tests.Cryptography;
 

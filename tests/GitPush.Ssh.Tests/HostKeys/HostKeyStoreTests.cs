@@ -1,6 +1,5 @@
 using System.Text;
 using GitPush.Ssh.HostKeys;
-using GitPush.Ssh.Tests.Support;
 
 namespace GitPush.Ssh.Tests.HostKeys;
 

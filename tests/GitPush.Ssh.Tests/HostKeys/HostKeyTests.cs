@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using GitPush.Signatures.Ssh.Keys;
 using GitPush.Ssh.HostKeys;
-using GitPush.Ssh.Keys;
 
 namespace GitPush.Ssh.Tests.HostKeys;
 

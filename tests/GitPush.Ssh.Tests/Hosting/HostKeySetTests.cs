@@ -1,6 +1,5 @@
 using GitPush.Ssh.HostKeys;
 using GitPush.Ssh.Hosting;
-using GitPush.Ssh.Tests.Support;
 
 namespace GitPush.Ssh.Tests.Hosting;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Tests.Support;
 using GitPush.Ssh.Transport;
 using GitPush.Ssh.Wire;

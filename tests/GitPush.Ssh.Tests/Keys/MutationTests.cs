@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using GitPush.Ssh.Cryptography;
+using GitPush.Cryptography;
+using GitPush.Signatures.Ssh.Keys;
 using GitPush.Ssh.HostKeys;
-using GitPush.Ssh.Keys;
 using GitPush.Ssh.Keys.AuthorizedKeys;
 using GitPush.Ssh.Tests.Support;
 

@@ -1,6 +1,6 @@
 using System.Net;
+using GitPush.Signatures.Ssh.Keys;
 using GitPush.Ssh.Authentication;
-using GitPush.Ssh.Keys;
 using GitPush.Ssh.Tests.Support;
 using GitPush.Ssh.Transport;
 using Microsoft.Extensions.DependencyInjection;

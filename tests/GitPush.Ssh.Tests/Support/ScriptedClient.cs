@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Transport;
 using GitPush.Ssh.Transport.Ciphers;
 using GitPush.Ssh.Transport.KeyExchange;

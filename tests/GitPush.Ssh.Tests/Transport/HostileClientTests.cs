@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Tests.Support;
 using GitPush.Ssh.Transport;
 using GitPush.Ssh.Transport.KeyExchange;

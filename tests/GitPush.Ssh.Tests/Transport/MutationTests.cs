@@ -1,6 +1,6 @@
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Tests.Support;
 using GitPush.Ssh.Transport;
-using GitPush.Ssh.Wire;
 
 namespace GitPush.Ssh.Tests.Transport;
 

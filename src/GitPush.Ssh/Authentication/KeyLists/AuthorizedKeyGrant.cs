@@ -1,5 +1,5 @@
 using GitPush.Access;
-using GitPush.Ssh.Keys;
+using GitPush.Signatures.Ssh.Keys;
 using GitPush.Ssh.Keys.AuthorizedKeys;
 
 namespace GitPush.Ssh.Authentication.KeyLists;

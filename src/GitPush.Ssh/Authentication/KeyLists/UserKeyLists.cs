@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using GitPush.Ssh.Keys;
+using GitPush.Signatures.Ssh.Keys;
 using GitPush.Ssh.Keys.AuthorizedKeys;
 using Microsoft.Extensions.Logging;
 

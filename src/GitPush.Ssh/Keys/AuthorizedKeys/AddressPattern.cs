@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using GitPush.Signatures.Ssh.Keys;
 
 namespace GitPush.Ssh.Keys.AuthorizedKeys;
 

@@ -1,3 +1,5 @@
+using GitPush.Signatures.Ssh.Keys;
+
 namespace GitPush.Ssh.Keys.AuthorizedKeys;
 
 /// <summary>A line of <c>authorized_keys</c> that allows a key something.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using GitPush.Signatures.Ssh.Keys;
 
 namespace GitPush.Ssh.Keys.AuthorizedKeys;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using GitPush.Ssh.Cryptography;
+using GitPush.Cryptography;
 
 namespace GitPush.Ssh.Transport.KeyExchange;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Wire;
 
 namespace GitPush.Ssh.Transport.KeyExchange;

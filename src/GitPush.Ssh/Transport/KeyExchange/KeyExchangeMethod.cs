@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GitPush.Cryptography;
 using GitPush.Ssh.Cryptography;
 
 namespace GitPush.Ssh.Transport.KeyExchange;

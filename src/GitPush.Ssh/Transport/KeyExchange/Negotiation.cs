@@ -1,7 +1,7 @@
 using System.Text;
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.HostKeys;
 using GitPush.Ssh.Transport.Ciphers;
-using GitPush.Ssh.Wire;
 
 namespace GitPush.Ssh.Transport.KeyExchange;
 

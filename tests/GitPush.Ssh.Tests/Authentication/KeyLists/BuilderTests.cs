@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Claims;
 using GitPush.Ssh.Authentication;
-using GitPush.Ssh.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,10 +1,9 @@
 using System.Net;
 using System.Security.Claims;
 using GitPush.Access;
+using GitPush.Signatures.Ssh.Keys;
 using GitPush.Ssh.Authentication;
 using GitPush.Ssh.Authentication.KeyLists;
-using GitPush.Ssh.Keys;
-using GitPush.Ssh.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,9 +1,8 @@
 using System.Net;
 using System.Numerics;
-using GitPush.Ssh.Keys;
+using GitPush.Signatures.Ssh.Keys;
+using GitPush.Signatures.Ssh.Wire;
 using GitPush.Ssh.Keys.AuthorizedKeys;
-using GitPush.Ssh.Tests.Support;
-using GitPush.Ssh.Wire;
 
 namespace GitPush.Ssh.Tests.Keys.AuthorizedKeys;
 

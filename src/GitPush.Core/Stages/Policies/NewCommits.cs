@@ -1,0 +1,102 @@
+using GitPush.Objects;
+using GitPush.Refs;
+using GitPush.Repositories;
+using GitPush.Traversal;
+
+namespace GitPush.Stages.Policies;
+
+/// <summary>
+/// The commits that a push makes reachable and no ref reached before, as <c>git rev-list tips --not --all</c>: each once, with the
+/// policies that are for any of the refs that bring it. About 150 bytes per commit.
+/// </summary>
+internal sealed class NewCommits
+{
+    private readonly CommitGraph _graph;
+    private readonly ObjectDatabase _objects;
+    private readonly CompleteRefs _refs;
+    private readonly ReachableCommits _reachable;
+
+    // By commit number: the policies that are for it; for one that is not new, none.
+    private readonly List<ulong> _policies = [];
+    private readonly Dictionary<int, bool> _isNew = [];
+    private readonly List<int> _commits = [];
+
+    public NewCommits(GitRepository repository, ObjectReader reader)
+    {
+        _objects = repository.Objects;
+        _graph = new CommitGraph(reader, repository.Shallow, repository.ReadCommitGraph);
+        _refs = new CompleteRefs(repository.RefStore.Read(), repository.RefStore.ReadAlternates());
+        _reachable = new ReachableCommits(_refs.Refs, reader, _graph, new PeeledTags(reader));
+
+        // Asked for the repository's own copy of each commit, which mostly is not there, it would look at the folders again.
+        _objects.Fallback?.Rescan();
+    }
+
+    /// <summary>By number, in the order in which they were found: along first parents, from the tips down.</summary>
+    public IReadOnlyList<int> Commits => _commits;
+
+    /// <summary>Ids, trees and parents of the commits.</summary>
+    public CommitGraph Graph => _graph;
+
+    /// <summary>Which policies are for a commit: one bit for each.</summary>
+    public ulong PoliciesFor(int commit) => commit < _policies.Count ? _policies[commit] : 0;
+
+    /// <summary>Adds what a ref brings.</summary>
+    /// <param name="tip">The commit.</param>
+    /// <param name="policies">The policies that are for the ref: one bit for each.</param>
+    public void Add(ObjectId tip, ulong policies, CancellationToken cancellationToken)
+    {
+        var pending = new Stack<(int Commit, ulong Policies)>();
+        pending.Push((_graph.Add(tip), policies));
+        while (pending.TryPop(out var next))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var missing = next.Policies & ~PoliciesFor(next.Commit);
+            if (missing == 0 || !IsNew(next.Commit, cancellationToken))
+            {
+                continue;
+            }
+
+            if (PoliciesFor(next.Commit) == 0)
+            {
+                _commits.Add(next.Commit);
+            }
+
+            SetPolicies(next.Commit, PoliciesFor(next.Commit) | missing);
+            _graph.Load(next.Commit);
+
+            // The first parent comes out first.
+            for (var i = _graph.Parents(next.Commit).Length - 1; i >= 0; i--)
+            {
+                pending.Push((_graph.Parents(next.Commit)[i], missing));
+            }
+        }
+    }
+
+    private bool IsNew(int commit, CancellationToken cancellationToken)
+    {
+        if (_isNew.TryGetValue(commit, out var isNew))
+        {
+            return isNew;
+        }
+
+        var id = _graph.Id(commit);
+
+        // What is in the quarantine alone no ref can reach. What is in both, since a client sent what is here, or in the repository
+        // alone, as the rest of a branch that was deleted, is looked for from the refs.
+        isNew = !_refs.IsTip(id)
+            && ((_objects.Fallback is { } own && !own.IsKnown(id)) || !_reachable.Contains(id, cancellationToken));
+        _isNew.Add(commit, isNew);
+        return isNew;
+    }
+
+    private void SetPolicies(int commit, ulong policies)
+    {
+        while (_policies.Count <= commit)
+        {
+            _policies.Add(0);
+        }
+
+        _policies[commit] = policies;
+    }
+}

@@ -1,0 +1,15 @@
+using GitPush.Hooks;
+
+namespace GitPush.Stages.Policies.Rules;
+
+/// <summary>Which paths there must not be.</summary>
+internal sealed class ForbiddenPathRule(GlobList paths) : IFileRule
+{
+    public IEnumerable<string> Check(PolicyRun run, NewFile file)
+    {
+        if (paths.IsMatch(file.Path))
+        {
+            yield return $"adds {Shown.Text(file.Path)}, which must not be in this repository: take it out of the commit (git rebase -i) and add it to .gitignore";
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace GitPush.Stages.Policies.Secrets;
+
+/// <summary>A secret in a file.</summary>
+/// <param name="Line">The line's number, from 1.</param>
+/// <param name="Text">The whole line, by which it is looked for in an older state of the file. Never shown.</param>
+/// <param name="Value">The secret itself. Never shown.</param>
+internal sealed record FoundSecret(CompiledRule Rule, int Line, string Text, string Value);
