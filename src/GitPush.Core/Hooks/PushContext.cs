@@ -76,6 +76,9 @@ public sealed class PushContext
     /// <summary>What stages hand to later stages.</summary>
     public PushItems Items { get; } = new();
 
+    /// <summary>What programs that run as hooks are told besides.</summary>
+    internal PushDetails Details { get; init; } = PushDetails.None;
+
     /// <summary>Whether any stage has registered a roll-back so far.</summary>
     internal bool HasRollbacks => _rollbacks.Count > 0;
 

@@ -56,6 +56,9 @@ internal sealed class StageRegistration
     /// <summary>Whether it runs in a push that only plans.</summary>
     public bool RunsInPlan { get; }
 
+    /// <summary>Tells, without an instance, whether the stage has anything to do with a push in a phase; null: always. Throws nothing.</summary>
+    public Func<PushContext, string, bool>? Condition { get; init; }
+
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     public Type? Type { get; }
 

@@ -75,7 +75,10 @@ internal sealed partial class PushLifecycle
         var refs = _request.Repository.RefStore.Read();
         CheckShallow(refs);
         var repository = QuarantinedRepository;
-        var checks = new CommandChecks(repository, refs, _settings);
+        var checks = new CommandChecks(repository, refs, _settings)
+        {
+            HasProcReceiveHook = _services.Hooks?.HasProcReceive(_request.Repository) ?? false,
+        };
         var explanations = checks.Run(_push.Commands, _push.Atomic);
         while (!CheckConnectivity(refs))
         {

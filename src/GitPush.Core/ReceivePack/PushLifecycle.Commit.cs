@@ -1,7 +1,7 @@
-using System.Security.Claims;
 using GitPush.Checks;
 using GitPush.Diagnostics;
 using GitPush.History;
+using GitPush.Hooks;
 using GitPush.Objects;
 using GitPush.Packs;
 using GitPush.Protocol;
@@ -23,7 +23,8 @@ internal sealed partial class PushLifecycle
             return;
         }
 
-        var commands = Accepted.Where(ChangesSomething).ToList();
+        await RunProcReceiveAsync().ConfigureAwait(false);
+        var commands = Accepted.Where(command => command.ProcReceive == ProcReceiveState.None && ChangesSomething(command)).ToList();
         var head = NewHead(commands);
         if (MakesRoom(commands))
         {
@@ -106,8 +107,9 @@ internal sealed partial class PushLifecycle
 
         try
         {
-            return await TryLockShallowAsync(commands).ConfigureAwait(false) && TryMigrate() && TryWriteShallow(commands)
-                && TryChange(transaction, commands);
+            return await TryLockShallowAsync(commands).ConfigureAwait(false) && TryMigrate()
+                && await AskTransactionHookAsync(commands).ConfigureAwait(false) && TryWriteShallow(commands)
+                && TryChange(transaction, commands) && await TellTransactionHookAsync(commands).ConfigureAwait(false);
         }
         finally
         {
@@ -172,7 +174,7 @@ internal sealed partial class PushLifecycle
 
     private bool TryStore(Action<Quarantine, ReceivedPack, bool> step)
     {
-        if (_pack is null || _changed)
+        if (_pack is null || _changed || _migrated)
         {
             return true;
         }
@@ -287,12 +289,9 @@ internal sealed partial class PushLifecycle
         return ((string[])["refs/heads/main", "refs/heads/master"]).FirstOrDefault(created.Contains) ?? created[0];
     }
 
-    /// <summary>Who pushes; without an address of the user's own the one that git-http-backend(1) makes up: <c>user@http.127.0.0.1</c>.</summary>
     private ReflogIdentity ReflogIdentity()
     {
-        var user = _request.User;
-        var name = UserName ?? "anonymous";
-        var email = user.FindFirst(ClaimTypes.Email)?.Value ?? (_request.Connection is { RemoteAddress: { } address, Transport: var transport } ? $"{name}@{transport}.{address}" : $"{name}@localhost");
+        var (name, email) = PusherIdentity.Of(_request.User, _request.Connection);
         return new ReflogIdentity(name, email, _services.Time.GetLocalNow());
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class PushLifecycle
     private PushResult? _result;
     private string? _reason;
 
-    private string? UserName => _request.User.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } ? name : null;
+    private string? UserName => PusherIdentity.NameOf(_request.User);
 
     private PushContext CreateContext()
     {
@@ -41,6 +41,7 @@ internal sealed partial class PushLifecycle
             Certificate = _push.Certificate is { } certificate ? JudgeNonce(certificate) : null,
             User = _request.User,
             Connection = _request.Connection,
+            Details = CreateDetails(),
         };
     }
 

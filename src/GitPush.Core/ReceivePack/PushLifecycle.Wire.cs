@@ -25,7 +25,8 @@ internal sealed partial class PushLifecycle
         }
 
         var report = new ArrayBufferWriter<byte>();
-        ReportStatus.Write(report, _unpackError, _push.Commands.Select(command => (command.NameBytes, command.Rejection)));
+        ReportStatus.Write(
+            report, _unpackError, _push.Commands.Select(command => (command.NameBytes, command.Rejection, command.Reports)), _push.Capabilities.Has("report-status-v2"));
         await _sideBand.WriteDataAsync(report.WrittenMemory, CancellationToken.None).ConfigureAwait(false);
     }
 

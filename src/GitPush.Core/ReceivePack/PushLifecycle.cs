@@ -43,6 +43,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     private PushContext? _context;
     private bool _sending = true;
     private bool _changed;
+    private bool _migrated;
     private bool _committed;
 
     public PushLifecycle(PushServices services, ReceivePackRequest request, PipeReader input, PipeWriter output, CancellationToken clientGone)
