@@ -8,7 +8,7 @@ internal sealed record PushDetails
     /// <summary>Whether the client asked for all refs or none.</summary>
     public bool IsAtomic { get; init; }
 
-    /// <summary>Whether the client could give options, so that their number is known even when it is zero.</summary>
+    /// <summary>Whether client and server agreed on push options, of which there may be none.</summary>
     public bool TakesOptions { get; init; }
 
     /// <summary>The refs that are the proc-receive hook's to change.</summary>

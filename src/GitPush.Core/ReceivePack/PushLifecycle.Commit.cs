@@ -108,7 +108,7 @@ internal sealed partial class PushLifecycle
         try
         {
             return await TryLockShallowAsync(commands).ConfigureAwait(false) && TryMigrate()
-                && await AskTransactionHookAsync(commands).ConfigureAwait(false) && TryWriteShallow(commands)
+                && await AskTransactionHookAsync(transaction, commands).ConfigureAwait(false) && TryWriteShallow(commands)
                 && TryChange(transaction, commands) && await TellTransactionHookAsync(commands).ConfigureAwait(false);
         }
         finally

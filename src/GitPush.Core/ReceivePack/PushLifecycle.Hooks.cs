@@ -1,5 +1,6 @@
 using GitPush.History;
 using GitPush.Hooks;
+using GitPush.Refs;
 
 namespace GitPush.ReceivePack;
 
@@ -80,8 +81,8 @@ internal sealed partial class PushLifecycle
         }
     }
 
-    /// <summary>Asks the reference-transaction hook, with all locks held and the pushed objects in their place.</summary>
-    private async Task<bool> AskTransactionHookAsync(List<PushCommand> commands)
+    /// <summary>Asks the reference-transaction hook, with all locks held and the pushed objects in their place. Refused, the locks are given back.</summary>
+    private async Task<bool> AskTransactionHookAsync(RefTransaction transaction, List<PushCommand> commands)
     {
         if (commands.Count == 0 || _services.Hooks?.HasReferenceTransaction(_request.Repository) != true
             || await RunTransactionHookAsync("prepared", commands).ConfigureAwait(false))
@@ -89,6 +90,10 @@ internal sealed partial class PushLifecycle
             return true;
         }
 
+        // The words of git, which then goes away without a report.
+        await _output.WriteLineAsync("error: ref updates aborted by hook", CancellationToken.None).ConfigureAwait(false);
+        transaction.Dispose();
+        _ = await RunTransactionHookAsync("aborted", commands).ConfigureAwait(false);
         foreach (var command in commands)
         {
             command.Reject("reference-transaction hook declined");

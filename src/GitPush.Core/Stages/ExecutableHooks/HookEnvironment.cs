@@ -49,13 +49,11 @@ internal sealed class HookEnvironment(IOptions<ExecutableHooksOptions> options)
     /// </summary>
     public static void AddPush(Dictionary<string, string> variables, PushContext push)
     {
-        if (push.Details.TakesOptions)
+        // githooks(5) says that there is no number where no options could be given; git gives zero.
+        Set(variables, "GIT_PUSH_OPTION_COUNT", push.Options.Count.ToString(CultureInfo.InvariantCulture));
+        for (var i = 0; i < push.Options.Count; i++)
         {
-            Set(variables, "GIT_PUSH_OPTION_COUNT", push.Options.Count.ToString(CultureInfo.InvariantCulture));
-            for (var i = 0; i < push.Options.Count; i++)
-            {
-                Set(variables, string.Create(CultureInfo.InvariantCulture, $"GIT_PUSH_OPTION_{i}"), push.Options[i]);
-            }
+            Set(variables, string.Create(CultureInfo.InvariantCulture, $"GIT_PUSH_OPTION_{i}"), push.Options[i]);
         }
 
         if (push.Certificate is { } certificate)
