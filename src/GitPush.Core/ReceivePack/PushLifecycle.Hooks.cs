@@ -125,12 +125,17 @@ internal sealed partial class PushLifecycle
         return verdict.Outcome == StageOutcome.Passed;
     }
 
-    /// <summary>The update as stages see it after the push: what a proc-receive hook did in place of it.</summary>
-    private IEnumerable<RefUpdate> AsDone(RefUpdate update)
+    /// <summary>The updates as stages see them after the push: with what a proc-receive hook did in place of some of them.</summary>
+    private IReadOnlyList<RefUpdate> AsDone(IEnumerable<RefUpdate> updates)
     {
-        var command = _push.Commands.First(command => command.Name == update.Name);
-        return command.ProcReceive == ProcReceiveState.None || command.Reports.Count == 0
-            ? [update]
-            : command.Reports.Select(report => update.DoneAs(report, _request.Repository));
+        var elsewhere = Accepted
+            .Where(command => command is { ProcReceive: ProcReceiveState.Returned, Reports.Count: > 0 })
+            .ToDictionary(command => command.Name, command => command.Reports, StringComparer.Ordinal);
+        return
+        [
+            .. updates.SelectMany(update => elsewhere.TryGetValue(update.Name, out var reports)
+                ? reports.Select(report => update.DoneAs(report, _request.Repository))
+                : [update]),
+        ];
     }
 }

@@ -46,7 +46,7 @@ internal sealed partial class PushLifecycle
 
         _context!.Repository = _request.Repository;
         var accepted = Accepted.Select(command => command.Name).ToHashSet(StringComparer.Ordinal);
-        _context.Updates = [.. _context.Updates.Where(update => accepted.Contains(update.Name)).SelectMany(AsDone)];
+        _context.Updates = AsDone(_context.Updates.Where(update => accepted.Contains(update.Name)));
         await _stages.RunPostReceiveAsync(_cancellation).ConfigureAwait(false);
     }
 

@@ -212,6 +212,29 @@ public sealed class ExecutableHookTests
     }
 
     [TestMethod]
+    public async Task The_certificate_of_a_signed_push_is_an_object_for_the_hooks()
+    {
+        await using var scenario = await HookScenario.StartAsync(null, null, options =>
+        {
+            options.CertNonceSeed = "a secret of the server";
+            options.CertNonceSlop = TimeSpan.FromHours(1);
+        });
+        const string Hook = "#!/bin/sh\n{ echo \"$GIT_PUSH_CERT_STATUS $GIT_PUSH_CERT_NONCE_STATUS\"; git cat-file blob \"$GIT_PUSH_CERT\"; } >\"${0##*/}.txt\"\n";
+        scenario.Install("pre-receive", Hook);
+        scenario.Install("post-receive", Hook);
+        using var folder = new TempFolder();
+        var signer = SignedPushTests.CreateSigner(folder);
+        var id = signer.Commit("a.txt", "one\n");
+
+        await signer.RunAsync(["push", "--signed", scenario.Url, "HEAD:refs/heads/main"]);
+
+        var seen = scenario.Read("pre-receive.txt");
+        StringAssert.StartsWith(seen, "E OK\ncertificate version 0.1\n");
+        StringAssert.Contains(seen, $"{id} refs/heads/main\n-----BEGIN SSH SIGNATURE-----\n");
+        Assert.AreEqual(seen, scenario.Read("post-receive.txt"));
+    }
+
+    [TestMethod]
     public async Task Over_ssh_a_hook_learns_who_pushes()
     {
         await using var ssh = await SshHost.StartAsync(git => git.AddExecutableHooks());

@@ -115,7 +115,7 @@ public sealed class ProcReceiveTests
     public async Task One_that_breaks_the_protocol_fails_with_its_refs_alone(string hook, string error)
     {
         await using var scenario = await StartAsync("");
-        scenario.Install("proc-receive", hook.Replace("sleep 0", "dd bs=1 count=200 of=/dev/null 2>/dev/null", StringComparison.Ordinal));
+        scenario.Install("proc-receive", hook.Replace("sleep 0", "dd bs=1 count=118 of=/dev/null 2>/dev/null", StringComparison.Ordinal));
         scenario.Work.Commit("a.txt", "one\n");
 
         var pushed = await scenario.PushAsync(scenario.Url, "main", "HEAD:refs/for/a");

@@ -104,7 +104,7 @@ public sealed class HookContractTests
         var options = new ExecutableHooksOptions
         {
             HooksPath = "/nowhere/at/all",
-            Repositories = ["["],
+            Repositories = [""],
             Timeout = TimeSpan.Zero,
             TerminationGrace = TimeSpan.FromHours(1),
             MaxOutputBytes = -1,
