@@ -126,7 +126,7 @@ internal sealed partial class PushLifecycle
     }
 
     /// <summary>The updates as stages see them after the push: with what a proc-receive hook did in place of some of them.</summary>
-    private IReadOnlyList<RefUpdate> AsDone(IEnumerable<RefUpdate> updates)
+    private RefUpdate[] AsDone(IEnumerable<RefUpdate> updates)
     {
         var elsewhere = Accepted
             .Where(command => command is { ProcReceive: ProcReceiveState.Returned, Reports.Count: > 0 })
