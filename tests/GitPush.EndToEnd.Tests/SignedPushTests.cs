@@ -165,7 +165,8 @@ public sealed class SignedPushTests
         return request.Bytes(PushedObjects.Pack([]));
     }
 
-    private static TestGit CreateSigner(TempFolder folder)
+    /// <summary>A work tree whose pushes are signed with a new SSH key.</summary>
+    internal static TestGit CreateSigner(TempFolder folder)
     {
         Run("ssh-keygen", default, "-q", "-t", "ed25519", "-N", "", "-C", "ada@example.com", "-f", folder.Combine("key"));
         var clone = TestGit.Init(folder.Combine("clone"));

@@ -115,6 +115,9 @@ public sealed class PushContext
     /// <summary>Whether a pipeline says which refs are meant.</summary>
     internal bool IsRouted => _pipeline is { TakesRest: false };
 
+    /// <summary>What programs that run as hooks are told besides.</summary>
+    internal PushDetails Details { get; init; } = PushDetails.None;
+
     /// <summary>Whether any stage has registered a roll-back so far.</summary>
     internal bool HasRollbacks => _rollbacks.Count > 0;
 

@@ -1,4 +1,5 @@
 using GitPush.Objects;
+using GitPush.ReceivePack;
 using GitPush.Repositories;
 
 namespace GitPush.Hooks;
@@ -50,6 +51,13 @@ public sealed class RefUpdate
     /// <summary>What the push does to the ref.</summary>
     public RefUpdateKind Kind { get; }
 
+    /// <summary>The name under which it was pushed; another than <see cref="Name"/> where a proc-receive hook changed another ref.</summary>
+    internal string PushedAs
+    {
+        get => field ?? Name;
+        private init;
+    }
+
     /// <summary>Paths that are known without a repository.</summary>
     internal IReadOnlyList<string> ChangedPaths
     {
@@ -78,6 +86,18 @@ public sealed class RefUpdate
         }
 
         return _changedPaths;
+    }
+
+    /// <summary>What a proc-receive hook did in place of the update.</summary>
+    internal RefUpdate DoneAs(ProcReceiveReport report, GitRepository repository)
+    {
+        var oldId = report.OldId ?? OldId;
+        var newId = report.NewId ?? NewId;
+        var kind = oldId.IsZero ? RefUpdateKind.Create
+            : newId.IsZero ? RefUpdateKind.Delete
+            : report.IsForced ? RefUpdateKind.Forced
+            : RefUpdateKind.FastForward;
+        return new RefUpdate(report.RefName ?? Name, oldId, newId, kind, repository) { PushedAs = Name };
     }
 
     /// <summary>The line that a hook program reads: old id, new id, name.</summary>

@@ -5,6 +5,9 @@ internal static class StagePhase
 {
     public const string PreReceive = "PreReceive";
 
+    /// <summary>While the refs change: hooks that are no stages.</summary>
+    public const string Commit = "Commit";
+
     public const string PostReceive = "PostReceive";
 
     public const string Rollback = "Rollback";

@@ -15,6 +15,11 @@ internal sealed partial class StagePipeline
         {
             var index = i;
             var registration = registrations[i];
+            if (!HasWork(registration, StagePhase.PostReceive))
+            {
+                continue;
+            }
+
             if (cancellation.Reason != CancellationReason.None)
             {
                 _records.Add(new StageRecord(

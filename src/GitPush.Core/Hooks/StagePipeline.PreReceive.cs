@@ -20,6 +20,11 @@ internal sealed partial class StagePipeline
 
             var index = i;
             var registration = registrations[i];
+            if (!HasWork(registration, StagePhase.PreReceive))
+            {
+                continue;
+            }
+
             var verdict = await RunAsync(
                 registration.Name,
                 StagePhase.PreReceive,

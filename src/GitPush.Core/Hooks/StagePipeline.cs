@@ -105,6 +105,27 @@ internal sealed partial class StagePipeline(
         return verdict;
     }
 
+    /// <summary>Runs a hook that is no stage, because it belongs to the moment in which the refs change. The push can be cancelled no more.</summary>
+    /// <param name="hook">Gives false when it refuses.</param>
+    public async Task<StageVerdict> RunHookAsync(string name, Func<CancellationToken, ValueTask<bool>> hook)
+    {
+        var verdict = await RunAsync(
+            name,
+            StagePhase.Commit,
+            options.StageTimeout,
+            async token => await hook(token).ConfigureAwait(false) ? StageVerdict.Passed : new StageVerdict(StageOutcome.Rejected, $"{name} declined"),
+            cancellation: null).ConfigureAwait(false);
+        if (verdict.Outcome is StageOutcome.Failed or StageOutcome.TimedOut)
+        {
+            await TellAsync(verdict.Message!).ConfigureAwait(false);
+        }
+
+        return verdict;
+    }
+
+    /// <summary>Whether the stage has anything to do in a phase, as far as is known before it is made; otherwise it leaves no trace.</summary>
+    private bool HasWork(StageRegistration registration, string phase) => registration.Condition?.Invoke(push, phase) ?? true;
+
     private void LogEnd(HostCall call, StageVerdict verdict, string name, string phase, TimeSpan timeout)
     {
         switch (call.Ending)

@@ -49,6 +49,7 @@ internal sealed class StageRegistration
         Timeout = other.Timeout;
         RunsInPlan = other.RunsInPlan;
         Order = other.Order;
+        Condition = other.Condition;
         Type = other.Type;
         _create = other._create;
     }
@@ -70,6 +71,9 @@ internal sealed class StageRegistration
 
     /// <summary>Whether it runs before or among the host's stages.</summary>
     public StageOrder Order { get; }
+
+    /// <summary>Tells, without an instance, whether the stage has anything to do with a push in a phase; null: always. Throws nothing.</summary>
+    public Func<PushContext, string, bool>? Condition { get; init; }
 
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     public Type? Type { get; }

@@ -17,6 +17,13 @@ internal sealed class ResidentPack(string name, byte[] content, byte[] index) : 
     /// <param name="folder">Where it would be.</param>
     public PackFile Open(string folder) => PackFile.Resident(Path.Combine(folder, name + ".pack"), content, PackIndex.Of(index, name));
 
+    /// <summary>Writes both files into a folder of the push's own, for other programs to read: the index last, which makes it a pack.</summary>
+    public void CopyTo(string folder)
+    {
+        File.WriteAllBytes(Path.Combine(folder, name + ".pack"), content);
+        File.WriteAllBytes(Path.Combine(folder, name + ".idx"), index);
+    }
+
     /// <summary>Writes both files under temporary names, unless that is done already.</summary>
     /// <param name="folder">Where they go; it exists.</param>
     /// <param name="fsync">Whether their content is forced to disk.</param>

@@ -24,7 +24,8 @@ internal sealed partial class ClientPush
         }
 
         var report = new ArrayBufferWriter<byte>();
-        ReportStatus.Write(report, UnpackError, Push.Commands.Select(command => (command.NameBytes, command.Rejection)));
+        ReportStatus.Write(
+            report, UnpackError, Push.Commands.Select(command => (command.NameBytes, command.Rejection, command.Reports)), Push.Capabilities.Has("report-status-v2"));
         await Terminal.WriteDataAsync(report.WrittenMemory, CancellationToken.None).ConfigureAwait(false);
     }
 

@@ -17,6 +17,12 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
 
     private readonly Lazy<HashSet<string>> _checkedOut = new(() => WorkTrees.CheckedOut(repository.Path, settings.HasWorkTree));
 
+    /// <summary>
+    /// Whether there is a proc-receive hook for the refs that belong to one: then their commands are scheduled for it, and what
+    /// they would do is the hook's affair. Null where it has handed them back.
+    /// </summary>
+    public required bool? HasProcReceiveHook { get; init; }
+
     /// <summary>Rejects the commands that cannot be carried out, each with its reason.</summary>
     /// <param name="commands">The push's commands; those that are rejected already are left as they are.</param>
     /// <param name="atomic">Whether all refs shall change in one transaction.</param>
@@ -33,6 +39,7 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
         }
 
         RejectDuplicates(commands);
+        commands = [.. commands.Where(command => command.ProcReceive == ProcReceiveState.None)];
         ResolveAliases(commands);
         RejectTransactionFailures(commands, atomic);
         return _explanations;
@@ -62,7 +69,7 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
     }
 
     private bool IsMoveOfBranch(PushCommand command) =>
-        command is { Rejection: null, OldId.IsZero: false, IsDelete: false }
+        command is { Rejection: null, ProcReceive: ProcReceiveState.None, OldId.IsZero: false, IsDelete: false }
         && Target(command.Name) is { } target && target.StartsWith("refs/heads/", StringComparison.Ordinal);
 
     private void Error(string text) => _explanations.Add($"error: {Printable.Text(text)}");
@@ -113,8 +120,14 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
                 : Because("deny updating a hidden ref", $"'{name}' is hidden");
         }
 
-        if (settings.ProcReceive.Matches(command))
+        if (HasProcReceiveHook is { } hasHook && settings.ProcReceive.Matches(command))
         {
+            if (hasHook)
+            {
+                command.ProcReceive = ProcReceiveState.Scheduled;
+                return null;
+            }
+
             return Because("fail to run proc-receive hook", "cannot find hook 'proc-receive'");
         }
 

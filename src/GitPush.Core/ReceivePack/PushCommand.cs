@@ -44,6 +44,12 @@ internal sealed class PushCommand
     /// </summary>
     public PushCommand? AnsweredBy { get; set; }
 
+    /// <summary>What a proc-receive hook has to do with the command.</summary>
+    public ProcReceiveState ProcReceive { get; set; }
+
+    /// <summary>What that hook did in place of what the client asked for, where it was something else.</summary>
+    public List<ProcReceiveReport> Reports { get; } = [];
+
     /// <summary>Why the ref does not change, or null so far.</summary>
     public string? Rejection => _rejection ?? AnsweredBy?.Rejection;
 

@@ -92,7 +92,10 @@ internal abstract partial class PushLifecycle
         var refs = Request.Repository.RefStore.Read();
         CheckShallow(refs);
         var repository = QuarantinedRepository;
-        var checks = new CommandChecks(repository, refs, Settings);
+        var checks = new CommandChecks(repository, refs, Settings)
+        {
+            HasProcReceiveHook = Services.Hooks?.HasProcReceive(Request.Repository) ?? false,
+        };
         var explanations = checks.Run(Push.Commands, Push.Atomic);
         while (!CheckConnectivity(refs))
         {

@@ -1,7 +1,7 @@
-using System.Security.Claims;
 using GitPush.Checks;
 using GitPush.Diagnostics;
 using GitPush.History;
+using GitPush.Hooks;
 using GitPush.Objects;
 using GitPush.Packs;
 using GitPush.Protocol;
@@ -30,7 +30,8 @@ internal abstract partial class PushLifecycle
             return;
         }
 
-        var commands = Accepted.Where(ChangesSomething).ToList();
+        await RunProcReceiveAsync().ConfigureAwait(false);
+        var commands = Accepted.Where(command => command.ProcReceive == ProcReceiveState.None && ChangesSomething(command)).ToList();
         var head = NewHead(commands);
         if (MakesRoom(commands))
         {
@@ -122,8 +123,9 @@ internal abstract partial class PushLifecycle
 
         try
         {
-            return await TryLockShallowAsync(commands).ConfigureAwait(false) && TryMigrate() && TryWriteShallow(commands)
-                && TryChange(transaction, commands);
+            return await TryLockShallowAsync(commands).ConfigureAwait(false) && TryMigrate()
+                && await AskTransactionHookAsync(transaction, commands).ConfigureAwait(false) && TryWriteShallow(commands)
+                && TryChange(transaction, commands) && await TellTransactionHookAsync(commands).ConfigureAwait(false);
         }
         finally
         {
@@ -188,7 +190,7 @@ internal abstract partial class PushLifecycle
 
     private bool TryStore(Action<Quarantine, ReceivedPack, bool> step)
     {
-        if (Pack is null || _changed)
+        if (Pack is null || _changed || _migrated)
         {
             return true;
         }
@@ -303,12 +305,9 @@ internal abstract partial class PushLifecycle
         return ((string[])["refs/heads/main", "refs/heads/master"]).FirstOrDefault(created.Contains) ?? created[0];
     }
 
-    /// <summary>Who pushes; without an address of the user's own the one that git-http-backend(1) makes up: <c>user@http.127.0.0.1</c>.</summary>
     private ReflogIdentity ReflogIdentity()
     {
-        var user = Request.User;
-        var name = UserName ?? "anonymous";
-        var email = user.FindFirst(ClaimTypes.Email)?.Value ?? (Request.Connection is { RemoteAddress: { } address, Transport: var transport } ? $"{name}@{transport}.{address}" : $"{name}@localhost");
+        var (name, email) = PusherIdentity.Of(Request.User, Request.Connection);
         return new ReflogIdentity(name, email, Services.Time.GetLocalNow());
     }
 

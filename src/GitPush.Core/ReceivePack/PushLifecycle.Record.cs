@@ -22,7 +22,7 @@ internal abstract partial class PushLifecycle
     protected virtual PushCertificate? Certificate => null;
 
     /// <summary>Who pushes; null for an anonymous client.</summary>
-    protected string? UserName => Request.User.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } ? name : null;
+    protected string? UserName => PusherIdentity.NameOf(Request.User);
 
     private PushContext CreateContext()
     {
@@ -51,6 +51,7 @@ internal abstract partial class PushLifecycle
             Connection = Request.Connection,
             Trigger = Request.Trigger,
             SourceId = Request.SourceId,
+            Details = CreateDetails(),
         };
     }
 

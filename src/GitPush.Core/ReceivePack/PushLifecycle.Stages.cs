@@ -54,7 +54,7 @@ internal abstract partial class PushLifecycle
         Live.Show(CreateRecord(PushResult.Running));
         _context!.Repository = Request.Repository;
         var accepted = Accepted.Select(command => command.Name).ToHashSet(StringComparer.Ordinal);
-        _context.Updates = [.. _context.Updates.Where(update => accepted.Contains(update.Name))];
+        _context.Updates = AsDone(_context.Updates.Where(update => accepted.Contains(update.Name)));
         await _stages.RunPostReceiveAsync(Cancellation).ConfigureAwait(false);
     }
 

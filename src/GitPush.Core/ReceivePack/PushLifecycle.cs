@@ -26,6 +26,7 @@ internal abstract partial class PushLifecycle(PushServices services, PushRequest
     private StagePipeline? _stages;
     private PushContext? _context;
     private bool _changed;
+    private bool _migrated;
     private bool _committed;
 
     /// <summary>The push while it runs, for those who follow it.</summary>

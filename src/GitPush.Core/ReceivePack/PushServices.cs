@@ -22,7 +22,8 @@ internal sealed class PushServices(
     IServiceScopeFactory scopes,
     TimeProvider time,
     MaintenanceSchedule maintenance,
-    ILoggerFactory loggers)
+    ILoggerFactory loggers,
+    IReceiveHooks? hooks = null)
 {
     public GitPushOptions Options { get; } = options.Value;
 
@@ -49,6 +50,9 @@ internal sealed class PushServices(
 
     /// <summary>Is told of each push that changed refs.</summary>
     public MaintenanceSchedule Maintenance { get; } = maintenance;
+
+    /// <summary>The hooks that are no stages; null where the host has none.</summary>
+    public IReceiveHooks? Hooks { get; } = hooks;
 
     public ILogger Logger { get; } = loggers.CreateLogger("GitPush.ReceivePack");
 }

@@ -1,3 +1,4 @@
+using GitPush.Hooks;
 using GitPush.Objects;
 using GitPush.Packs;
 using GitPush.Repositories;
@@ -16,6 +17,7 @@ internal sealed partial class Quarantine : IDisposable
     private readonly ServerInstance _instance;
     private readonly SharedRepository _shared;
     private bool _hasDirectory;
+    private bool _isMaterialized;
     private string? _keepFile;
     private ResidentPack? _content;
     private PackFile? _resident;
@@ -84,6 +86,30 @@ internal sealed partial class Quarantine : IDisposable
         {
             Objects.Refresh();
         }
+    }
+
+    /// <summary>
+    /// Has the pushed objects in the folder, also those of a small push, so that other programs can read them there. What is
+    /// written for them is never migrated: it goes with the folder.
+    /// </summary>
+    /// <param name="shallow">Where history will end once the push is accepted; null where that does not change.</param>
+    public QuarantineFolder Materialize(ReceivedPack? pack, IReadOnlySet<ObjectId>? shallow)
+    {
+        var folder = CreatePackDirectory();
+        if (!_isMaterialized)
+        {
+            pack?.Resident?.CopyTo(folder);
+            _isMaterialized = true;
+        }
+
+        if (shallow is null)
+        {
+            return new QuarantineFolder(_directory, null);
+        }
+
+        var file = Path.Combine(_directory, "shallow");
+        File.WriteAllLines(file, shallow.Select(id => id.ToString()));
+        return new QuarantineFolder(_directory, file);
     }
 
     /// <summary>
