@@ -50,14 +50,20 @@ public interface IPushControl
     /// <summary>Whether a repository takes no pushes now, and why.</summary>
     ValueTask<RepositoryFreeze?> FindFreezeAsync(RepositoryName repository, CancellationToken cancellationToken = default);
 
-    /// <summary>Refuses all pushes, redeployments and roll-backs to a repository from now on; running ones end as they would.</summary>
+    /// <summary>
+    /// Refuses all pushes, redeployments and roll-backs to a repository from now on, on every server of it and until <see cref="UnfreezeAsync"/>;
+    /// pushers read <c>the repository is frozen: REASON (by NAME)</c>. Pushes whose stages run end as they would. One that is frozen gets
+    /// the new reason.
+    /// </summary>
     /// <param name="repository">The repository.</param>
-    /// <param name="reason">Why; pushers read it.</param>
+    /// <param name="reason">Why, as one line of at most 400 characters; pushers read it.</param>
     /// <param name="by">Who froze it.</param>
     /// <param name="cancellationToken">Cancelled when the caller goes away.</param>
+    /// <exception cref="PushControlException">There is no such repository.</exception>
     ValueTask FreezeAsync(RepositoryName repository, string reason, string by, CancellationToken cancellationToken = default);
 
     /// <summary>Takes pushes again.</summary>
     /// <returns>Whether the repository was frozen.</returns>
+    /// <exception cref="PushControlException">There is no such repository.</exception>
     ValueTask<bool> UnfreezeAsync(RepositoryName repository, CancellationToken cancellationToken = default);
 }

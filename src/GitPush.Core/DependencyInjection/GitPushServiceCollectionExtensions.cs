@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using GitPush;
 using GitPush.Access;
+using GitPush.Control;
 using GitPush.DependencyInjection;
 using GitPush.History;
 using GitPush.Hooks;
@@ -62,6 +63,7 @@ public static class GitPushServiceCollectionExtensions
         services.TryAddSingleton<PushRegistry>();
         services.TryAddSingleton<PushServices>();
         services.TryAddSingleton<ReceivePackService>();
+        services.TryAddSingleton<IPushControl, PushControl>();
         services.TryAddSingleton(static provider => new UploadPackService(
             OptionsOf(provider), provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<UploadPackService>>()));
         services.TryAddSingleton<GitServer>();

@@ -14,4 +14,7 @@ internal enum CancellationReason
 
     /// <summary>The host stops.</summary>
     ServerStopping,
+
+    /// <summary>Somebody who may asked for it.</summary>
+    Operator,
 }

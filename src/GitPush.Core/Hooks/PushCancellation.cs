@@ -8,11 +8,14 @@ internal sealed class PushCancellation : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly List<CancellationTokenRegistration> _registrations = [];
-    private int _reason;
+    private readonly Lock _gate = new();
+    private volatile CancellationReason _reason;
+    private volatile string? _by;
+    private bool _isDecided;
 
     public CancellationToken Token => _source.Token;
 
-    public CancellationReason Reason => (CancellationReason)Volatile.Read(ref _reason);
+    public CancellationReason Reason => _reason;
 
     /// <summary>The reason in words that fit behind a ref.</summary>
     public string Description => Reason switch
@@ -20,15 +23,54 @@ internal sealed class PushCancellation : IDisposable
         CancellationReason.Superseded => "superseded by a newer push",
         CancellationReason.ClientGone => "cancelled: the client went away",
         CancellationReason.ServerStopping => "cancelled: the server is stopping",
+        CancellationReason.Operator => $"cancelled by {_by}",
         _ => "cancelled",
     };
 
     public void Cancel(CancellationReason reason)
     {
-        if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)CancellationReason.None) == (int)CancellationReason.None)
+        lock (_gate)
         {
-            // Not on the caller's thread: what a stage does in a callback of its token is no business of whoever cancels.
-            _ = _source.CancelAsync();
+            if (_reason != CancellationReason.None)
+            {
+                return;
+            }
+
+            _reason = reason;
+        }
+
+        // Not on the caller's thread: what a stage does in a callback of its token is no business of whoever cancels.
+        _ = _source.CancelAsync();
+    }
+
+    /// <summary>Cancels the push for somebody who asked for it.</summary>
+    /// <param name="by">Who, as one line.</param>
+    /// <returns>False when it is cancelled already, or what becomes of its refs is decided.</returns>
+    public bool TryCancel(string by)
+    {
+        lock (_gate)
+        {
+            if (_isDecided || _reason != CancellationReason.None)
+            {
+                return false;
+            }
+
+            _by = by;
+            _reason = CancellationReason.Operator;
+        }
+
+        _ = _source.CancelAsync();
+        return true;
+    }
+
+    /// <summary>What becomes of the push's refs is decided: nobody who asks for it cancels it any more. What runs afterwards can be.</summary>
+    /// <returns>False when the push was cancelled before.</returns>
+    public bool TryDecide()
+    {
+        lock (_gate)
+        {
+            _isDecided = true;
+            return _reason == CancellationReason.None;
         }
     }
 

@@ -25,23 +25,16 @@ internal sealed class PushOutput(SideBandWriter terminal, int maxRecordedBytes) 
     private readonly Lock _gate = new();
     private readonly ControlFilter _filter = new();
     private readonly SecretMasker _masker = new();
-    private readonly RecordedOutput _record = new(maxRecordedBytes);
     private readonly ArrayBufferWriter<char> _filtered = new();
     private readonly ArrayBufferWriter<char> _masked = new();
     private readonly Encoder _encoder = Encoding.UTF8.GetEncoder();
     private bool _lineOpen;
 
+    /// <summary>What the record keeps of what was written.</summary>
+    public RecordedOutput Record { get; } = new(maxRecordedBytes);
+
     /// <summary>What the record keeps of what was written so far.</summary>
-    public string RecordedText
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _record.ToString();
-            }
-        }
-    }
+    public string RecordedText => Record.ToString();
 
     public ValueTask WriteLineAsync(string text, CancellationToken cancellationToken = default)
     {
@@ -150,7 +143,7 @@ internal sealed class PushOutput(SideBandWriter terminal, int maxRecordedBytes) 
             // The encoder keeps the first half of a surrogate pair until the second one comes.
             bytes = ArrayPool<byte>.Shared.Rent(Math.Max(1, Encoding.UTF8.GetMaxByteCount(_masked.WrittenCount + 1)));
             var length = _encoder.GetBytes(_masked.WrittenSpan, bytes, flush);
-            _record.Append(bytes.AsSpan(0, length));
+            Record.Append(bytes.AsSpan(0, length));
             return length;
         }
     }

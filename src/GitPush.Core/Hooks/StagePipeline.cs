@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using GitPush.Control;
 using GitPush.Diagnostics;
 using GitPush.History;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,9 @@ internal sealed partial class StagePipeline(
 
     private readonly StageInstance?[] _instances = new StageInstance?[registrations.Count];
     private readonly List<StageRecord> _records = [];
+
+    /// <summary>Is shown which stage runs, and which have ended.</summary>
+    public LivePush? Live { get; init; }
 
     /// <summary>What ran so far, in order.</summary>
     public IReadOnlyList<StageRecord> Records => [.. _records];
@@ -68,6 +72,7 @@ internal sealed partial class StagePipeline(
         using var activity = GitPushDiagnostics.ActivitySource.StartActivity("stage");
         var startedAt = time.GetUtcNow();
         var started = time.GetTimestamp();
+        Live?.BeginStage(new RunningStage(name, phase, startedAt));
         var call = await HostCall.RunAsync(code, timeout, time, cancellation?.Token ?? CancellationToken.None).ConfigureAwait(false);
         var duration = time.GetElapsedTime(started);
 
@@ -95,6 +100,7 @@ internal sealed partial class StagePipeline(
             _records.Add(new StageRecord(name, phase, startedAt, duration, verdict.Outcome, verdict.Message));
         }
 
+        Live?.EndStage(Records);
         return verdict;
     }
 

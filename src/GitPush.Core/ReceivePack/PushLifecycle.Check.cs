@@ -1,4 +1,5 @@
 using GitPush.Checks;
+using GitPush.Control;
 using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
@@ -64,9 +65,20 @@ internal sealed partial class PushLifecycle
         }
     }
 
+    /// <summary>Refuses the push when somebody has frozen the repository.</summary>
+    private void RefuseWhenFrozen()
+    {
+        if (!IsRefused && FreezeFile.Find(_request.Repository) is { } freeze)
+        {
+            RefuseAll(PushResult.Rejected, $"the repository is frozen: {freeze.Reason} (by {freeze.By})");
+        }
+    }
+
     /// <summary>Checks every command before any stage runs, so that nothing is deployed that is then refused.</summary>
     private async Task CheckCommandsAsync()
     {
+        // Asked again: the push may have waited for long.
+        RefuseWhenFrozen();
         if (IsRefused)
         {
             return;

@@ -226,7 +226,7 @@ internal sealed partial class PushLifecycle
 
     private bool BeginCommit()
     {
-        if (_turn!.TryMarkCommitting() && !_cancellation.Token.IsCancellationRequested)
+        if (_turn!.TryMarkCommitting() && _cancellation.TryDecide())
         {
             return true;
         }

@@ -1,4 +1,5 @@
 using GitPush.Checks.Fsck;
+using GitPush.Control;
 using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
@@ -39,6 +40,7 @@ internal sealed partial class PushLifecycle
         StartRecord();
         _sideBand = new SideBandWriter(_rawOutput, _push.SideBand ? SideBandMode.SideBand64k : SideBandMode.None, Options.Limits.IdleTimeout, _services.Time);
         _output = new PushOutput(_sideBand, Options.Limits.MaxRecordedOutputBytes);
+        _live = new LivePush(CreateRecord(PushResult.Running), _output.Record, _cancellation);
     }
 
     /// <summary>Takes the pack into quarantine.</summary>
@@ -49,6 +51,7 @@ internal sealed partial class PushLifecycle
             RefuseAll(PushResult.Rejected, "inconsistent push options");
         }
 
+        RefuseWhenFrozen();
         IReadOnlyList<string> defects = [];
         try
         {

@@ -70,7 +70,7 @@ internal sealed partial class PushLifecycle
         var result = changed == _push.Commands.Count ? PushResult.Succeeded
             : changed > 0 ? PushResult.PartlyRejected
             : _result ?? PushResult.Rejected;
-        await AppendRecordAsync(result).ConfigureAwait(false);
+        _live.End(await AppendRecordAsync(result).ConfigureAwait(false));
 
         var repository = _request.Repository.Name.Value;
         var user = UserName ?? "anonymous";
@@ -106,10 +106,11 @@ internal sealed partial class PushLifecycle
         }
     }
 
-    private async Task AppendRecordAsync(PushResult result)
+    /// <summary>What is known of the push now.</summary>
+    private PushRecord CreateRecord(PushResult result)
     {
         var isRunning = result == PushResult.Running;
-        var record = new PushRecord
+        return new PushRecord
         {
             Id = _id,
             Repository = _request.Repository.Name.Value,
@@ -129,8 +130,15 @@ internal sealed partial class PushLifecycle
             PackBytes = _pack?.Bytes ?? 0,
             PackObjects = _pack?.ObjectCount ?? 0,
             Instance = _services.Instance.Id,
-            Output = isRunning ? "" : _output.RecordedText,
+            Output = isRunning ? "" : _output.Record.End(),
         };
+    }
+
+    /// <summary>Shows and keeps what is known of the push now.</summary>
+    private async Task<PushRecord> AppendRecordAsync(PushResult result)
+    {
+        var record = CreateRecord(result);
+        _live.Show(record);
         try
         {
             await _services.Log.AppendAsync(record, CancellationToken.None).ConfigureAwait(false);
@@ -151,6 +159,17 @@ internal sealed partial class PushLifecycle
             {
                 Log.ObserverFailed(_services.Logger, _id, exception);
             }
+        }
+
+        return record;
+    }
+
+    /// <summary>Nobody who follows the push shall wait for ever for the record of one that broke off.</summary>
+    private void EndAnyway()
+    {
+        if (!_live.HasEnded)
+        {
+            _live.End(CreateRecord(PushResult.Failed));
         }
     }
 

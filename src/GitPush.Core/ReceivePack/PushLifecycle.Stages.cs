@@ -1,3 +1,6 @@
+using System.Text;
+using GitPush.Control;
+using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,7 +26,11 @@ internal sealed partial class PushLifecycle
 
         await AppendRecordAsync(PushResult.Running).ConfigureAwait(false);
         _scope = _services.Scopes.CreateAsyncScope();
-        _stages = new StagePipeline(_context, _output, _services.Stages, _scope.Value.ServiceProvider, Options, _services.Time, _services.Logger);
+        _stages = new StagePipeline(_context, _output, _services.Stages, _scope.Value.ServiceProvider, Options, _services.Time, _services.Logger)
+        {
+            Live = _live,
+        };
+        await TellLinkAsync().ConfigureAwait(false);
         var verdict = await _stages.RunPreReceiveAsync(_push.Atomic, _cancellation).ConfigureAwait(false);
         var commands = Accepted.ToDictionary(command => command.Name, StringComparer.Ordinal);
         foreach (var (update, reason) in verdict.Rejected)
@@ -44,10 +51,43 @@ internal sealed partial class PushLifecycle
             return;
         }
 
+        _live.Show(CreateRecord(PushResult.Running));
         _context!.Repository = _request.Repository;
         var accepted = Accepted.Select(command => command.Name).ToHashSet(StringComparer.Ordinal);
         _context.Updates = [.. _context.Updates.Where(update => accepted.Contains(update.Name))];
         await _stages.RunPostReceiveAsync(_cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells the pusher where the push can be read about, when somebody knows. The record, which is what is read there, needs no such line.</summary>
+    private async ValueTask TellLinkAsync()
+    {
+        if (_services.Links.Select(FindLink).FirstOrDefault(static link => link is not null) is not { } link)
+        {
+            return;
+        }
+
+        using var patience = new CancellationTokenSource(TellTimeout, _services.Time);
+        try
+        {
+            await _sideBand.WriteProgressAsync(Encoding.UTF8.GetBytes($"full log: {link.AbsoluteUri}\n"), patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // A client that does not read does without it.
+        }
+    }
+
+    private Uri? FindLink(IPushLinks links)
+    {
+        try
+        {
+            return links.Find(_id, _request.Connection);
+        }
+        catch (Exception exception)
+        {
+            Log.LinkFailed(_services.Logger, _id, exception);
+            return null;
+        }
     }
 
     /// <summary>Takes back what stages have done, newest first.</summary>

@@ -121,6 +121,19 @@ internal sealed partial class PushLifecycle
         }
     }
 
+    /// <summary>
+    /// A client whose push somebody cancelled while it was sending reads why only when it has sent everything. When the host stops or the
+    /// client is gone there is no time for that.
+    /// </summary>
+    private async ValueTask HearOutAsync()
+    {
+        if (_sending && _cancellation.Reason == CancellationReason.Operator)
+        {
+            await DrainAsync().ConfigureAwait(false);
+            StartTalking();
+        }
+    }
+
     private void RefuseAll(PushResult result, string reason)
     {
         var shown = _output.MaskReason(reason);

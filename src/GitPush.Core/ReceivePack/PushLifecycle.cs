@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using GitPush.Checks.Fsck;
+using GitPush.Control;
 using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
@@ -32,6 +33,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     private PushCommandList _push = new([], CapabilityList.Empty, []);
     private SideBandWriter _sideBand = null!;
     private PushOutput _output = null!;
+    private LivePush _live = null!;
     private Quarantine? _quarantine;
     private FsckRun? _fsck;
     private ReceivedPack? _pack;
@@ -85,6 +87,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         try
         {
             await AcceptOrRefuseAsync().ConfigureAwait(false);
+            _ = _cancellation.TryDecide();
             if (!_committed)
             {
                 await RollBackAsync().ConfigureAwait(false);
@@ -100,9 +103,10 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         }
         finally
         {
+            EndAnyway();
             if (isRegistered)
             {
-                _services.Registry.Leave(_cancellation);
+                _services.Registry.Leave(_live);
             }
         }
     }
@@ -125,7 +129,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
     /// <summary>Refuses the push when the host is stopping.</summary>
     private bool EnterRegistry()
     {
-        if (_services.Registry.TryEnter(_cancellation))
+        if (_services.Registry.TryEnter(_live))
         {
             return true;
         }
@@ -147,6 +151,7 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_cancellation.Token.IsCancellationRequested)
         {
+            await HearOutAsync().ConfigureAwait(false);
             RefuseAll(PushResult.Cancelled, _cancellation.Description);
         }
         catch (Exception) when (_input.Failure is { } failure)

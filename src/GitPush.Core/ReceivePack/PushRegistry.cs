@@ -1,3 +1,4 @@
+using GitPush.Control;
 using GitPush.Hooks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -15,25 +16,58 @@ internal sealed class PushRegistry(IOptions<GitPushOptions> options, TimeProvide
     private static readonly TimeSpan RollbackGrace = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
-    private readonly HashSet<PushCancellation> _running = [];
+    private readonly Dictionary<string, LivePush> _running = new(StringComparer.Ordinal);
     private TaskCompletionSource? _idle;
 
-    /// <summary>Takes note of a push.</summary>
-    /// <returns>False when the host is stopping: the push is to be refused.</returns>
-    public bool TryEnter(PushCancellation push)
+    /// <summary>The pushes that run, oldest first; without those that are recorded and only have their last words to say.</summary>
+    public IReadOnlyList<LivePush> Running
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _running.Values.Where(push => !push.HasEnded).OrderBy(push => push.Id, StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    /// <summary>Whether the host stops, so that no push is taken any more.</summary>
+    public bool IsStopping
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _idle is not null;
+            }
+        }
+    }
+
+    /// <summary>A push that runs, or null.</summary>
+    public LivePush? Find(string id)
     {
         lock (_lock)
         {
-            return _idle is null && _running.Add(push);
+            return _running.GetValueOrDefault(id) is { HasEnded: false } push ? push : null;
+        }
+    }
+
+    /// <summary>Takes note of a push.</summary>
+    /// <returns>False when the host is stopping: the push is to be refused.</returns>
+    public bool TryEnter(LivePush push)
+    {
+        lock (_lock)
+        {
+            return _idle is null && _running.TryAdd(push.Id, push);
         }
     }
 
     /// <summary>The push has ended.</summary>
-    public void Leave(PushCancellation push)
+    public void Leave(LivePush push)
     {
         lock (_lock)
         {
-            if (_running.Remove(push) && _running.Count == 0)
+            if (_running.Remove(push.Id) && _running.Count == 0)
             {
                 _idle?.TrySetResult();
             }
@@ -59,10 +93,10 @@ internal sealed class PushRegistry(IOptions<GitPushOptions> options, TimeProvide
             return;
         }
 
-        PushCancellation[] running;
+        LivePush[] running;
         lock (_lock)
         {
-            running = [.. _running];
+            running = [.. _running.Values];
         }
 
         foreach (var push in running)

@@ -1,3 +1,4 @@
+using GitPush.Control;
 using GitPush.History;
 using GitPush.Hooks;
 using GitPush.Maintenance;
@@ -17,6 +18,7 @@ internal sealed class PushServices(
     IEnumerable<StageRegistration> stages,
     IPushLog log,
     IEnumerable<IPushObserver> observers,
+    IEnumerable<IPushLinks> links,
     IServiceScopeFactory scopes,
     TimeProvider time,
     MaintenanceSchedule maintenance,
@@ -37,6 +39,9 @@ internal sealed class PushServices(
 
     /// <summary>Are told of each record as well.</summary>
     public IReadOnlyList<IPushObserver> Observers { get; } = [.. observers];
+
+    /// <summary>Know where people read about pushes.</summary>
+    public IReadOnlyList<IPushLinks> Links { get; } = [.. links];
 
     public IServiceScopeFactory Scopes { get; } = scopes;
 
