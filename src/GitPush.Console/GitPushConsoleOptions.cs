@@ -12,7 +12,7 @@ public sealed class GitPushConsoleOptions
 
     /// <summary>
     /// The name of the host's authorization policy for everything that reads. Default: none, and every authenticated user is let in, unless
-    /// the endpoints say something else. In any case a user sees only what the <see cref="Access.IGitAuthorizer"/> lets him fetch.
+    /// the endpoints say something else. In any case a user sees only what the <see cref="GitPush.Access.IGitAuthorizer"/> lets him fetch.
     /// </summary>
     public string? ReadPolicy { get; set; }
 

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace GitPush.Console.Endpoints;
@@ -29,6 +30,7 @@ internal sealed class ConsoleRequest
         Control = services.GetRequiredService<IPushControl>();
         Pushes = services.GetRequiredService<PushReader>();
         Repositories = services.GetRequiredService<RepositoryReader>();
+        Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
         _antiforgery = services.GetRequiredService<IAntiforgery>();
     }
 
@@ -49,6 +51,8 @@ internal sealed class ConsoleRequest
     public PushReader Pushes { get; }
 
     public RepositoryReader Repositories { get; }
+
+    public ILogger Logger { get; }
 
     /// <summary>Cancelled when the client goes away.</summary>
     public CancellationToken Aborted => Context.RequestAborted;

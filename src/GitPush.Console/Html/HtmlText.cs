@@ -17,7 +17,7 @@ internal static class HtmlText
     public static Markup Lines(string text)
     {
         var html = new StringBuilder(text.Length + (text.Length / 8));
-        AppendVisible(html, text, manyLines: true);
+        AppendVisible(html, text.Replace("\r\n", "\n", StringComparison.Ordinal), manyLines: true);
         return Markup.FromEncoded(html.ToString());
     }
 

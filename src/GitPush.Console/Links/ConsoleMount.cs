@@ -6,7 +6,7 @@ namespace GitPush.Console.Links;
 internal sealed class ConsoleMount
 {
     private readonly Lock _gate = new();
-    private readonly List<EndpointDataSource> _sources = [];
+    private readonly List<IEndpointRouteBuilder> _builders = [];
 
     // Starts with a slash, or is empty. Null in the tuple: with parameters, for which nobody has values.
     private (string? Prefix, bool Known) _found;
@@ -17,7 +17,7 @@ internal sealed class ConsoleMount
         {
             lock (_gate)
             {
-                if (!_found.Known && _sources.Count > 0)
+                if (!_found.Known && _builders.Count > 0)
                 {
                     _found = (Find(), true);
                 }
@@ -27,18 +27,18 @@ internal sealed class ConsoleMount
         }
     }
 
-    /// <summary>Says where to look: the sources of the route builder on which the console was mapped.</summary>
-    public void Watch(IEnumerable<EndpointDataSource> sources)
+    /// <summary>Says where to look: at what is mapped by the route builder on which the console is.</summary>
+    public void Watch(IEndpointRouteBuilder endpoints)
     {
         lock (_gate)
         {
-            _sources.AddRange(sources);
+            _builders.Add(endpoints);
         }
     }
 
     private string? Find()
     {
-        foreach (var endpoint in _sources.SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>())
+        foreach (var endpoint in _builders.SelectMany(static builder => builder.DataSources).SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>())
         {
             if (endpoint.Metadata.GetMetadata<ConsoleRoute>() is { } route)
             {

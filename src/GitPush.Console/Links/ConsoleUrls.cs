@@ -23,7 +23,7 @@ internal sealed class ConsoleUrls(string root)
 
     public ConsoleUrl Repositories() => Url($"{root}/repositories");
 
-    public ConsoleUrl RepositoriesAfter(string name) => Query($"{root}/repositories", ("after", name));
+    public ConsoleUrl RepositoriesAfter(string name) => Query($"{root}/repositories", [("after", name)]);
 
     /// <summary>A repository's page. Its name is fit for a path: <see cref="Repositories.RepositoryName"/>.</summary>
     public ConsoleUrl Repository(string name) => Url($"{root}/repositories/{name}");

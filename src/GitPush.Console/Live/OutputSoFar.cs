@@ -14,8 +14,9 @@ internal static class OutputSoFar
         try
         {
             // What has been written is there at once; a piece that has to be waited for comes over the live connection.
-            while (pieces.MoveNextAsync() is var next)
+            while (true)
             {
+                var next = pieces.MoveNextAsync().AsTask();
                 if (!next.IsCompleted)
                 {
                     await enough.CancelAsync();

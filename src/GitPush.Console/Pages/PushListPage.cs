@@ -50,7 +50,7 @@ internal static class PushListPage
             """);
     }
 
-    private static Markup Ended(ConsoleRequest request, PushFilter filter, IReadOnlyList<PushRecord> pushes, string? next, bool hasRunning)
+    private static Markup Ended(ConsoleRequest request, PushFilter filter, List<PushRecord> pushes, string? next, bool hasRunning)
     {
         if (pushes.Count == 0 && next is null && hasRunning)
         {

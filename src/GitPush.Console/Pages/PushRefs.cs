@@ -3,7 +3,6 @@ using GitPush.Console.Endpoints;
 using GitPush.Console.Html;
 using GitPush.History;
 using GitPush.Hooks;
-using GitPush.Objects;
 
 namespace GitPush.Console.Pages;
 

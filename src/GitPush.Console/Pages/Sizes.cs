@@ -16,5 +16,7 @@ internal static class Sizes
     /// <summary><c>1 ref</c>, <c>2 refs</c>.</summary>
     public static string Count(long count, string one) => Format($"{count:#,0} {one}{(count == 1 ? "" : "s")}");
 
+    public static string Number(long count) => Format($"{count:#,0}");
+
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,6 @@
+using System.ComponentModel;
+
+namespace GitPush.Console.Api.Models;
+
+[Description("An object without properties. What changes something has to have a JSON body, since no other site can make a browser send one.")]
+internal sealed record ApiEmpty;

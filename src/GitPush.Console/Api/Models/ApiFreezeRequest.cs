@@ -1,0 +1,6 @@
+using System.ComponentModel;
+
+namespace GitPush.Console.Api.Models;
+
+[Description("Why a repository is frozen.")]
+internal sealed record ApiFreezeRequest([property: Description("One line of 1 to 200 characters, which pushers read.")] string Reason);
