@@ -3,7 +3,7 @@ using System.Net;
 namespace GitPush.Hooks;
 
 /// <summary>How a push reached the server.</summary>
-/// <param name="Transport"><c>http</c> or <c>ssh</c>.</param>
+/// <param name="Transport"><c>http</c> or <c>ssh</c>; <c>none</c> for what no git client pushed.</param>
 public sealed record PushConnection(string Transport)
 {
     /// <summary>The client's address as the host sees it, or null where there is none.</summary>

@@ -49,10 +49,13 @@ public sealed class RefUpdate
         init => _changedPaths = Task.FromResult(value);
     }
 
+    /// <summary>What the ref named before the push that is run again; null where the push is none of that kind.</summary>
+    internal ObjectId? ComparedWith { get; init; }
+
     /// <summary>
     /// The paths that differ between the old and the new commit, sorted, with <c>/</c> between folders: both paths of a
-    /// rename, every path of a branch that is created, none of a ref that is deleted or names no commit. Computed at the
-    /// first call and kept.
+    /// rename, every path of a branch that is created, none of a ref that is deleted or names no commit. For
+    /// <see cref="RefUpdateKind.Unchanged"/> those that the push changed that is run again. Computed at the first call and kept.
     /// </summary>
     public Task<IReadOnlyList<string>> GetChangedPathsAsync(CancellationToken cancellationToken = default)
     {
@@ -64,7 +67,7 @@ public sealed class RefUpdate
         // A computation that was cancelled or failed is not an answer to keep.
         if (_changedPaths is null or { IsCanceled: true } or { IsFaulted: true })
         {
-            _changedPaths = _repository!.GetChangedPathsAsync(OldId, NewId, cancellationToken);
+            _changedPaths = _repository!.GetChangedPathsAsync(ComparedWith ?? OldId, NewId, cancellationToken);
         }
 
         return _changedPaths;

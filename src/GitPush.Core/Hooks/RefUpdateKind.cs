@@ -14,4 +14,10 @@ public enum RefUpdateKind
 
     /// <summary>The ref goes away.</summary>
     Delete,
+
+    /// <summary>
+    /// The ref stays where it is, and the old id is the new one: somebody has the stages run again for what it names
+    /// (<see cref="History.PushTrigger.Redeploy"/>).
+    /// </summary>
+    Unchanged,
 }

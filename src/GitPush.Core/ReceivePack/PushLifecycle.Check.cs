@@ -8,8 +8,8 @@ using GitPush.Refs;
 
 namespace GitPush.ReceivePack;
 
-/// <summary>The repository's turn, and what the server itself has to say about the push before any stage runs.</summary>
-internal sealed partial class PushLifecycle
+/// <content>The repository's turn, and what the server itself has to say about the push before any stage runs.</content>
+internal abstract partial class PushLifecycle
 {
     /// <summary>Waits until no other push to the repository runs, or refuses, or cancels the others: as the host chose.</summary>
     private async Task TakeTurnAsync()
@@ -19,14 +19,14 @@ internal sealed partial class PushLifecycle
             return;
         }
 
-        var turn = _services.Turns.AcquireAsync(
-            _request.Repository.Path,
-            _id,
+        var turn = Services.Turns.AcquireAsync(
+            Request.Repository.Path,
+            Id,
             UserName ?? "somebody",
             Options.Turn,
             Options.TurnTimeout,
             TellWaitAsync,
-            _cancellation.Token);
+            Cancellation.Token);
         if (!turn.IsCompleted)
         {
             WriteAhead();
@@ -37,7 +37,7 @@ internal sealed partial class PushLifecycle
         {
             case TurnOutcome.Acquired:
                 _turn = result.Turn!;
-                _cancellation.CancelOn(CancellationReason.Superseded, _turn.Superseded);
+                Cancellation.CancelOn(CancellationReason.Superseded, _turn.Superseded);
                 return;
             case TurnOutcome.Superseded:
                 RefuseAll(PushResult.Cancelled, "superseded by a newer push");
@@ -53,11 +53,11 @@ internal sealed partial class PushLifecycle
 
     private async ValueTask TellWaitAsync(string whom)
     {
-        Log.PushWaits(_services.Logger, _id, _request.Repository.Name.Value, whom);
-        using var patience = new CancellationTokenSource(TellTimeout, _services.Time);
+        Log.PushWaits(Services.Logger, Id, Request.Repository.Name.Value, whom);
+        using var patience = new CancellationTokenSource(TellTimeout, Services.Time);
         try
         {
-            await _output.WriteLineAsync($"waiting for {whom}", patience.Token).ConfigureAwait(false);
+            await Output.WriteLineAsync($"waiting for {whom}", patience.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -66,9 +66,9 @@ internal sealed partial class PushLifecycle
     }
 
     /// <summary>Refuses the push when somebody has frozen the repository.</summary>
-    private void RefuseWhenFrozen()
+    protected void RefuseWhenFrozen()
     {
-        if (!IsRefused && FreezeFile.Find(_request.Repository) is { } freeze)
+        if (!IsRefused && FreezeFile.Find(Request.Repository) is { } freeze)
         {
             RefuseAll(PushResult.Rejected, $"the repository is frozen: {freeze.Reason} (by {freeze.By})");
         }
@@ -79,30 +79,39 @@ internal sealed partial class PushLifecycle
     {
         // Asked again: the push may have waited for long.
         RefuseWhenFrozen();
+        if (!IsRefused)
+        {
+            await ReviewCommandsAsync().ConfigureAwait(false);
+        }
+
         if (IsRefused)
         {
             return;
         }
 
-        var refs = _request.Repository.RefStore.Read();
+        var refs = Request.Repository.RefStore.Read();
         CheckShallow(refs);
         var repository = QuarantinedRepository;
-        var checks = new CommandChecks(repository, refs, _settings);
-        var explanations = checks.Run(_push.Commands, _push.Atomic);
+        var checks = new CommandChecks(repository, refs, Settings);
+        var explanations = checks.Run(Push.Commands, Push.Atomic);
         while (!CheckConnectivity(refs))
         {
-            _cancellation.Token.ThrowIfCancellationRequested();
+            Cancellation.Token.ThrowIfCancellationRequested();
         }
 
-        checks.RejectForced(_push.Commands, _cancellation.Token);
-        if (_push.Atomic && _push.Commands.Any(command => command.Rejection is not null))
+        if (!MayForce)
+        {
+            checks.RejectForced(Push.Commands, Cancellation.Token);
+        }
+
+        if (Push.Atomic && Push.Commands.Any(command => command.Rejection is not null))
         {
             RefuseAll(PushResult.Rejected, "atomic push failure");
         }
 
         foreach (var explanation in explanations)
         {
-            await _output.WriteLineAsync(explanation, CancellationToken.None).ConfigureAwait(false);
+            await Output.WriteLineAsync(explanation, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -110,24 +119,24 @@ internal sealed partial class PushLifecycle
     /// <returns>False when something went away meanwhile, so that it is to be checked again.</returns>
     private bool CheckConnectivity(RefSnapshot refs)
     {
-        var shallow = _request.Repository.Shallow;
+        var shallow = Request.Repository.Shallow;
         var reliedOn = new HashSet<ObjectId>();
         var commands = Accepted.Where(command => !command.IsDelete).ToList();
-        var complete = new CompleteRefs(refs, _request.Repository.RefStore.ReadAlternates());
+        var complete = new CompleteRefs(refs, Request.Repository.RefStore.ReadAlternates());
         var maxTreeDepth = (int)Math.Clamp(
-            _request.Repository.Config.GetInteger("core.maxtreedepth") ?? int.MaxValue, 0, Options.Limits.MaxTreeDepth);
+            Request.Repository.Config.GetInteger("core.maxtreedepth") ?? int.MaxValue, 0, Options.Limits.MaxTreeDepth);
         var check = NewCheck();
         try
         {
             foreach (var command in commands)
             {
-                if (check.IsAnsweredBy(_pack, command.NewId) || FindMissing(check, command) is not { } missing)
+                if (check.IsAnsweredBy(Pack, command.NewId) || FindMissing(check, command) is not { } missing)
                 {
                     continue;
                 }
 
                 command.Reject("missing necessary objects");
-                Log.MissingObject(_services.Logger, _id, command.Name, missing);
+                Log.MissingObject(Services.Logger, Id, command.Name, missing);
 
                 reliedOn.UnionWith(check.ReliedOn);
 
@@ -144,17 +153,17 @@ internal sealed partial class PushLifecycle
             check.Dispose();
         }
 
-        return ObjectFreshener.TryFreshen(_request.Repository.Objects, reliedOn, _settings.Shared);
+        return ObjectFreshener.TryFreshen(Request.Repository.Objects, reliedOn, Settings.Shared);
 
         ConnectivityCheck NewCheck() => new(
-            QuarantinedRepository.Objects, complete, shallow, _newRoots, maxTreeDepth, _pack, _request.Repository.ReadCommitGraph);
+            QuarantinedRepository.Objects, complete, shallow, _newRoots, maxTreeDepth, Pack, Request.Repository.ReadCommitGraph);
     }
 
     private string? FindMissing(ConnectivityCheck check, PushCommand command)
     {
         try
         {
-            return check.FindMissing(command.NewId, _cancellation.Token)?.ToString();
+            return check.FindMissing(command.NewId, Cancellation.Token)?.ToString();
         }
         catch (GitLimitException exception)
         {

@@ -10,8 +10,8 @@ using GitPush.Repositories;
 
 namespace GitPush.ReceivePack;
 
-/// <summary>The step in which the push becomes true: locks, objects, refs, in this order.</summary>
-internal sealed partial class PushLifecycle
+/// <content>The step in which the push becomes true: locks, objects, refs, in this order.</content>
+internal abstract partial class PushLifecycle
 {
     private const string BranchPrefix = "refs/heads/";
 
@@ -20,6 +20,13 @@ internal sealed partial class PushLifecycle
         // From here on the push goes to its end: whoever wants to cancel it comes too late.
         if (IsRefused || !BeginCommit())
         {
+            return;
+        }
+
+        if (!ChangesRefs)
+        {
+            RefuseWhenMoved();
+            _committed = !IsRefused;
             return;
         }
 
@@ -49,14 +56,23 @@ internal sealed partial class PushLifecycle
         {
             DropQuarantine();
             UpdateServerInfo();
-            _services.Maintenance.OnPushed(_request.Repository);
+            Services.Maintenance.OnPushed(Request.Repository);
+        }
+    }
+
+    /// <summary>What stages have run for is to be what the refs name, though they do not change: somebody else's git may have moved one.</summary>
+    private void RefuseWhenMoved()
+    {
+        if (Accepted.FirstOrDefault(command => CurrentId(command.Name) != command.NewId) is { } moved)
+        {
+            RefuseAll(PushResult.Rejected, $"{moved.Name} has moved meanwhile");
         }
     }
 
     /// <summary>Whether a ref can only be created once another one is deleted: <c>a/b</c> where <c>a</c> was, or <c>a</c> where <c>a/b</c> was.</summary>
     private bool MakesRoom(List<PushCommand> commands)
     {
-        if (_push.Atomic || !commands.Exists(command => command.IsDelete))
+        if (Push.Atomic || !commands.Exists(command => command.IsDelete))
         {
             return false;
         }
@@ -75,7 +91,7 @@ internal sealed partial class PushLifecycle
             return false;
         }
 
-        using var transaction = _request.Repository.RefStore.BeginTransaction(ReflogIdentity(), "push");
+        using var transaction = Request.Repository.RefStore.BeginTransaction(ReflogIdentity(), ReflogMessage);
         foreach (var command in commands)
         {
             transaction.Update(command.Name, command.OldId, command.NewId);
@@ -93,7 +109,7 @@ internal sealed partial class PushLifecycle
             await TellHeldLocksAsync(transaction.HeldLocks).ConfigureAwait(false);
             foreach (var command in commands)
             {
-                command.Reject(!_push.Atomic && failures.TryGetValue(command.Name, out var failure) ? ReasonOf(failure) : "atomic transaction failed");
+                command.Reject(!Push.Atomic && failures.TryGetValue(command.Name, out var failure) ? ReasonOf(failure) : "atomic transaction failed");
             }
 
             if (!_changed)
@@ -120,9 +136,9 @@ internal sealed partial class PushLifecycle
     {
         foreach (var (path, name) in heldLocks)
         {
-            Log.RefLockHeld(_services.Logger, _id, _request.Repository.Name.Value, name, path);
-            _reason ??= _output.MaskReason($"another process held '{path}'");
-            await _output.WriteLineAsync(
+            Log.RefLockHeld(Services.Logger, Id, Request.Repository.Name.Value, name, path);
+            _reason ??= Output.MaskReason($"another process held '{path}'");
+            await Output.WriteLineAsync(
                 Printable.Text($"error: cannot lock ref '{name}': Unable to create '{path}': File exists."), CancellationToken.None).ConfigureAwait(false);
         }
     }
@@ -135,7 +151,7 @@ internal sealed partial class PushLifecycle
         }
         catch (Exception exception)
         {
-            Log.PushFailed(_services.Logger, _id, _request.Repository.Name.Value, exception);
+            Log.PushFailed(Services.Logger, Id, Request.Repository.Name.Value, exception);
             RefuseUnchanged(commands);
         }
 
@@ -144,7 +160,7 @@ internal sealed partial class PushLifecycle
     }
 
     // Where the repository's config asks for it, as of git.
-    private bool UnpacksObjects => _pack is { } pack && pack.ObjectCount < _settings.UnpackLimit;
+    private bool UnpacksObjects => Pack is { } pack && pack.ObjectCount < Settings.UnpackLimit;
 
     /// <summary>Has the pushed objects on the disk before any ref is locked.</summary>
     private bool TryWritePack() => UnpacksObjects || TryStore(static (quarantine, pack, fsync) => quarantine.Write(pack, fsync));
@@ -154,9 +170,9 @@ internal sealed partial class PushLifecycle
     {
         try
         {
-            if (_pack is { Resident: not null } pack && !UnpacksObjects)
+            if (Pack is { Resident: not null } pack && !UnpacksObjects)
             {
-                _quarantine!.Write(pack, Options.Fsync);
+                Quarantine!.Write(pack, Options.Fsync);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -172,20 +188,20 @@ internal sealed partial class PushLifecycle
 
     private bool TryStore(Action<Quarantine, ReceivedPack, bool> step)
     {
-        if (_pack is null || _changed)
+        if (Pack is null || _changed)
         {
             return true;
         }
 
         try
         {
-            step(_quarantine!, _pack, Options.Fsync);
+            step(Quarantine!, Pack, Options.Fsync);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // No room, no permission, or no repository any more.
-            Log.PushFailed(_services.Logger, _id, _request.Repository.Name.Value, exception);
+            Log.PushFailed(Services.Logger, Id, Request.Repository.Name.Value, exception);
             RefuseAll(PushResult.Failed, "unable to migrate objects to permanent storage");
             return false;
         }
@@ -194,18 +210,18 @@ internal sealed partial class PushLifecycle
     /// <summary>For clients of other servers. That it fails is no reason to tell this client anything else about its push.</summary>
     private void UpdateServerInfo()
     {
-        if (!_settings.UpdatesServerInfo)
+        if (!Settings.UpdatesServerInfo)
         {
             return;
         }
 
         try
         {
-            ServerInfo.Update(_request.Repository, _services.Instance);
+            ServerInfo.Update(Request.Repository, Services.Instance);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Log.ServerInfoNotUpdated(_services.Logger, _id, exception);
+            Log.ServerInfoNotUpdated(Services.Logger, Id, exception);
         }
     }
 
@@ -214,24 +230,24 @@ internal sealed partial class PushLifecycle
     {
         try
         {
-            _quarantine?.Dispose();
+            Quarantine?.Dispose();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Log.QuarantineNotRemoved(_services.Logger, _id, exception);
+            Log.QuarantineNotRemoved(Services.Logger, Id, exception);
         }
 
-        _quarantine = null;
+        Quarantine = null;
     }
 
     private bool BeginCommit()
     {
-        if (_turn!.TryMarkCommitting() && _cancellation.TryDecide())
+        if (_turn!.TryMarkCommitting() && Cancellation.TryDecide())
         {
             return true;
         }
 
-        RefuseAll(PushResult.Cancelled, _cancellation.Description);
+        RefuseAll(PushResult.Cancelled, Cancellation.Description);
         return false;
     }
 
@@ -254,7 +270,7 @@ internal sealed partial class PushLifecycle
     {
         try
         {
-            return _request.Repository.RefStore.TryGet(name)?.Id ?? ObjectId.Zero;
+            return Request.Repository.RefStore.TryGet(name)?.Id ?? ObjectId.Zero;
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -264,7 +280,7 @@ internal sealed partial class PushLifecycle
 
     /// <summary>Deleting what is not there is no error and no change.</summary>
     private bool ChangesSomething(PushCommand command) =>
-        command.AnsweredBy is null && (!command.IsDelete || _request.Repository.RefStore.TryGet(command.Name) is not null);
+        command.AnsweredBy is null && (!command.IsDelete || Request.Repository.RefStore.TryGet(command.Name) is not null);
 
     /// <summary>
     /// The branch that HEAD shall point to: when the first branches come into a repository whose HEAD names another, HEAD
@@ -273,12 +289,12 @@ internal sealed partial class PushLifecycle
     private string? NewHead(List<PushCommand> commands)
     {
         var created = commands.Where(command => command is { IsBranch: true, OldId.IsZero: true, IsDelete: false }).Select(command => command.Name).ToList();
-        if (created.Count == 0 || _settings.HasWorkTree)
+        if (created.Count == 0 || Settings.HasWorkTree)
         {
             return null;
         }
 
-        var refs = _request.Repository.RefStore.Read();
+        var refs = Request.Repository.RefStore.Read();
         if (refs.Head is not { Target: { } target, Id: null } || refs.WithPrefix(BranchPrefix).Any() || created.Contains(target))
         {
             return null;
@@ -290,10 +306,10 @@ internal sealed partial class PushLifecycle
     /// <summary>Who pushes; without an address of the user's own the one that git-http-backend(1) makes up: <c>user@http.127.0.0.1</c>.</summary>
     private ReflogIdentity ReflogIdentity()
     {
-        var user = _request.User;
+        var user = Request.User;
         var name = UserName ?? "anonymous";
-        var email = user.FindFirst(ClaimTypes.Email)?.Value ?? (_request.Connection is { RemoteAddress: { } address, Transport: var transport } ? $"{name}@{transport}.{address}" : $"{name}@localhost");
-        return new ReflogIdentity(name, email, _services.Time.GetLocalNow());
+        var email = user.FindFirst(ClaimTypes.Email)?.Value ?? (Request.Connection is { RemoteAddress: { } address, Transport: var transport } ? $"{name}@{transport}.{address}" : $"{name}@localhost");
+        return new ReflogIdentity(name, email, Services.Time.GetLocalNow());
     }
 
     private static string ReasonOf(RefFailure failure) => failure switch

@@ -3,19 +3,26 @@ using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
 using GitPush.Protocol;
+using GitPush.Repositories;
 
 namespace GitPush.ReceivePack;
 
-/// <summary>What stages see of the push, and what the history keeps of it.</summary>
-internal sealed partial class PushLifecycle
+/// <content>What stages see of the push, and what the history keeps of it.</content>
+internal abstract partial class PushLifecycle
 {
     private readonly Dictionary<string, RefUpdateKind> _kinds = new(StringComparer.Ordinal);
-    private DateTimeOffset _startedAt;
     private long _started;
     private PushResult? _result;
     private string? _reason;
 
-    private string? UserName => _request.User.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } ? name : null;
+    /// <summary>When the push began.</summary>
+    protected DateTimeOffset StartedAt { get; private set; }
+
+    /// <summary>The certificate of a signed push, or null.</summary>
+    protected virtual PushCertificate? Certificate => null;
+
+    /// <summary>Who pushes; null for an anonymous client.</summary>
+    protected string? UserName => Request.User.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } ? name : null;
 
     private PushContext CreateContext()
     {
@@ -23,65 +30,59 @@ internal sealed partial class PushLifecycle
         var updates = new List<RefUpdate>();
         var commands = Accepted.Where(ChangesSomething).ToList();
         var fastForwards = FastForwards.Find(
-            repository, commands.Where(static command => !command.Name.StartsWith("refs/tags/", StringComparison.Ordinal)), _cancellation.Token);
+            repository, commands.Where(static command => !command.Name.StartsWith("refs/tags/", StringComparison.Ordinal)), Cancellation.Token);
         foreach (var command in commands)
         {
             var kind = command.OldId.IsZero ? RefUpdateKind.Create
                 : command.IsDelete ? RefUpdateKind.Delete
                 : fastForwards.Contains(command) ? RefUpdateKind.FastForward
                 : RefUpdateKind.Forced;
-            _kinds[command.Name] = kind;
-            updates.Add(new RefUpdate(command.Name, command.OldId, command.NewId, kind, repository));
+            var update = CreateUpdate(command, kind, repository);
+            _kinds[command.Name] = update.Kind;
+            updates.Add(update);
         }
 
-        return new PushContext(_id, repository, updates, _output, _output.MaskSecret)
+        return new PushContext(Id, repository, updates, Output, Output.MaskSecret)
         {
-            Options = _push.Options,
-            IsPlan = PushPlan.IsAsked(_push.Options, _services.Stages),
-            Certificate = _push.Certificate is { } certificate ? JudgeNonce(certificate) : null,
-            User = _request.User,
-            Connection = _request.Connection,
+            Options = Push.Options,
+            IsPlan = PushPlan.IsAsked(Push.Options, Services.Stages),
+            Certificate = Certificate,
+            User = Request.User,
+            Connection = Request.Connection,
+            Trigger = Request.Trigger,
+            SourceId = Request.SourceId,
         };
     }
 
-    /// <summary>Says whether a certificate was made for this push (git's check_nonce()).</summary>
-    private PushCertificate JudgeNonce(PushCertificate certificate)
-    {
-        var (status, slop) = (certificate.Nonce, _settings.CertNonceSeed, _request.IssuedNonce) switch
-        {
-            (null, _, _) => (PushCertNonceStatus.Missing, default),
-            (_, null, _) => (PushCertNonceStatus.Unsolicited, default),
-            ({ } nonce, _, { } issued) => (PushCertNonce.AreEqual(issued, nonce) ? PushCertNonceStatus.Ok : PushCertNonceStatus.Bad, default),
-            ({ } nonce, { } seed, null) => new PushCertNonce(seed, _request.Repository.Path).Check(nonce, _startedAt, _settings.CertNonceSlop),
-        };
-        return certificate.WithNonceStatus(status, slop);
-    }
+    /// <summary>What stages see of a command.</summary>
+    protected virtual RefUpdate CreateUpdate(PushCommand command, RefUpdateKind kind, GitRepository repository) =>
+        new(command.Name, command.OldId, command.NewId, kind, repository);
 
     private void StartRecord()
     {
-        _startedAt = _services.Time.GetUtcNow();
-        _started = _services.Time.GetTimestamp();
+        StartedAt = Services.Time.GetUtcNow();
+        _started = Services.Time.GetTimestamp();
     }
 
     /// <summary>Records how the push ended, and says so in the log.</summary>
     private async Task<PushResult> RecordAsync()
     {
         var changed = Accepted.Count();
-        var result = changed == _push.Commands.Count ? PushResult.Succeeded
+        var result = changed == Push.Commands.Count ? PushResult.Succeeded
             : changed > 0 ? PushResult.PartlyRejected
             : _result ?? PushResult.Rejected;
-        _live.End(await AppendRecordAsync(result).ConfigureAwait(false));
+        Live.End(await AppendRecordAsync(result).ConfigureAwait(false));
 
-        var repository = _request.Repository.Name.Value;
+        var repository = Request.Repository.Name.Value;
         var user = UserName ?? "anonymous";
         if (result == PushResult.Succeeded)
         {
-            Log.PushSucceeded(_services.Logger, _id, repository, user, changed);
+            Log.PushSucceeded(Services.Logger, Id, repository, user, changed);
         }
         else
         {
-            var reason = _unpackError ?? _reason ?? _push.Commands.First(command => command.Rejection is not null).Rejection;
-            Log.PushRefused(_services.Logger, _id, repository, user, result, reason);
+            var reason = UnpackError ?? _reason ?? Push.Commands.First(command => command.Rejection is not null).Rejection;
+            Log.PushRefused(Services.Logger, Id, repository, user, result, reason);
         }
 
         return result;
@@ -90,19 +91,19 @@ internal sealed partial class PushLifecycle
     private void Measure(Activity? activity, PushResult result)
     {
         GitPushDiagnostics.PushDuration.Record(
-            _services.Time.GetElapsedTime(_started).TotalSeconds,
+            Services.Time.GetElapsedTime(_started).TotalSeconds,
             new KeyValuePair<string, object?>("gitpush.push.result", result.ToString()));
-        activity?.SetTag("gitpush.push.id", _id)
-            .SetTag("gitpush.repository", _request.Repository.Name.Value)
+        activity?.SetTag("gitpush.push.id", Id)
+            .SetTag("gitpush.repository", Request.Repository.Name.Value)
             .SetTag("gitpush.push.result", result.ToString());
-        if (_push.Capabilities.TryGetValue("session-id", out var session))
+        if (Push.Capabilities.TryGetValue("session-id", out var session))
         {
             activity?.SetTag("gitpush.client.session_id", Printable.Text(session));
         }
 
         if (result == PushResult.Failed)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, _unpackError ?? _reason);
+            activity?.SetStatus(ActivityStatusCode.Error, UnpackError ?? _reason);
         }
     }
 
@@ -112,25 +113,27 @@ internal sealed partial class PushLifecycle
         var isRunning = result == PushResult.Running;
         return new PushRecord
         {
-            Id = _id,
-            Repository = _request.Repository.Name.Value,
+            Id = Id,
+            Repository = Request.Repository.Name.Value,
             User = UserName,
-            Transport = _request.Connection.Transport,
-            RemoteAddress = _request.Connection.RemoteAddress?.ToString(),
-            KeyFingerprint = _request.Connection.KeyFingerprint,
-            KeyComment = _request.Connection.KeyComment,
-            ClientAgent = _request.Connection.ClientAgent,
-            StartedAt = _startedAt,
-            EndedAt = isRunning ? null : _services.Time.GetUtcNow(),
+            Trigger = Request.Trigger,
+            SourceId = Request.SourceId,
+            Transport = Request.Connection.Transport,
+            RemoteAddress = Request.Connection.RemoteAddress?.ToString(),
+            KeyFingerprint = Request.Connection.KeyFingerprint,
+            KeyComment = Request.Connection.KeyComment,
+            ClientAgent = Request.Connection.ClientAgent,
+            StartedAt = StartedAt,
+            EndedAt = isRunning ? null : Services.Time.GetUtcNow(),
             Result = result,
-            Reason = _unpackError ?? _reason,
-            Options = _push.Options,
-            Refs = [.. _push.Commands.Select(ToRecord)],
+            Reason = UnpackError ?? _reason,
+            Options = Push.Options,
+            Refs = [.. Push.Commands.Select(ToRecord)],
             Stages = _stages?.Records ?? [],
-            PackBytes = _pack?.Bytes ?? 0,
-            PackObjects = _pack?.ObjectCount ?? 0,
-            Instance = _services.Instance.Id,
-            Output = isRunning ? "" : _output.Record.End(),
+            PackBytes = Pack?.Bytes ?? 0,
+            PackObjects = Pack?.ObjectCount ?? 0,
+            Instance = Services.Instance.Id,
+            Output = isRunning ? "" : Output.Record.End(),
         };
     }
 
@@ -138,18 +141,18 @@ internal sealed partial class PushLifecycle
     private async Task<PushRecord> AppendRecordAsync(PushResult result)
     {
         var record = CreateRecord(result);
-        _live.Show(record);
+        Live.Show(record);
         try
         {
-            await _services.Log.AppendAsync(record, CancellationToken.None).ConfigureAwait(false);
+            await Services.Log.AppendAsync(record, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             // The push is what it is, recorded or not.
-            Log.RecordFailed(_services.Logger, _id, exception);
+            Log.RecordFailed(Services.Logger, Id, exception);
         }
 
-        foreach (var observer in _services.Observers)
+        foreach (var observer in Services.Observers)
         {
             try
             {
@@ -157,7 +160,7 @@ internal sealed partial class PushLifecycle
             }
             catch (Exception exception)
             {
-                Log.ObserverFailed(_services.Logger, _id, exception);
+                Log.ObserverFailed(Services.Logger, Id, exception);
             }
         }
 
@@ -167,9 +170,9 @@ internal sealed partial class PushLifecycle
     /// <summary>Nobody who follows the push shall wait for ever for the record of one that broke off.</summary>
     private void EndAnyway()
     {
-        if (!_live.HasEnded)
+        if (!Live.HasEnded)
         {
-            _live.End(CreateRecord(PushResult.Failed));
+            Live.End(CreateRecord(PushResult.Failed));
         }
     }
 
@@ -185,7 +188,7 @@ internal sealed partial class PushLifecycle
         }
         catch (Exception exception)
         {
-            Log.ScopeDisposeFailed(_services.Logger, _id, exception);
+            Log.ScopeDisposeFailed(Services.Logger, Id, exception);
         }
     }
 

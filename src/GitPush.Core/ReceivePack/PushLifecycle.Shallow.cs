@@ -6,11 +6,11 @@ using GitPush.Repositories;
 
 namespace GitPush.ReceivePack;
 
-/// <summary>
+/// <content>
 /// Pushes from shallow clones. What builds on a history that is here is a push like any other; what would need history to end
 /// where it ends for the client is refused, or makes the repository shallow where that is allowed.
-/// </summary>
-internal sealed partial class PushLifecycle
+/// </content>
+internal abstract partial class PushLifecycle
 {
     private static readonly TimeSpan ShallowLockTimeout = TimeSpan.FromSeconds(1);
 
@@ -19,7 +19,7 @@ internal sealed partial class PushLifecycle
     private ShallowUpdate? _shallowUpdate;
 
     private bool AllowsShallowUpdates =>
-        Options.AllowShallowUpdates || (_request.Repository.Config.GetBoolean("receive.shallowupdate") ?? false);
+        Options.AllowShallowUpdates || (Request.Repository.Config.GetBoolean("receive.shallowupdate") ?? false);
 
     /// <summary>Refuses the refs that need new roots, or takes note of the roots.</summary>
     private void CheckShallow(RefSnapshot refs)
@@ -34,7 +34,7 @@ internal sealed partial class PushLifecycle
             var isAllowed = AllowsShallowUpdates;
             foreach (var command in Accepted.Where(command => !command.IsDelete).ToList())
             {
-                if (roots.IsNeededBy(command.NewId, _cancellation.Token) && !isAllowed)
+                if (roots.IsNeededBy(command.NewId, Cancellation.Token) && !isAllowed)
                 {
                     command.Reject("shallow update not allowed");
                 }
@@ -47,15 +47,15 @@ internal sealed partial class PushLifecycle
     /// <returns>Null when nothing that the client said of its history is news here: it has none of these commits, or ends there itself.</returns>
     private ShallowRoots? FindRoots(RefSnapshot refs)
     {
-        if (_push.Shallows.Count == 0 || _quarantine is null)
+        if (Push.Shallows.Count == 0 || Quarantine is null)
         {
             return null;
         }
 
-        var shallow = _request.Repository.Shallow;
-        var objects = _quarantine.Objects;
+        var shallow = Request.Repository.Shallow;
+        var objects = Quarantine.Objects;
         objects.Rescan();
-        var candidates = _push.Shallows.Where(id => !shallow.Contains(id) && objects.IsKnown(id)).ToHashSet();
+        var candidates = Push.Shallows.Where(id => !shallow.Contains(id) && objects.IsKnown(id)).ToHashSet();
         return candidates.Count == 0 ? null : new ShallowRoots(objects, refs, shallow, candidates);
     }
 
@@ -68,8 +68,8 @@ internal sealed partial class PushLifecycle
             return true;
         }
 
-        _shallowUpdate = await _request.Repository.Memory.Shallow
-            .TryBeginUpdateAsync(roots, _services.Instance, Options.Fsync, _settings.Shared, ShallowLockTimeout, CancellationToken.None).ConfigureAwait(false);
+        _shallowUpdate = await Request.Repository.Memory.Shallow
+            .TryBeginUpdateAsync(roots, Services.Instance, Options.Fsync, Settings.Shared, ShallowLockTimeout, CancellationToken.None).ConfigureAwait(false);
         if (_shallowUpdate is null)
         {
             RejectForShallow(commands);
@@ -84,7 +84,7 @@ internal sealed partial class PushLifecycle
     /// </summary>
     private List<ObjectId> NeededRoots(List<PushCommand> commands)
     {
-        if (_newRoots.Count == 0 || FindRoots(_request.Repository.RefStore.Read()) is not { } roots)
+        if (_newRoots.Count == 0 || FindRoots(Request.Repository.RefStore.Read()) is not { } roots)
         {
             return [];
         }
@@ -111,7 +111,7 @@ internal sealed partial class PushLifecycle
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            Log.PushFailed(_services.Logger, _id, _request.Repository.Name.Value, exception);
+            Log.PushFailed(Services.Logger, Id, Request.Repository.Name.Value, exception);
             RejectForShallow(commands);
             return false;
         }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GitPush.ReceivePack;
 
-/// <summary>What the host does on the push, and how it is taken back.</summary>
-internal sealed partial class PushLifecycle
+/// <content>What the host does on the push, and how it is taken back.</content>
+internal abstract partial class PushLifecycle
 {
     /// <summary>Runs what the host does on a push, with the pushed objects visible to its stages alone.</summary>
     private async Task RunPreReceiveStagesAsync()
@@ -19,19 +19,19 @@ internal sealed partial class PushLifecycle
         }
 
         _context = CreateContext();
-        if (_services.Stages.Count == 0)
+        if (Services.Stages.Count == 0)
         {
             return;
         }
 
         await AppendRecordAsync(PushResult.Running).ConfigureAwait(false);
-        _scope = _services.Scopes.CreateAsyncScope();
-        _stages = new StagePipeline(_context, _output, _services.Stages, _scope.Value.ServiceProvider, Options, _services.Time, _services.Logger)
+        _scope = Services.Scopes.CreateAsyncScope();
+        _stages = new StagePipeline(_context, Output, Services.Stages, _scope.Value.ServiceProvider, Options, Services.Time, Services.Logger)
         {
-            Live = _live,
+            Live = Live,
         };
         await TellLinkAsync().ConfigureAwait(false);
-        var verdict = await _stages.RunPreReceiveAsync(_push.Atomic, _cancellation).ConfigureAwait(false);
+        var verdict = await _stages.RunPreReceiveAsync(Push.Atomic, Cancellation).ConfigureAwait(false);
         var commands = Accepted.ToDictionary(command => command.Name, StringComparer.Ordinal);
         foreach (var (update, reason) in verdict.Rejected)
         {
@@ -51,25 +51,25 @@ internal sealed partial class PushLifecycle
             return;
         }
 
-        _live.Show(CreateRecord(PushResult.Running));
-        _context!.Repository = _request.Repository;
+        Live.Show(CreateRecord(PushResult.Running));
+        _context!.Repository = Request.Repository;
         var accepted = Accepted.Select(command => command.Name).ToHashSet(StringComparer.Ordinal);
         _context.Updates = [.. _context.Updates.Where(update => accepted.Contains(update.Name))];
-        await _stages.RunPostReceiveAsync(_cancellation).ConfigureAwait(false);
+        await _stages.RunPostReceiveAsync(Cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Tells the pusher where the push can be read about, when somebody knows. The record, which is what is read there, needs no such line.</summary>
     private async ValueTask TellLinkAsync()
     {
-        if (_services.Links.Select(FindLink).FirstOrDefault(static link => link is not null) is not { } link)
+        if (Services.Links.Select(FindLink).FirstOrDefault(static link => link is not null) is not { } link)
         {
             return;
         }
 
-        using var patience = new CancellationTokenSource(TellTimeout, _services.Time);
+        using var patience = new CancellationTokenSource(TellTimeout, Services.Time);
         try
         {
-            await _sideBand.WriteProgressAsync(Encoding.UTF8.GetBytes($"full log: {link.AbsoluteUri}\n"), patience.Token).ConfigureAwait(false);
+            await Terminal.WriteProgressAsync(Encoding.UTF8.GetBytes($"full log: {link.AbsoluteUri}\n"), patience.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -81,11 +81,11 @@ internal sealed partial class PushLifecycle
     {
         try
         {
-            return links.Find(_id, _request.Connection);
+            return links.Find(Id, Request.Connection);
         }
         catch (Exception exception)
         {
-            Log.LinkFailed(_services.Logger, _id, exception);
+            Log.LinkFailed(Services.Logger, Id, exception);
             return null;
         }
     }

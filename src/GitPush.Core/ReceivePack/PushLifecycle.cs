@@ -1,5 +1,3 @@
-using System.IO.Pipelines;
-using GitPush.Checks.Fsck;
 using GitPush.Control;
 using GitPush.Diagnostics;
 using GitPush.History;
@@ -7,87 +5,115 @@ using GitPush.Hooks;
 using GitPush.Packs;
 using GitPush.Protocol;
 using GitPush.Repositories;
-using GitPush.Transport;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GitPush.ReceivePack;
 
 /// <summary>
 /// One push, from its commands to its record. <see cref="RunAsync"/> is the list of its steps; each step finds the push as
-/// the steps before it left it, and does nothing once every ref is refused.
+/// the steps before it left it, and does nothing once every ref is refused. What the commands are, where the objects come from and
+/// who is told differs: <see cref="ClientPush"/> is a git client's, <see cref="RepeatedPush"/> somebody's who has an earlier push run again.
 /// </summary>
-internal sealed partial class PushLifecycle : IAsyncDisposable
+/// <param name="services">What the host has.</param>
+/// <param name="request">Who pushes to what.</param>
+internal abstract partial class PushLifecycle(PushServices services, PushRequest request) : IAsyncDisposable
 {
     // How long a line of the server's own waits for a client that does not read.
     private static readonly TimeSpan TellTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly PushServices _services;
-    private readonly ReceivePackRequest _request;
-    private readonly ObservedPipeReader _input;
-    private readonly PipeWriter _rawOutput;
-    private readonly CancellationToken _clientGone;
-    private readonly PushCancellation _cancellation = new();
-    private readonly string _id;
-
-    private ReceivePackSettings _settings = null!;
-    private PushCommandList _push = new([], CapabilityList.Empty, []);
-    private SideBandWriter _sideBand = null!;
-    private PushOutput _output = null!;
-    private LivePush _live = null!;
-    private Quarantine? _quarantine;
-    private FsckRun? _fsck;
-    private ReceivedPack? _pack;
-    private string? _unpackError;
     private RepositoryTurn? _turn;
-    private KeepAlive? _keepAlive;
     private AsyncServiceScope? _scope;
     private StagePipeline? _stages;
     private PushContext? _context;
-    private bool _sending = true;
     private bool _changed;
     private bool _committed;
 
-    public PushLifecycle(PushServices services, ReceivePackRequest request, PipeReader input, PipeWriter output, CancellationToken clientGone)
-    {
-        _services = services;
-        _request = request;
-        _input = new ObservedPipeReader(input);
-        _rawOutput = output;
-        _clientGone = clientGone;
-        _id = PushIds.New(services.Time);
-    }
+    /// <summary>The push while it runs, for those who follow it.</summary>
+    public LivePush Live { get; private set; } = null!;
 
-    private GitPushOptions Options => _services.Options;
+    protected PushServices Services { get; } = services;
 
-    private IEnumerable<PushCommand> Accepted => _push.Commands.Where(command => command.Rejection is null);
+    protected PushRequest Request { get; } = request;
 
-    private bool IsRefused => _push.Commands.All(command => command.Rejection is not null);
+    protected GitPushOptions Options => Services.Options;
+
+    protected string Id { get; } = PushIds.New(services.Time);
+
+    /// <summary>How the repository takes pushes.</summary>
+    protected ReceivePackSettings Settings { get; set; } = null!;
+
+    /// <summary>What is asked for.</summary>
+    protected PushCommandList Push { get; set; } = new([], CapabilityList.Empty, []);
+
+    protected PushCancellation Cancellation { get; } = new();
+
+    /// <summary>The pusher's terminal.</summary>
+    protected SideBandWriter Terminal { get; private set; } = null!;
+
+    /// <summary>What stages write, and what the server says beside them.</summary>
+    protected PushOutput Output { get; private set; } = null!;
+
+    /// <summary>What came with the push, until it is accepted; null when nothing did.</summary>
+    protected Quarantine? Quarantine { get; set; }
+
+    protected ReceivedPack? Pack { get; set; }
+
+    /// <summary>Why the pack was not taken; null when it was.</summary>
+    protected string? UnpackError { get; set; }
+
+    protected bool IsRefused => Push.Commands.All(command => command.Rejection is not null);
+
+    /// <summary>What the connection broke with, as one line; null while it holds.</summary>
+    protected virtual string? ConnectionFailure => null;
+
+    /// <summary>Whether branches may move to what does not contain them, whatever the host and the repository say.</summary>
+    protected virtual bool MayForce => false;
+
+    /// <summary>Whether the push changes refs, or only runs stages for what they name.</summary>
+    protected virtual bool ChangesRefs => true;
+
+    /// <summary>What the reflogs say.</summary>
+    protected virtual string ReflogMessage => "push";
+
+    private IEnumerable<PushCommand> Accepted => Push.Commands.Where(command => command.Rejection is null);
 
     private GitRepository QuarantinedRepository =>
-        _quarantine is null ? _request.Repository : _request.Repository.WithObjects(_quarantine.Objects, _newRoots);
+        Quarantine is null ? Request.Repository : Request.Repository.WithObjects(Quarantine.Objects, _newRoots);
 
-    /// <returns>False when what the client said was no push, and was answered with an error.</returns>
-    public async Task<bool> RunAsync()
+    public async ValueTask DisposeAsync()
     {
-        if (!await ReadCommandsAsync().ConfigureAwait(false))
+        _turn?.Dispose();
+        await CloseAsync().ConfigureAwait(false);
+        DropQuarantine();
+        if (_stages is not null)
         {
-            return false;
+            await _stages.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (_push.Commands.Count == 0)
-        {
-            return true;
-        }
+        await DisposeScopeAsync().ConfigureAwait(false);
 
-        Begin();
+        Cancellation.Dispose();
+    }
 
+    /// <summary>From here on there is a push, which is recorded.</summary>
+    /// <returns>False when the host is stopping: the push is to be refused.</returns>
+    protected bool TryBegin(SideBandWriter terminal)
+    {
+        StartRecord();
+        Terminal = terminal;
+        Output = new PushOutput(terminal, Options.Limits.MaxRecordedOutputBytes);
+        Live = new LivePush(CreateRecord(PushResult.Running), Output.Record, Cancellation);
+        return Services.Registry.TryEnter(Live);
+    }
+
+    /// <summary>All that happens to a push that has begun.</summary>
+    protected async Task RunAsync()
+    {
         using var activity = GitPushDiagnostics.ActivitySource.StartActivity("push");
-        using var onClientGone = _clientGone.UnsafeRegister(static push => ((PushLifecycle)push!).OnClientGone(), this);
-        var isRegistered = EnterRegistry();
         try
         {
             await AcceptOrRefuseAsync().ConfigureAwait(false);
-            _ = _cancellation.TryDecide();
+            _ = Cancellation.TryDecide();
             if (!_committed)
             {
                 await RollBackAsync().ConfigureAwait(false);
@@ -97,45 +123,42 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
             await RunPostReceiveStagesAsync().ConfigureAwait(false);
             _turn?.Dispose();
             Measure(activity, await RecordAsync().ConfigureAwait(false));
-            await StopKeepAliveAsync().ConfigureAwait(false);
-            await _sideBand.WriteFlushAsync(CancellationToken.None).ConfigureAwait(false);
-            return true;
+            await CloseAsync().ConfigureAwait(false);
+            await Terminal.WriteFlushAsync(CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
             EndAnyway();
-            if (isRegistered)
-            {
-                _services.Registry.Leave(_live);
-            }
+            Services.Registry.Leave(Live);
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Takes the objects that come with the push into quarantine.</summary>
+    protected abstract ValueTask ReceivePackAsync();
+
+    /// <summary>Looks once more at what the push is to do, now that no other one changes the refs meanwhile.</summary>
+    protected virtual ValueTask ReviewCommandsAsync() => ValueTask.CompletedTask;
+
+    /// <summary>The push was cancelled before its refs changed: what is to be done before that is told.</summary>
+    protected virtual ValueTask OnCancelledAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Tells whoever pushes what came of each ref.</summary>
+    protected abstract ValueTask ReportAsync();
+
+    /// <summary>Nothing more is said but the end. Called twice where a push broke off.</summary>
+    protected virtual ValueTask CloseAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Refuses every ref that is not refused yet.</summary>
+    protected void RefuseAll(PushResult result, string reason)
     {
-        _turn?.Dispose();
-        await StopKeepAliveAsync().ConfigureAwait(false);
-        DropQuarantine();
-        if (_stages is not null)
+        var shown = Output.MaskReason(reason);
+        foreach (var command in Push.Commands)
         {
-            await _stages.DisposeAsync().ConfigureAwait(false);
+            command.Reject(shown);
         }
 
-        await DisposeScopeAsync().ConfigureAwait(false);
-
-        _cancellation.Dispose();
-    }
-
-    /// <summary>Refuses the push when the host is stopping.</summary>
-    private bool EnterRegistry()
-    {
-        if (_services.Registry.TryEnter(_live))
-        {
-            return true;
-        }
-
-        RefuseAll(PushResult.Cancelled, "the server is stopping");
-        return false;
+        _result ??= result;
+        _reason ??= shown;
     }
 
     /// <summary>The steps up to the moment at which the refs have changed, or are known not to.</summary>
@@ -149,20 +172,19 @@ internal sealed partial class PushLifecycle : IAsyncDisposable
             await RunPreReceiveStagesAsync().ConfigureAwait(false);
             await CommitAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_cancellation.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (Cancellation.Token.IsCancellationRequested)
         {
-            await HearOutAsync().ConfigureAwait(false);
-            RefuseAll(PushResult.Cancelled, _cancellation.Description);
+            await OnCancelledAsync().ConfigureAwait(false);
+            RefuseAll(PushResult.Cancelled, Cancellation.Description);
         }
-        catch (Exception) when (_input.Failure is { } failure)
+        catch (Exception) when (ConnectionFailure is { } failure)
         {
-            // The connection broke, or stalled beyond its time, in the middle of the pack.
-            RefuseAll(PushResult.Cancelled, failure is IdleTimeoutException or ReceiveTimeoutException ? failure.Message : "the connection ended while the client was sending");
+            RefuseAll(PushResult.Cancelled, failure);
         }
         catch (Exception exception)
         {
-            Log.PushFailed(_services.Logger, _id, _request.Repository.Name.Value, exception);
-            RefuseAll(PushResult.Failed, $"internal server error (push {_id})");
+            Log.PushFailed(Services.Logger, Id, Request.Repository.Name.Value, exception);
+            RefuseAll(PushResult.Failed, $"internal server error (push {Id})");
         }
     }
 }

@@ -5,7 +5,7 @@ using GitPush.Transport;
 
 namespace GitPush.ReceivePack;
 
-/// <summary>Serves pushes: makes a <see cref="PushLifecycle"/> for each.</summary>
+/// <summary>Serves pushes: makes a <see cref="ClientPush"/> for each.</summary>
 internal sealed class ReceivePackService(PushServices services)
 {
     /// <summary>Tells a client what there is and what it may ask for.</summary>
@@ -26,7 +26,7 @@ internal sealed class ReceivePackService(PushServices services)
     /// <returns>False when the client broke the protocol, of which it has been told.</returns>
     public async Task<bool> ServeAsync(ReceivePackRequest request, PipeReader input, PipeWriter output, CancellationToken clientGone)
     {
-        await using var push = new PushLifecycle(services, request, input, output, clientGone);
-        return await push.RunAsync().ConfigureAwait(false);
+        await using var push = new ClientPush(services, request, input, output, clientGone);
+        return await push.ServeAsync().ConfigureAwait(false);
     }
 }

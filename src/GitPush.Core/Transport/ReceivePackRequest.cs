@@ -1,18 +1,10 @@
-using System.Security.Claims;
-using GitPush.Hooks;
-using GitPush.Repositories;
+using GitPush.ReceivePack;
 
 namespace GitPush.Transport;
 
 /// <summary>A push as a transport hands it over.</summary>
-internal sealed record ReceivePackRequest
+internal sealed record ReceivePackRequest : PushRequest
 {
-    public required GitRepository Repository { get; init; }
-
-    public required ClaimsPrincipal User { get; init; }
-
-    public required PushConnection Connection { get; init; }
-
     /// <summary>
     /// Whether the input ends with the pack, as an HTTP request does. Over SSH it stays open, and nothing may be read behind
     /// the pack.

@@ -1,13 +1,12 @@
 using System.Buffers;
 using System.Text;
-using GitPush.History;
 using GitPush.Hooks;
 using GitPush.Protocol;
 
 namespace GitPush.ReceivePack;
 
-/// <summary>What the push tells its client, and what becomes of it when the client is gone.</summary>
-internal sealed partial class PushLifecycle
+/// <content>What the push tells its client, and what becomes of it when the client is gone.</content>
+internal sealed partial class ClientPush
 {
     // A client that was refused early still sends its pack. It reads the answer only afterwards, so the rest is read, but
     // not for ever.
@@ -17,16 +16,16 @@ internal sealed partial class PushLifecycle
     private const long MinDrainBytes = 4L << 30;
 
     /// <summary>Writes the result of each ref, in git's form.</summary>
-    private async Task ReportAsync()
+    protected override async ValueTask ReportAsync()
     {
-        if (!_push.WantsReport)
+        if (!Push.WantsReport)
         {
             return;
         }
 
         var report = new ArrayBufferWriter<byte>();
-        ReportStatus.Write(report, _unpackError, _push.Commands.Select(command => (command.NameBytes, command.Rejection)));
-        await _sideBand.WriteDataAsync(report.WrittenMemory, CancellationToken.None).ConfigureAwait(false);
+        ReportStatus.Write(report, UnpackError, Push.Commands.Select(command => (command.NameBytes, command.Rejection)));
+        await Terminal.WriteDataAsync(report.WrittenMemory, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -37,7 +36,7 @@ internal sealed partial class PushLifecycle
     {
         if (capabilities.Has("side-band-64k"))
         {
-            var sideBand = new SideBandWriter(_rawOutput, SideBandMode.SideBand64k, Options.Limits.IdleTimeout, _services.Time);
+            var sideBand = new SideBandWriter(_rawOutput, SideBandMode.SideBand64k, Options.Limits.IdleTimeout, Services.Time);
             await sideBand.WriteFatalAsync(Encoding.UTF8.GetBytes($"{message}\n"), _clientGone).ConfigureAwait(false);
             return;
         }
@@ -50,10 +49,10 @@ internal sealed partial class PushLifecycle
     private void StartTalking()
     {
         _sending = false;
-        _keepAlive ??= _settings.KeepAliveInterval is { } interval ? new KeepAlive(_sideBand, interval) : null;
+        _keepAlive ??= Settings.KeepAliveInterval is { } interval ? new KeepAlive(Terminal, interval) : null;
     }
 
-    private async Task StopKeepAliveAsync()
+    protected override async ValueTask CloseAsync()
     {
         if (_keepAlive is { } keepAlive)
         {
@@ -64,17 +63,17 @@ internal sealed partial class PushLifecycle
 
     private void OnClientGone()
     {
-        _sideBand.MarkGone();
+        Terminal.MarkGone();
         if (_sending || Options.OnClientDisconnect == DisconnectPolicy.Cancel)
         {
-            _cancellation.Cancel(CancellationReason.ClientGone);
+            Cancellation.Cancel(CancellationReason.ClientGone);
         }
     }
 
     /// <summary>Over HTTP the request ends with the pack; more means that client and server do not mean the same.</summary>
     private async ValueTask ExpectEndOfInputAsync(CancellationToken cancellationToken)
     {
-        if (!_request.InputEnds)
+        if (!_upload.InputEnds)
         {
             return;
         }
@@ -94,12 +93,12 @@ internal sealed partial class PushLifecycle
     /// </summary>
     private async ValueTask DrainAsync()
     {
-        if (!_request.InputEnds)
+        if (!_upload.InputEnds)
         {
             return;
         }
 
-        using var timeout = new CancellationTokenSource(DrainTimeout, _services.Time);
+        using var timeout = new CancellationTokenSource(DrainTimeout, Services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _clientGone);
         try
         {
@@ -125,24 +124,12 @@ internal sealed partial class PushLifecycle
     /// A client whose push somebody cancelled while it was sending reads why only when it has sent everything. When the host stops or the
     /// client is gone there is no time for that.
     /// </summary>
-    private async ValueTask HearOutAsync()
+    protected override async ValueTask OnCancelledAsync()
     {
-        if (_sending && _cancellation.Reason == CancellationReason.Operator)
+        if (_sending && Cancellation.Reason == CancellationReason.Operator)
         {
             await DrainAsync().ConfigureAwait(false);
             StartTalking();
         }
-    }
-
-    private void RefuseAll(PushResult result, string reason)
-    {
-        var shown = _output.MaskReason(reason);
-        foreach (var command in _push.Commands)
-        {
-            command.Reject(shown);
-        }
-
-        _result ??= result;
-        _reason ??= shown;
     }
 }

@@ -1,8 +1,6 @@
 using GitPush.Checks.Fsck;
-using GitPush.Control;
 using GitPush.Diagnostics;
 using GitPush.History;
-using GitPush.Hooks;
 using GitPush.Objects;
 using GitPush.Packs;
 using GitPush.Protocol;
@@ -10,22 +8,22 @@ using GitPush.Repositories;
 
 namespace GitPush.ReceivePack;
 
-/// <summary>What comes from the client: commands, then the pack, into quarantine.</summary>
-internal sealed partial class PushLifecycle
+/// <content>What comes from the client: commands, then the pack, into quarantine.</content>
+internal sealed partial class ClientPush
 {
     /// <summary>Reads commands and push options. There are none when the client pushes nothing.</summary>
     /// <returns>False when what the client said was answered with an error.</returns>
     private async Task<bool> ReadCommandsAsync()
     {
-        _settings = ReceivePackSettings.Read(_request.Repository.Config, Options);
-        var reader = new PushCommandReader(new PktLineReader(_input), Options.Limits) { NotOffered = NotOffered(_settings) };
+        Settings = ReceivePackSettings.Read(Request.Repository.Config, Options);
+        var reader = new PushCommandReader(new PktLineReader(_input), Options.Limits) { NotOffered = NotOffered(Settings) };
         try
         {
-            _push = await reader.ReadAsync(_clientGone).ConfigureAwait(false);
+            Push = await reader.ReadAsync(_clientGone).ConfigureAwait(false);
         }
         catch (GitProtocolException exception)
         {
-            Log.BadPushRequest(_services.Logger, _id, _request.Repository.Name.Value, exception.Message);
+            Log.BadPushRequest(Services.Logger, Id, Request.Repository.Name.Value, exception.Message);
             await DrainAsync().ConfigureAwait(false);
             await TellProtocolErrorAsync(exception.Message, reader.Capabilities).ConfigureAwait(false);
             return false;
@@ -34,19 +32,9 @@ internal sealed partial class PushLifecycle
         return true;
     }
 
-    /// <summary>From here on there is a push, which is recorded.</summary>
-    private void Begin()
+    protected override async ValueTask ReceivePackAsync()
     {
-        StartRecord();
-        _sideBand = new SideBandWriter(_rawOutput, _push.SideBand ? SideBandMode.SideBand64k : SideBandMode.None, Options.Limits.IdleTimeout, _services.Time);
-        _output = new PushOutput(_sideBand, Options.Limits.MaxRecordedOutputBytes);
-        _live = new LivePush(CreateRecord(PushResult.Running), _output.Record, _cancellation);
-    }
-
-    /// <summary>Takes the pack into quarantine.</summary>
-    private async Task ReceivePackAsync()
-    {
-        if (_push.Certificate is { } certificate && !certificate.Options.SequenceEqual(_push.Options))
+        if (Push.Certificate is { } certificate && !certificate.Options.SequenceEqual(Push.Options))
         {
             RefuseAll(PushResult.Rejected, "inconsistent push options");
         }
@@ -55,7 +43,7 @@ internal sealed partial class PushLifecycle
         IReadOnlyList<string> defects = [];
         try
         {
-            if (_push.HasPack && !IsRefused)
+            if (Push.HasPack && !IsRefused)
             {
                 await ReceiveIntoQuarantineAsync().ConfigureAwait(false);
             }
@@ -63,29 +51,29 @@ internal sealed partial class PushLifecycle
         catch (FsckException exception)
         {
             defects = exception.Errors;
-            _unpackError = exception.Message;
+            UnpackError = exception.Message;
             RefuseAll(PushResult.Rejected, "unpacker error");
         }
         catch (GitProtocolException exception)
         {
-            _unpackError = Printable.Text(exception.Message);
+            UnpackError = Printable.Text(exception.Message);
             RefuseAll(PushResult.Failed, "unpacker error");
         }
         catch (RepositoryConfigException exception)
         {
             // Whoever pushes may be the one who wrote it: as from git, they read what is wrong.
-            Log.BadRepositoryConfig(_services.Logger, _id, _request.Repository.Name.Value, exception.Message);
-            _unpackError = Printable.Text(exception.Message);
+            Log.BadRepositoryConfig(Services.Logger, Id, Request.Repository.Name.Value, exception.Message);
+            UnpackError = Printable.Text(exception.Message);
             RefuseAll(PushResult.Failed, "unpacker error");
         }
         catch (Exception exception) when (_input.Failure is null && exception is not OperationCanceledException)
         {
-            Log.PushFailed(_services.Logger, _id, _request.Repository.Name.Value, exception);
-            _unpackError = $"internal server error (push {_id})";
+            Log.PushFailed(Services.Logger, Id, Request.Repository.Name.Value, exception);
+            UnpackError = $"internal server error (push {Id})";
             RefuseAll(PushResult.Failed, "unpacker error");
         }
 
-        if (IsRefused && _sending && _push.HasPack)
+        if (IsRefused && _sending && Push.HasPack)
         {
             await DrainAsync().ConfigureAwait(false);
         }
@@ -94,12 +82,12 @@ internal sealed partial class PushLifecycle
 
         foreach (var line in (IEnumerable<string>)[.. UnknownMessageIds(), .. _fsck?.Warnings.Lines ?? [], .. defects])
         {
-            await _output.WriteLineAsync(line, CancellationToken.None).ConfigureAwait(false);
+            await Output.WriteLineAsync(line, CancellationToken.None).ConfigureAwait(false);
         }
 
-        if (_unpackError is not null)
+        if (UnpackError is not null)
         {
-            await _output.WriteLineAsync($"fatal: {_unpackError}", CancellationToken.None).ConfigureAwait(false);
+            await Output.WriteLineAsync($"fatal: {UnpackError}", CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -111,14 +99,14 @@ internal sealed partial class PushLifecycle
 
     private async Task ReceiveIntoQuarantineAsync()
     {
-        _quarantine = Quarantine.Create(_request.Repository, _services.Instance, _settings.Shared);
-        _fsck = FsckPolicy.For(Options.Fsck, _request.Repository.Config, _request.Repository.Path) is { } policy
-            ? new FsckRun(policy, _request.Repository.Memory.SoundBlobs)
+        Quarantine = Quarantine.Create(Request.Repository, Services.Instance, Settings.Shared);
+        _fsck = FsckPolicy.For(Options.Fsck, Request.Repository.Config, Request.Repository.Path) is { } policy
+            ? new FsckRun(policy, Request.Repository.Memory.SoundBlobs)
             : null;
-        var receiver = new PackReceiver(_request.Repository.Objects, new PackReceiverOptions
+        var receiver = new PackReceiver(Request.Repository.Objects, new PackReceiverOptions
         {
             Limits = Options.Limits,
-            MaxInputBytes = _settings.MaxInputBytes,
+            MaxInputBytes = Settings.MaxInputBytes,
             Fsync = Options.Fsync,
             DetectCollisions = Options.DetectCollisions,
             Fsck = _fsck,
@@ -126,7 +114,7 @@ internal sealed partial class PushLifecycle
         ResolvingProgress? progress = null;
         try
         {
-            _pack = await receiver.ReceiveAsync(_input, _quarantine.CreatePackDirectory, OnReceivedAsync, _cancellation.Token).ConfigureAwait(false);
+            Pack = await receiver.ReceiveAsync(_input, Quarantine.CreatePackDirectory, OnReceivedAsync, Cancellation.Token).ConfigureAwait(false);
         }
         finally
         {
@@ -136,17 +124,17 @@ internal sealed partial class PushLifecycle
             }
         }
 
-        if (_pack is not null)
+        if (Pack is not null)
         {
-            _quarantine.Take(_pack);
-            ExpectNamedObjects(_pack);
+            Quarantine.Take(Pack);
+            ExpectNamedObjects(Pack);
         }
 
         async ValueTask OnReceivedAsync(CancellationToken cancellationToken)
         {
             await ExpectEndOfInputAsync(cancellationToken).ConfigureAwait(false);
             StartTalking();
-            progress = _push.Quiet ? null : new ResolvingProgress(_sideBand, receiver.Progress, _services.Time);
+            progress = Push.Quiet ? null : new ResolvingProgress(Terminal, receiver.Progress, Services.Time);
         }
     }
 
@@ -157,15 +145,15 @@ internal sealed partial class PushLifecycle
     /// <exception cref="GitProtocolException">An object is missing, or is of another type.</exception>
     private void ExpectNamedObjects(ReceivedPack pack)
     {
-        if (_fsck?.Policy.IsStrict != true || _push.Shallows.Count > 0 || _request.Repository.Shallow.Count > 0)
+        if (_fsck?.Policy.IsStrict != true || Push.Shallows.Count > 0 || Request.Repository.Shallow.Count > 0)
         {
             return;
         }
 
-        using var reader = _quarantine!.Objects.OpenReader();
+        using var reader = Quarantine!.Objects.OpenReader();
         foreach (var (id, expected) in pack.ExternalLinks)
         {
-            _cancellation.Token.ThrowIfCancellationRequested();
+            Cancellation.Token.ThrowIfCancellationRequested();
             if (!reader.TryGetInfo(id, out var type, out _))
             {
                 throw new GitProtocolException($"did not receive expected object {id}");
