@@ -106,6 +106,18 @@ public sealed class GitPushOptions
     public string? HistoryPath { get; set; }
 
     /// <summary>
+    /// How long push records are kept, by when the push started; from one hour to 100 years. In files, whole days go once their last hour
+    /// is that old. Default: none, and they are kept for ever. A push that runs is always kept.
+    /// </summary>
+    public TimeSpan? HistoryRetention { get; set; }
+
+    /// <summary>
+    /// How many of the newest pushes keep their records at the least, when there are more; in files, whole days go. Default: none, and all do.
+    /// A push that runs is always kept.
+    /// </summary>
+    public int? HistoryMaxPushes { get; set; }
+
+    /// <summary>
     /// Whether pushed objects that bear the traces of a collision attack on SHA-1 are refused, as git does. Default: yes. Off,
     /// a large push costs a little less processor time, and who can push can prepare two objects with one id.
     /// </summary>

@@ -24,6 +24,16 @@ internal sealed class GitPushOptionsValidator : IValidateOptions<GitPushOptions>
             RequireFolder(nameof(options.HistoryPath), options.HistoryPath);
         }
 
+        if (options.HistoryRetention is { } retention && (retention < TimeSpan.FromHours(1) || retention > TimeSpan.FromDays(36_500)))
+        {
+            Fail(nameof(options.HistoryRetention), $"must be from one hour to 100 years, and is {retention}");
+        }
+
+        if (options.HistoryMaxPushes < 1)
+        {
+            Fail(nameof(options.HistoryMaxPushes), $"must be at least 1, and is {options.HistoryMaxPushes}");
+        }
+
         if (!RefName.IsValid("refs/heads/" + options.DefaultBranch))
         {
             Fail(nameof(options.DefaultBranch), $"is no branch name: '{options.DefaultBranch}'");

@@ -73,6 +73,7 @@ public static class GitPushServiceCollectionExtensions
         services.TryAddSingleton<IRepositoryMaintenance>(static provider => provider.GetRequiredService<RepositoryMaintenance>());
 
         services.AddHostedService<RecoveryService>();
+        services.AddHostedService<HistoryService>();
         services.AddHostedService<MaintenanceService>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PushRegistry>(static provider => provider.GetRequiredService<PushRegistry>()));
         return new GitPushBuilder(services);
@@ -85,7 +86,7 @@ public static class GitPushServiceCollectionExtensions
         var options = OptionsOf(provider);
         var instance = provider.GetRequiredService<ServerInstance>();
         var folder = options.HistoryPath ?? Path.Combine(instance.Root, ServerInstance.FolderName, "history");
-        return new FilePushLog(folder, instance.Id);
+        return new FilePushLog(folder, instance.Id) { Fsync = options.Fsync };
     }
 
     /// <summary>Lets everybody fetch and clone every repository without logging in. For the default <see cref="IGitAuthorizer"/>.</summary>

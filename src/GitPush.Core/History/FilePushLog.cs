@@ -1,26 +1,22 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using Microsoft.Win32.SafeHandles;
 
 namespace GitPush.History;
 
 /// <summary>
-/// Push records as JSON Lines in a folder, one file for each day (UTC) on which pushes started and each server instance:
+/// Push records as JSON Lines in a folder, in files for each day (UTC) on which pushes started and each server instance:
 /// <c>2026-11-21.&lt;instance&gt;.jsonl</c>. Every instance appends to files of its own, so that instances may share the folder
 /// on a file system whose locks and appends cannot be relied on. A push belongs to the day on which it started, whenever it
-/// ends. Files may be removed at any time.
+/// ends. Files may be removed at any time. Queries are answered from an index in memory, and read the lines of what they return.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle to free.")]
-internal sealed class FilePushLog : IPushLog
+[SuppressMessage("Design", "CA1001", Justification = "The semaphores have no wait handles to free.")]
+internal sealed partial class FilePushLog : IPushLog, IPushLogHealth, IPushLogRetention
 {
-    private const string DayFormat = "yyyy-MM-dd";
-    private const string Extension = ".jsonl";
+    private const int PageSize = 128;
 
     private readonly string _folder;
     private readonly string _instance;
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly PushLogIndex _index;
 
     /// <summary>A push log.</summary>
     /// <param name="folder">The folder; created with the first record.</param>
@@ -33,137 +29,96 @@ internal sealed class FilePushLog : IPushLog
             throw new ArgumentException("An instance's name has letters, digits, '-' and '_' only: it stands in a file's name.", nameof(instance));
         }
 
-        _folder = folder;
+        _folder = Path.GetFullPath(folder);
         _instance = instance;
-    }
-
-    /// <summary>
-    /// Appends a record to its day's file with one write. It is then the system's: it outlives the server, and a power cut may
-    /// take the records of the last seconds. The refs, which tell what came of a push, are forced to disk; each record would
-    /// cost another wait for the disk between the last stage and the end of <c>git push</c>.
-    /// </summary>
-    public async ValueTask AppendAsync(PushRecord record, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(record);
-        var json = JsonSerializer.SerializeToUtf8Bytes(record, PushLogJson.Lines.PushRecord);
-        var file = Path.Combine(_folder, $"{DayOf(record.StartedAt).ToString(DayFormat, CultureInfo.InvariantCulture)}.{_instance}{Extension}");
-
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            Append(file, json);
-        }
-        finally
-        {
-            _ = _turn.Release();
-        }
+        _index = new PushLogIndex(_folder);
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<PushRecord> QueryAsync(PushQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
+        var filter = new PushFilter(query);
         var left = query.Limit;
-        foreach (var files in FilesByDay(query))
+        if (left <= 0 || filter.MatchesNothing)
         {
-            if (left <= 0)
-            {
-                yield break;
-            }
+            yield break;
+        }
 
-            var day = await PushLogDay.ReadAsync(files, query.Id, cancellationToken).ConfigureAwait(false);
-            foreach (var entry in day.NewestFirst)
+        await _index.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        using var reader = new PushLogReader();
+        PushKey? before = query.Before is { } id ? PushKey.Of(id) : null;
+        while (true)
+        {
+            var count = Math.Min(left, PageSize);
+            var page = _index.Find(filter, before, count);
+            foreach (var entry in page)
             {
-                if (!entry.Head.Matches(query)
-                    || await PushLogDay.LoadAsync(entry, cancellationToken).ConfigureAwait(false) is not { } record
-                    || (query.Ref is not null && !record.Refs.Any(pushed => pushed.Name == query.Ref)))
+                if (await reader.LoadAsync(entry, query.IncludeOutput, cancellationToken).ConfigureAwait(false) is not { } record
+                    || !filter.Matches(in entry, record))
                 {
                     continue;
                 }
 
-                yield return record;
-                if (--left <= 0)
+                yield return query.IncludeOutput || record.Output.Length == 0 ? record : record with { Output = "" };
+                if (--left == 0)
                 {
                     yield break;
                 }
             }
+
+            if (page.Count < count)
+            {
+                yield break;
+            }
+
+            before = page[^1].Key;
         }
     }
 
-    private void Append(string file, byte[] json)
-    {
-        using var handle = Open(file);
-        var length = RandomAccess.GetLength(handle);
-        Span<byte> last = [(byte)'\n'];
-        if (length > 0)
-        {
-            _ = RandomAccess.Read(handle, last, length - 1);
-        }
-
-        // What a crash left of an earlier record must not take this one with it.
-        var torn = last[0] != (byte)'\n';
-        var line = new byte[json.Length + (torn ? 2 : 1)];
-        line[0] = (byte)'\n';
-        json.CopyTo(line, torn ? 1 : 0);
-        line[^1] = (byte)'\n';
-        RandomAccess.Write(handle, line, length);
-    }
-
-    private SafeFileHandle Open(string file)
+    /// <inheritdoc/>
+    public ValueTask<PushLogHealth> CheckAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return File.OpenHandle(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        }
-        catch (DirectoryNotFoundException)
-        {
             _ = Directory.CreateDirectory(_folder);
-            return File.OpenHandle(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        }
-    }
+            var probe = Path.Combine(_folder, $".{_instance}.probe");
+            using (File.OpenHandle(probe, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, FileOptions.DeleteOnClose))
+            {
+            }
 
-    /// <summary>The files of each day that a query may ask for, newest day first.</summary>
-    private IEnumerable<IGrouping<DateOnly, string>> FilesByDay(PushQuery query)
-    {
-        if (!Directory.Exists(_folder))
+            return ValueTask.FromResult(PushLogHealth.Healthy);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return [];
+            return ValueTask.FromResult(new PushLogHealth(false, 0, "the folder of push records cannot be written", exception));
         }
-
-        var (first, last) = DaysOf(query);
-        return Directory.EnumerateFiles(_folder, "*" + Extension)
-            .GroupBy(DayOf)
-            .Where(day => day.Key != DateOnly.MinValue && day.Key >= first && day.Key <= last)
-            .OrderByDescending(day => day.Key);
     }
 
-    private static (DateOnly First, DateOnly Last) DaysOf(PushQuery query)
+    /// <inheritdoc/>
+    public async ValueTask<int> RemoveAsync(PushRetentionRule rule, CancellationToken cancellationToken)
     {
-        var first = query.From is { } from ? DayOf(from) : DateOnly.MinValue;
-        var last = query.Until is { } until ? DayOf(until) : DateOnly.MaxValue;
-        if (query.Id is not null && PushIds.TimeOf(query.Id) is { } made)
+        await _index.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var days = _index.Days(rule.RunningSince);
+        var newer = days.Sum(day => day.Pushes);
+        var removed = 0;
+        foreach (var day in days)
         {
-            // A push gets its id shortly before it starts; a day more on either side allows for a clock that is set.
-            var day = DayOf(made);
-            return (Later(first, DateOnly.FromDayNumber(Math.Max(day.DayNumber - 1, 0))), Earlier(last, DateOnly.FromDayNumber(Math.Min(day.DayNumber + 1, DateOnly.MaxValue.DayNumber))));
+            // The pushes of a day go together: the newest of them has to be old enough, and there must be enough newer ones.
+            newer -= day.Pushes;
+            var isOld = rule.Before is { } before && day.Day < PushLogFile.DayOf(before);
+            var isSurplus = rule.Keep is { } keep && newer >= keep;
+            if ((isOld || isSurplus) && !day.HasRunning)
+            {
+                foreach (var (file, _) in PushLogFile.List(_folder).Where(pair => pair.File.Day == day.Day))
+                {
+                    File.Delete(file.Path);
+                }
+
+                removed += day.Pushes;
+            }
         }
 
-        return (first, last);
-    }
-
-    private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
-
-    private static DateOnly Earlier(DateOnly one, DateOnly other) => one < other ? one : other;
-
-    private static DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
-
-    /// <summary>The day of a file; the first day of the calendar, which no query asks for, for a file of another name.</summary>
-    private static DateOnly DayOf(string file)
-    {
-        var name = Path.GetFileName(file.AsSpan());
-        return name.Length > DayFormat.Length
-            && DateOnly.TryParseExact(name[..DayFormat.Length], DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? day
-            : DateOnly.MinValue;
+        return removed;
     }
 }

@@ -7,9 +7,13 @@ namespace GitPush.History;
 /// </summary>
 public interface IPushLog
 {
-    /// <summary>Appends a record. When the task is done, the record survives the end of the process.</summary>
+    /// <summary>
+    /// Appends a record. When the task is done, the record survives the end of the process and, with
+    /// <see cref="GitPushOptions.Fsync"/>, a power cut.
+    /// </summary>
     ValueTask AppendAsync(PushRecord record, CancellationToken cancellationToken = default);
 
-    /// <summary>The pushes that match, newest first.</summary>
+    /// <summary>The pushes that match, newest first: in the order of their ids, backwards.</summary>
+    /// <exception cref="PushLogUnavailableException">Where the records are kept cannot be reached now.</exception>
     IAsyncEnumerable<PushRecord> QueryAsync(PushQuery query, CancellationToken cancellationToken = default);
 }

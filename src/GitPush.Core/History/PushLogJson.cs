@@ -7,7 +7,6 @@ namespace GitPush.History;
 /// <summary>How records are written as JSON: camel case, names of enum values, nothing for what is null.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(PushRecord))]
-[JsonSerializable(typeof(PushRecordHead))]
 internal sealed partial class PushLogJson : JsonSerializerContext
 {
     /// <summary>The context that the push log uses: the default one would escape every letter that is not ASCII.</summary>
@@ -21,6 +20,7 @@ internal sealed partial class PushLogJson : JsonSerializerContext
         {
             new JsonStringEnumConverter<PushResult>(),
             new JsonStringEnumConverter<StageOutcome>(),
+            new JsonStringEnumConverter<PushTrigger>(),
             new JsonStringEnumConverter<Hooks.RefUpdateKind>(),
         },
     });

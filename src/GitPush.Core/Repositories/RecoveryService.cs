@@ -17,9 +17,6 @@ internal sealed class RecoveryService(
     TimeProvider time,
     ILogger<RecoveryService> logger) : BackgroundService
 {
-    // Nothing that runs now started earlier than the longest push that anybody waits for.
-    private static readonly TimeSpan LookBack = TimeSpan.FromDays(30);
-
     /// <exception cref="IOException">The root cannot be written: that is better known now than at the first push.</exception>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -56,7 +53,7 @@ internal sealed class RecoveryService(
     private async Task MarkInterruptedAsync(IReadOnlyList<string> instances, CancellationToken cancellationToken)
     {
         var interrupted = new List<PushRecord>();
-        var query = new PushQuery { Result = PushResult.Running, From = time.GetUtcNow() - LookBack, Limit = int.MaxValue };
+        var query = new PushQuery { Result = PushResult.Running, From = time.GetUtcNow() - HistoryService.LongestPush, Limit = int.MaxValue };
         await foreach (var record in log.QueryAsync(query, cancellationToken).ConfigureAwait(false))
         {
             if (record.Instance is not null && instances.Contains(record.Instance))

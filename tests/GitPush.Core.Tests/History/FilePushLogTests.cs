@@ -1,200 +1,212 @@
 using System.Text.Json;
 using GitPush.Core.Tests.Support;
 using GitPush.History;
-using GitPush.Hooks;
-using GitPush.Repositories;
 
 namespace GitPush.Core.Tests.History;
 
 [TestClass]
-public sealed class FilePushLogTests : IDisposable
+public sealed class FilePushLogTests : PushLogContract, IDisposable
 {
     private readonly TempFolder _temp = new();
-    private readonly ManualTimeProvider _time = new();
-
-    public TestContext TestContext { get; set; } = null!;
-
-    private CancellationToken Token => TestContext.CancellationToken;
 
     private string Folder => _temp.Combine("deep/history");
 
     public void Dispose() => _temp.Dispose();
 
     [TestMethod]
-    public async Task A_record_comes_back_as_it_was()
-    {
-        var log = Log();
-        var record = Record("1") with
-        {
-            User = "ada",
-            RemoteAddress = "192.0.2.1",
-            KeyFingerprint = "SHA256:abc",
-            KeyComment = "ada@laptop",
-            ClientAgent = "git/2.39.5",
-            EndedAt = _time.GetUtcNow().AddSeconds(3),
-            Result = PushResult.PartlyRejected,
-            Reason = "one of two",
-            Options = ["ci.skip", "größe=5"],
-            Refs = [new PushedRef("refs/heads/main", new string('0', 40), new string('1', 40), RefUpdateKind.Create, null), new PushedRef("refs/heads/x", new string('1', 40), new string('2', 40), null, "no")],
-            Stages = [new StageRecord("build", "PreReceive", _time.GetUtcNow(), TimeSpan.FromMilliseconds(1234), StageOutcome.TimedOut, "stage build ran out of time (1 s)")],
-            PackBytes = 5L << 32,
-            PackObjects = 12,
-            Instance = "one",
-            Output = "line one\nline \"two\"\t\e[31m🚀\e[0m\n",
-        };
-
-        await log.AppendAsync(record, Token);
-
-        var read = await log.QueryAsync(new PushQuery(), Token).SingleAsync(Token);
-        Assert.AreEqual(JsonSerializer.Serialize(record), JsonSerializer.Serialize(read));
-    }
-
-    [TestMethod]
     public async Task A_record_is_one_line_in_its_days_file()
     {
-        await Log().AppendAsync(Record("1") with { Output = "a\nb\n" }, Token);
-        await Log().AppendAsync(Record("2"), Token);
+        var one = Record() with { Output = "a\nb\n" };
+        await Log().AppendAsync(one, Token);
+        await Log().AppendAsync(Record(), Token);
 
-        var lines = await File.ReadAllLinesAsync(Path.Combine(Folder, "2030-01-01.one.jsonl"), Token);
+        var lines = await File.ReadAllLinesAsync(FileOf("one"), Token);
         Assert.HasCount(2, lines);
-        Assert.AreEqual("1", JsonDocument.Parse(lines[0]).RootElement.GetProperty("id").GetString());
+        Assert.AreEqual(one.Id, JsonDocument.Parse(lines[0]).RootElement.GetProperty("id").GetString());
         Assert.AreEqual("Running", JsonDocument.Parse(lines[0]).RootElement.GetProperty("result").GetString());
+        Assert.AreEqual("Push", JsonDocument.Parse(lines[0]).RootElement.GetProperty("trigger").GetString());
     }
 
     [TestMethod]
-    public async Task The_later_record_of_a_push_takes_the_place_of_the_earlier_one_also_after_midnight()
+    public async Task Lines_of_earlier_versions_are_read()
+    {
+        Directory.CreateDirectory(Folder);
+        await File.WriteAllTextAsync(FileOf("old"), """
+            {"id":"0190a1b2c3d47abc8def0123456789ab","repository":"shop","user":"ada","transport":"ssh","startedAt":"2030-01-01T00:00:00+00:00","result":"Running","options":[],"refs":[{"name":"refs/heads/main","oldId":"0000000000000000000000000000000000000000","newId":"1111111111111111111111111111111111111111","kind":"Create"}],"stages":[],"packBytes":0,"packObjects":0,"output":""}
+            {"id":"0190a1b2c3d47abc8def0123456789ab","repository":"shop","user":"ada","transport":"ssh","startedAt":"2030-01-01T00:00:00+00:00","endedAt":"2030-01-01T00:00:01+00:00","result":"Succeeded","options":[],"refs":[{"name":"refs/heads/main","oldId":"0000000000000000000000000000000000000000","newId":"1111111111111111111111111111111111111111","kind":"Create"}],"stages":[{"name":"build","phase":"PreReceive","startedAt":"2030-01-01T00:00:00+00:00","duration":"00:00:01","outcome":"Passed"}],"packBytes":5,"packObjects":3,"instance":"old","output":"a \"quoted\" line\n"}
+
+            """, Token);
+
+        var record = await Log().QueryAsync(new PushQuery { User = "ada", Ref = "refs/heads/main", Result = PushResult.Succeeded, Trigger = PushTrigger.Push }, Token).SingleAsync(Token);
+
+        Assert.AreEqual("a \"quoted\" line\n", record.Output);
+        Assert.AreEqual("build", record.Stages.Single().Name);
+        Assert.AreEqual(3, record.PackObjects);
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("{\"id\":\"2\",\"repository\":\"sh")]
+    [DataRow("{\"id\":\"2\",\"repository\":\"shop\",\"transport\":\"http\",\"startedAt\":\"2030-01-01T00:00:00+00:00\",\"result\":\"Running\",\"refs\":[]")]
+    [DataRow("{\"id\":\"2\",\"repository\":\"shop\",\"transport\":\"http\",\"startedAt\":\"2030-01-01T00:00:00+00:00\",\"result\":\"Running\",\"refs\":[],\"output\":\"")]
+    [DataRow("{\"id\":\"2\",\"repository\":\"shop\",\"transport\":\"http\",\"startedAt\":\"2030-01-01T00:00:00+00:00\",\"result\":\"Running\",\"refs\":[],\"output\":\"}")]
+    [DataRow("{\"id\":\"2\",\"repository\":\"shop\",\"transport\":\"http\",\"startedAt\":\"2030-01-01T00:00:00+00:00\",\"result\":\"Running\",\"refs\":[],\"output\":\"half\\\"}")]
+    public async Task A_line_that_a_crash_tore_loses_no_other_record(string torn)
     {
         var log = Log();
-        _time.Advance(TimeSpan.FromHours(23.99));
-        var record = Record("1");
-        await log.AppendAsync(record, Token);
-        _time.Advance(TimeSpan.FromHours(1));
-        await log.AppendAsync(Record("2"), Token);
-        await log.AppendAsync(record with { Result = PushResult.Succeeded, EndedAt = _time.GetUtcNow() }, Token);
+        var first = await AppendAsync(log, Record());
+        await File.AppendAllTextAsync(FileOf("one"), torn, Token);
+        CollectionAssert.AreEqual(new[] { first }, await IdsAsync(Log(), new PushQuery()));
 
-        var read = await log.QueryAsync(new PushQuery(), Token).ToListAsync(Token);
-        CollectionAssert.AreEqual(new[] { ("2", PushResult.Running), ("1", PushResult.Succeeded) }, read.Select(push => (push.Id, push.Result)).ToArray());
-        Assert.AreEqual("2", (await log.QueryAsync(new PushQuery { Result = PushResult.Running }, Token).SingleAsync(Token)).Id);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        var third = await AppendAsync(Log(), Record());
+
+        CollectionAssert.AreEqual(new[] { third, first }, await IdsAsync(Log(), new PushQuery()));
+        CollectionAssert.AreEqual(new[] { third, first }, await IdsAsync(log, new PushQuery { IncludeOutput = false }));
     }
 
     [TestMethod]
-    public async Task Pushes_come_newest_first_and_no_more_than_asked_for()
+    public async Task A_line_that_is_being_written_counts_once_it_is_whole()
     {
-        var log = Log();
-        for (var i = 0; i < 30; i++)
-        {
-            await log.AppendAsync(Record($"{i:00}"), Token);
-            _time.Advance(TimeSpan.FromHours(5));
-        }
+        var writer = Log();
+        var first = await AppendAsync(writer, Record());
+        Time.Advance(TimeSpan.FromSeconds(1));
+        var second = await AppendAsync(writer, Record());
+        var bytes = await File.ReadAllBytesAsync(FileOf("one"), Token);
+        await using var file = new FileStream(FileOf("one"), FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+        await file.WriteAsync(bytes.AsMemory(0, bytes.Length - 1), Token);
+        await file.FlushAsync(Token);
 
-        var ids = await log.QueryAsync(new PushQuery { Limit = 12 }, Token).Select(push => push.Id).ToListAsync(Token);
+        var reader = Log("two");
+        CollectionAssert.AreEqual(new[] { first }, await IdsAsync(reader, new PushQuery()));
+        await file.WriteAsync(bytes.AsMemory(bytes.Length - 1), Token);
+        await file.FlushAsync(Token);
 
-        CollectionAssert.AreEqual(Enumerable.Range(0, 12).Select(i => $"{29 - i:00}").ToList(), ids);
-        Assert.IsEmpty(await log.QueryAsync(new PushQuery { Limit = 0 }, Token).ToListAsync(Token));
-    }
-
-    [TestMethod]
-    public async Task A_query_that_has_enough_does_not_read_older_days()
-    {
-        var log = Log();
-        await log.AppendAsync(Record("old"), Token);
-        _time.Advance(TimeSpan.FromDays(1));
-        await log.AppendAsync(Record("new"), Token);
-
-        await using var pushes = log.QueryAsync(new PushQuery { Limit = 2 }, Token).GetAsyncEnumerator(Token);
-        Assert.IsTrue(await pushes.MoveNextAsync());
-        File.Delete(Path.Combine(Folder, "2030-01-01.one.jsonl"));
-
-        Assert.IsFalse(await pushes.MoveNextAsync(), "the older day was read before it was needed");
-    }
-
-    [TestMethod]
-    public async Task Every_property_of_a_query_counts()
-    {
-        var log = Log();
-        var start = _time.GetUtcNow();
-        await log.AppendAsync(Record(PushIds.New(_time)) with { Repository = "shop", User = "ada", Result = PushResult.Failed }, Token);
-        _time.Advance(TimeSpan.FromDays(2));
-        var id = PushIds.New(_time);
-        await log.AppendAsync(Record(id) with { Repository = "team/blog", User = "bob", Refs = [new PushedRef("refs/tags/v1", "", "", null, null)] }, Token);
-
-        foreach (var query in new[]
-        {
-            new PushQuery { Id = id },
-            new PushQuery { Repository = RepositoryName.Parse("team/blog") },
-            new PushQuery { User = "bob" },
-            new PushQuery { Ref = "refs/tags/v1" },
-            new PushQuery { Result = PushResult.Running },
-            new PushQuery { From = start.AddDays(1) },
-            new PushQuery { From = start.AddDays(2), Until = start.AddDays(2).AddTicks(1) },
-        })
-        {
-            Assert.AreEqual(id, (await log.QueryAsync(query, Token).SingleAsync(Token)).Id, query.ToString());
-        }
-
-        foreach (var query in new[]
-        {
-            new PushQuery { Id = "no such push" },
-            new PushQuery { Id = PushIds.New(TimeProvider.System) },
-            new PushQuery { User = "ada", Ref = "refs/tags/v1" },
-            new PushQuery { Until = start },
-            new PushQuery { From = start.AddTicks(1), Until = start.AddDays(2) },
-        })
-        {
-            Assert.IsEmpty(await log.QueryAsync(query, Token).ToListAsync(Token), query.ToString());
-        }
-    }
-
-    [TestMethod]
-    public async Task A_folder_that_does_not_exist_holds_no_pushes()
-    {
-        Assert.IsEmpty(await Log().QueryAsync(new PushQuery(), Token).ToListAsync(Token));
-    }
-
-    [TestMethod]
-    public async Task A_line_that_a_crash_tore_loses_no_other_record()
-    {
-        await Log().AppendAsync(Record("1"), Token);
-        var file = Path.Combine(Folder, "2030-01-01.one.jsonl");
-        await File.AppendAllTextAsync(file, "{\"id\":\"2\",\"repository\":\"sh", Token);
-        Assert.AreEqual("1", (await Log().QueryAsync(new PushQuery(), Token).SingleAsync(Token)).Id);
-
-        await Log().AppendAsync(Record("3"), Token);
-
-        var ids = await Log().QueryAsync(new PushQuery(), Token).Select(push => push.Id).ToListAsync(Token);
-        CollectionAssert.AreEquivalent(new[] { "1", "3" }, ids);
+        CollectionAssert.AreEqual(new[] { second, first }, await IdsAsync(reader, new PushQuery()));
     }
 
     [TestMethod]
     public async Task Files_that_are_no_days_are_left_alone()
     {
-        await Log().AppendAsync(Record("1"), Token);
+        var id = await AppendAsync(Log(), Record());
         await File.WriteAllTextAsync(Path.Combine(Folder, "notes.jsonl"), "{}\n", Token);
-        await File.AppendAllTextAsync(Path.Combine(Folder, "2030-01-01.other.jsonl"), "[]\nnull\n{}\n\n", Token);
+        await File.WriteAllTextAsync(FileOf("other"), "[]\nnull\n{}\n\n{\"id\":5}\n{\"id\":\"x\",\"repository\":\"r\",\"startedAt\":\"never\",\"result\":\"Running\"}\n", Token);
 
-        Assert.AreEqual("1", (await Log().QueryAsync(new PushQuery(), Token).SingleAsync(Token)).Id);
+        CollectionAssert.AreEqual(new[] { id }, await IdsAsync(Log(), new PushQuery()));
     }
 
     [TestMethod]
-    public async Task Instances_that_share_a_folder_read_each_others_pushes()
+    public async Task A_file_that_somebody_removes_takes_its_records_with_it_and_no_others()
     {
-        await Log("one").AppendAsync(Record("1"), Token);
-        _time.Advance(TimeSpan.FromSeconds(1));
-        await Log("two").AppendAsync(Record("2"), Token);
+        var (one, two) = (Log("one"), Log("two"));
+        var both = Record();
+        var other = Record();
+        await one.AppendAsync(both, Token);
+        await one.AppendAsync(other, Token);
+        await two.AppendAsync(both with { Result = PushResult.Interrupted, EndedAt = Time.GetUtcNow() }, Token);
+        Time.Advance(TimeSpan.FromDays(1));
+        var next = await AppendAsync(one, Record());
+        Assert.HasCount(3, await IdsAsync(one, new PushQuery()));
 
-        CollectionAssert.AreEqual(new[] { "2", "1" }, await Log("three").QueryAsync(new PushQuery(), Token).Select(push => push.Id).ToListAsync(Token));
+        File.Delete(FileOf("two"));
+        Assert.AreEqual(PushResult.Running, (await one.QueryAsync(new PushQuery { Id = both.Id }, Token).SingleAsync(Token)).Result);
+
+        File.Delete(FileOf("one"));
+        CollectionAssert.AreEqual(new[] { next }, await IdsAsync(one, new PushQuery()));
+
+        Directory.Delete(Folder, recursive: true);
+        Assert.IsEmpty(await IdsAsync(one, new PushQuery()));
+        var last = await AppendAsync(one, Record());
+        CollectionAssert.AreEqual(new[] { last }, await IdsAsync(one, new PushQuery()));
     }
 
     [TestMethod]
-    public async Task Records_larger_than_a_read_buffer_are_read_and_appended_by_many_at_once()
+    public async Task A_file_that_is_replaced_by_a_shorter_one_is_read_again()
     {
         var log = Log();
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => log.AppendAsync(Record($"{i}") with { Output = new string((char)('a' + i), 200_000) }, Token).AsTask())));
+        var first = await AppendAsync(log, Record());
+        var line = await File.ReadAllTextAsync(FileOf("one"), Token);
+        _ = await AppendAsync(log, Record());
+        Assert.HasCount(2, await IdsAsync(log, new PushQuery()));
 
-        var pushes = await log.QueryAsync(new PushQuery(), Token).ToListAsync(Token);
+        await File.WriteAllTextAsync(FileOf("one"), line, Token);
 
-        Assert.HasCount(20, pushes);
-        Assert.IsTrue(pushes.All(push => push.Output == new string((char)('a' + int.Parse(push.Id, null)), 200_000)));
+        CollectionAssert.AreEqual(new[] { first }, await IdsAsync(log, new PushQuery()));
+    }
+
+    [TestMethod]
+    public async Task Files_that_are_removed_while_a_query_reads_are_passed_over()
+    {
+        var log = Log();
+        _ = await AppendAsync(log, Record());
+        Time.Advance(TimeSpan.FromDays(1));
+        var newer = await AppendAsync(log, Record());
+
+        await using var pushes = log.QueryAsync(new PushQuery(), Token).GetAsyncEnumerator(Token);
+        Assert.IsTrue(await pushes.MoveNextAsync());
+        Assert.AreEqual(newer, pushes.Current.Id);
+        File.Delete(FileOf("one"));
+
+        Assert.IsFalse(await pushes.MoveNextAsync());
+    }
+
+    [TestMethod]
+    public async Task A_day_goes_on_in_another_file_when_one_is_full()
+    {
+        var log = new FilePushLog(Folder, "one") { MaxFileBytes = 2_000 };
+        var ids = new List<string>();
+        for (var i = 0; i < 20; i++)
+        {
+            var record = Record();
+            ids.Insert(0, await AppendAsync(log, record));
+            await log.AppendAsync(record with { Result = PushResult.Succeeded, EndedAt = Time.GetUtcNow() }, Token);
+            Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.IsGreaterThan(2, Directory.GetFiles(Folder).Length);
+        Assert.IsTrue(Directory.GetFiles(Folder).All(file => new FileInfo(file).Length < 3_000));
+        CollectionAssert.AreEqual(ids, await IdsAsync(Log("two"), new PushQuery { Result = PushResult.Succeeded }));
+        CollectionAssert.AreEqual(ids, await IdsAsync(log, new PushQuery()));
+    }
+
+    [TestMethod]
+    public async Task Days_are_removed_as_a_whole_with_all_their_files()
+    {
+        await Log("one").AppendAsync(Ended(), Token);
+        await Log("two").AppendAsync(Ended(), Token);
+        Time.Advance(TimeSpan.FromHours(36));
+        await Log("one").AppendAsync(Ended(), Token);
+        var now = Time.GetUtcNow();
+
+        Assert.AreEqual(0, await ((IPushLogRetention)Log()).RemoveAsync(new PushRetentionRule(now.AddHours(-14), null, now), Token));
+        Assert.AreEqual(2, await ((IPushLogRetention)Log()).RemoveAsync(new PushRetentionRule(now.AddHours(-12), null, now), Token));
+
+        CollectionAssert.AreEqual(new[] { "2030-01-02.one.jsonl" }, Directory.GetFiles(Folder).Select(Path.GetFileName).ToArray());
+    }
+
+    [TestMethod]
+    public async Task A_record_that_cannot_be_written_is_an_error_and_the_next_one_is_written()
+    {
+        var log = Log();
+        Directory.CreateDirectory(FileOf("one"));
+        var failing = Record();
+        await Assert.ThrowsAsync<Exception>(async () => await log.AppendAsync(failing, Token));
+
+        Directory.Delete(FileOf("one"));
+        var id = await AppendAsync(log, Record());
+
+        CollectionAssert.AreEqual(new[] { id }, await IdsAsync(log, new PushQuery()));
+    }
+
+    [TestMethod]
+    public async Task A_folder_that_cannot_be_written_is_told()
+    {
+        _temp.WriteFile("deep", "a file");
+
+        var health = await ((IPushLogHealth)Log()).CheckAsync(Token);
+
+        Assert.IsFalse(health.IsReachable);
+        Assert.AreEqual("the folder of push records cannot be written", health.Problem);
     }
 
     [TestMethod]
@@ -204,15 +216,7 @@ public sealed class FilePushLogTests : IDisposable
     public void An_instance_that_can_stand_in_no_file_name_is_refused(string instance) =>
         Assert.ThrowsExactly<ArgumentException>(() => Log(instance));
 
-    private FilePushLog Log(string instance = "one") => new(Folder, instance);
+    private protected override FilePushLog Log(string instance = "one") => new(Folder, instance);
 
-    private PushRecord Record(string id) => new()
-    {
-        Id = id,
-        Repository = "shop",
-        Transport = "http",
-        StartedAt = _time.GetUtcNow(),
-        Result = PushResult.Running,
-        Refs = [],
-    };
+    private string FileOf(string instance) => Path.Combine(Folder, $"2030-01-01.{instance}.jsonl");
 }
