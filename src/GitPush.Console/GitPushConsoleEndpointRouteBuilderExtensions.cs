@@ -35,7 +35,6 @@ public static class GitPushConsoleEndpointRouteBuilderExtensions
         }
 
         var options = services.GetRequiredService<IOptions<GitPushConsoleOptions>>().Value;
-        services.GetRequiredService<ConsoleMount>().Watch(endpoints);
         var group = endpoints.MapGroup(prefix);
         ConsoleRoutes.Map(group, options);
         group.ExcludeFromDescription();

@@ -61,7 +61,7 @@ internal static class PushOperations
 
     private static async Task<ApiAnswer?> ListAsync(ConsoleRequest request)
     {
-        var filter = PushFilter.Read(request.Context.Request.Query);
+        var filter = PushListFilter.Read(request.Context.Request.Query);
         if (filter.Mistake is { } mistake)
         {
             return ApiAnswer.Problem(StatusCodes.Status400BadRequest, "Bad Request", mistake);

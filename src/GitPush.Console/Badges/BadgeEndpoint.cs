@@ -47,7 +47,7 @@ internal static class BadgeEndpoint
 
     private static async Task<PushResult?> FindResultAsync(ConsoleRequest request, RepositoryName repository)
     {
-        var query = new PushQuery { Repository = repository, Ref = PushFilter.FullName(request.Query("ref")), Limit = 1, IncludeOutput = false };
+        var query = new PushQuery { Repository = repository, Ref = PushListFilter.FullName(request.Query("ref")), Limit = 1, IncludeOutput = false };
         await foreach (var push in request.Context.RequestServices.GetRequiredService<IPushLog>().QueryAsync(query, request.Aborted))
         {
             return push.Result;

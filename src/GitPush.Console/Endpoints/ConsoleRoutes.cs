@@ -6,7 +6,6 @@ using GitPush.Console.Live;
 using GitPush.Console.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
@@ -49,7 +48,7 @@ internal static class ConsoleRoutes
         var endpoint = group.MapMethods(pattern, methods, handler)
             .WithMetadata(new ConsoleRoute(parsed.PathSegments.Count), access)
             .WithDisplayName($"GitPush console: {string.Join('/', methods)} {pattern}");
-        return methods == Post ? endpoint.WithMetadata(new RequestSizeLimitAttribute(MaxFormBytes)) : endpoint;
+        return methods == Post ? endpoint.WithMetadata(new BodyLimit(MaxFormBytes)) : endpoint;
     }
 
     private static async Task<bool> FollowAsync(ConsoleRequest request)

@@ -15,7 +15,7 @@ internal sealed class PushReader(IPushLog log, IPushControl control, IOptions<Gi
     private const int MaxIdLength = 100;
 
     /// <summary>The pushes before a place. Where records are left out, more are read, up to a limit; then the page is short.</summary>
-    public async Task<PushList> ListAsync(PushFilter filter, ConsoleAccess access, CancellationToken cancellationToken)
+    public async Task<PushList> ListAsync(PushListFilter filter, ConsoleAccess access, CancellationToken cancellationToken)
     {
         var limit = Math.Min(filter.Limit ?? options.Value.PageSize, options.Value.PageSize * 4);
         if (filter.Repository is { } repository && !await access.MayReadAsync(repository))
@@ -60,7 +60,7 @@ internal sealed class PushReader(IPushLog log, IPushControl control, IOptions<Gi
     }
 
     /// <summary>The running pushes, of this server and of others, newest first.</summary>
-    public async Task<IReadOnlyList<PushView>> ListRunningAsync(PushFilter filter, ConsoleAccess access, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PushView>> ListRunningAsync(PushListFilter filter, ConsoleAccess access, CancellationToken cancellationToken)
     {
         var views = new SortedDictionary<string, PushView>(StringComparer.Ordinal);
         var query = filter.ToQuery(null, MaxRunning) with { Result = PushResult.Running };

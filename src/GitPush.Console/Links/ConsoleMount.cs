@@ -1,54 +1,59 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GitPush.Console.Links;
 
-/// <summary>Where the host has mapped the console: learned from the endpoints' data sources, when the first push asks.</summary>
-internal sealed class ConsoleMount
+/// <summary>Where the host has mapped the console: looked up among its endpoints when the first push asks, which is after all were mapped.</summary>
+internal sealed class ConsoleMount(IServiceProvider services)
 {
     private readonly Lock _gate = new();
-    private readonly List<IEndpointRouteBuilder> _builders = [];
+    private string? _prefix;
+    private bool _found;
 
-    // Starts with a slash, or is empty. Null in the tuple: with parameters, for which nobody has values.
-    private (string? Prefix, bool Known) _found;
-
+    /// <summary>The path, empty or with a slash at its beginning; null where nobody knows it, since it is not mapped or has parameters.</summary>
     public string? Prefix
     {
         get
         {
             lock (_gate)
             {
-                if (!_found.Known && _builders.Count > 0)
+                if (!_found && FindEndpoint() is var (endpoint, route))
                 {
-                    _found = (Find(), true);
+                    (_prefix, _found) = (PrefixOf(endpoint, route), true);
                 }
 
-                return _found.Prefix;
+                return _prefix;
             }
         }
     }
 
-    /// <summary>Says where to look: at what is mapped by the route builder on which the console is.</summary>
-    public void Watch(IEndpointRouteBuilder endpoints)
+    private (RouteEndpoint Endpoint, ConsoleRoute Route)? FindEndpoint()
     {
-        lock (_gate)
-        {
-            _builders.Add(endpoints);
-        }
-    }
-
-    private string? Find()
-    {
-        foreach (var endpoint in _builders.SelectMany(static builder => builder.DataSources).SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>())
+        foreach (var endpoint in services.GetService<EndpointDataSource>()?.Endpoints.OfType<RouteEndpoint>() ?? [])
         {
             if (endpoint.Metadata.GetMetadata<ConsoleRoute>() is { } route)
             {
-                var before = endpoint.RoutePattern.PathSegments.SkipLast(route.Segments).ToList();
-                return before.Exists(static segment => !segment.IsSimple || !segment.Parts[0].IsLiteral)
-                    ? null
-                    : string.Concat(before.Select(static segment => "/" + Uri.EscapeDataString(((Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart)segment.Parts[0]).Content)));
+                return (endpoint, route);
             }
         }
 
         return null;
+    }
+
+    private static string? PrefixOf(RouteEndpoint endpoint, ConsoleRoute route)
+    {
+        var path = "";
+        foreach (var segment in endpoint.RoutePattern.PathSegments.SkipLast(route.Segments))
+        {
+            if (segment.Parts is not [RoutePatternLiteralPart literal])
+            {
+                return null;
+            }
+
+            path += "/" + Uri.EscapeDataString(literal.Content);
+        }
+
+        return path;
     }
 }

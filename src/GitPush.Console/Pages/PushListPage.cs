@@ -12,7 +12,7 @@ internal static class PushListPage
 {
     public static async Task<Page?> GetAsync(ConsoleRequest request)
     {
-        var filter = PushFilter.Read(request.Context.Request.Query);
+        var filter = PushListFilter.Read(request.Context.Request.Query);
         if (filter.Mistake is { } mistake)
         {
             return new Page("Pushes", Markup.Of($"{Heading(request, filter)}<p class=\"notice bad\" role=\"alert\">{mistake}</p>"))
@@ -50,7 +50,7 @@ internal static class PushListPage
             """);
     }
 
-    private static Markup Ended(ConsoleRequest request, PushFilter filter, List<PushRecord> pushes, string? next, bool hasRunning)
+    private static Markup Ended(ConsoleRequest request, PushListFilter filter, List<PushRecord> pushes, string? next, bool hasRunning)
     {
         if (pushes.Count == 0 && next is null && hasRunning)
         {
@@ -70,7 +70,7 @@ internal static class PushListPage
             """);
     }
 
-    private static Markup Pager(ConsoleRequest request, PushFilter filter, string? next)
+    private static Markup Pager(ConsoleRequest request, PushListFilter filter, string? next)
     {
         if (next is null && filter.Before is null)
         {
@@ -82,7 +82,7 @@ internal static class PushListPage
         return Markup.Of($"""<nav class="pager" aria-label="Pages">{newest}{older}</nav>""");
     }
 
-    private static ConsoleUrl Url(ConsoleRequest request, PushFilter filter, string? before) => request.Urls.Pushes(
+    private static ConsoleUrl Url(ConsoleRequest request, PushListFilter filter, string? before) => request.Urls.Pushes(
         ("repository", filter.Repository?.Value),
         ("user", filter.User),
         ("ref", filter.Ref),
@@ -91,7 +91,7 @@ internal static class PushListPage
         ("until", Value(filter.Until)),
         ("before", before));
 
-    private static Markup Heading(ConsoleRequest request, PushFilter filter) => Markup.Of($"""
+    private static Markup Heading(ConsoleRequest request, PushListFilter filter) => Markup.Of($"""
         <h1>Pushes</h1>
         <details class="filter"{Markup.If(filter.IsNarrow || filter.Mistake is not null, Markup.Of($" open"))}>
         <summary>Filter</summary>

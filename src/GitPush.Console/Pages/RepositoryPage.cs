@@ -16,7 +16,7 @@ internal static class RepositoryPage
     public static async Task<Page?> GetAsync(ConsoleRequest request, RepositoryView repository)
     {
         var name = repository.Repository.Name;
-        var pushes = await request.Pushes.ListAsync(new PushFilter { Repository = name, Limit = LatestPushes }, request.Access, request.Aborted);
+        var pushes = await request.Pushes.ListAsync(new PushListFilter { Repository = name, Limit = LatestPushes }, request.Access, request.Aborted);
         var freeze = await request.Control.FindFreezeAsync(name, request.Aborted);
         var mayWrite = await request.Access.MayWriteAsync(name);
         var latest = pushes.Pushes.Count == 0

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace GitPush.Console.History;
 
 /// <summary>Which pushes somebody wants to see, as a request's query says.</summary>
-internal sealed record PushFilter
+internal sealed record PushListFilter
 {
     private const int MaxText = 4_096;
 
@@ -32,10 +32,10 @@ internal sealed record PushFilter
     /// <summary>Whether anything but the place in the list is asked for.</summary>
     public bool IsNarrow => Repository is not null || User is not null || Ref is not null || Result is not null || From is not null || Until is not null;
 
-    public static PushFilter Read(IQueryCollection query)
+    public static PushListFilter Read(IQueryCollection query)
     {
         string? mistake = null;
-        return new PushFilter
+        return new PushListFilter
         {
             Repository = Text("repository") is not { } name ? null : RepositoryName.TryParse(name, out var parsed) ? parsed : Wrong<RepositoryName>("repository", "is not a repository's name"),
             User = Text("user"),
