@@ -4,6 +4,7 @@ using GitPush.Console.Badges;
 using GitPush.Console.Links;
 using GitPush.Console.Live;
 using GitPush.Console.Pages;
+using GitPush.Repositories;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -58,7 +59,8 @@ internal static class ConsoleRoutes
             return false;
         }
 
-        if (!await LiveLog.RunAsync(request, view, new HtmlLiveFormat(request)))
+        var mayWrite = RepositoryName.TryParse(view.Record.Repository, out var repository) && await request.Access.MayWriteAsync(repository);
+        if (!await LiveLog.RunAsync(request, view, new HtmlLiveFormat(request, mayWrite)))
         {
             request.Context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         }

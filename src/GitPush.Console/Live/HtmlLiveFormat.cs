@@ -7,7 +7,8 @@ using GitPush.History;
 namespace GitPush.Console.Live;
 
 /// <summary>Events for our own page: parts of it, made by what makes the page.</summary>
-internal sealed class HtmlLiveFormat(ConsoleRequest request) : LiveFormat
+/// <param name="mayWrite">Whether the page has buttons.</param>
+internal sealed class HtmlLiveFormat(ConsoleRequest request, bool mayWrite) : LiveFormat
 {
     private readonly AnsiText _text = new();
 
@@ -17,7 +18,7 @@ internal sealed class HtmlLiveFormat(ConsoleRequest request) : LiveFormat
         return isKnown || html.Length == 0 ? null : html;
     }
 
-    public override string Status(PushView view) => PushStatus.Render(request, view).ToString();
+    public override string Status(PushView view) => PushStatus.Render(request, view, mayWrite).ToString();
 
     public override string End(PushRecord record) => Outcomes.Word(record.Result);
 }

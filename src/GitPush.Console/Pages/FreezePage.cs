@@ -26,7 +26,7 @@ internal static class FreezePage
             <dl class="facts"><div><dt>Repository</dt><dd>{Names.Repository(request.Urls, repository.Name)}</dd></div></dl>
             <form method="post" action="{request.Urls.Repository(repository.Name, freeze ? "freeze" : "unfreeze")}">
             {request.AntiforgeryField()}{reason}
-            <div class="buttons"><button class="button {(freeze ? "danger" : "primary")}" type="submit">{(freeze ? "Freeze" : "Take pushes")}</button>
+            <div class="buttons"><button class="button solid {(freeze ? "danger" : "primary")}" type="submit">{(freeze ? "Freeze" : "Take pushes")}</button>
             <a class="button" href="{request.Urls.Repository(repository.Name)}">Back</a></div>
             </form></div>
             """))

@@ -26,8 +26,8 @@ internal static class Layout
             <body>
             <a class="skip" href="#main">Skip to content</a>
             <header class="top">
-            <nav aria-label="Console">
             <a class="brand" href="{urls.Pushes()}">{Icons.Brand}<span>{request.Options.Title}</span></a>
+            <nav aria-label="Console">
             {Entry(urls.Pushes(), "Pushes", page.Section == Section.Pushes)}
             {Entry(urls.Repositories(), "Repositories", page.Section == Section.Repositories)}
             </nav>

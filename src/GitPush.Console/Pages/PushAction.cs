@@ -17,7 +17,6 @@ internal sealed class PushAction
         Consequence = "Its stage is cancelled, what it has done is taken back, and no ref changes. The pusher reads who cancelled it.",
         Button = "Cancel the push",
         ButtonClass = "danger",
-        Preposition = "stays as it was, not",
     };
 
     public static PushAction Redeploy { get; } = new("redeploy", static async (request, id) =>
@@ -27,7 +26,6 @@ internal sealed class PushAction
         Consequence = "The stages run again for the same commits. No ref changes. It waits for the repository's turn, and is recorded as a push of its own.",
         Button = "Redeploy",
         ButtonClass = "primary",
-        Preposition = "stays at",
     };
 
     public static PushAction RollBack { get; } = new("rollback", static async (request, id) =>
@@ -37,7 +35,7 @@ internal sealed class PushAction
         Consequence = "The refs are set back to what this push brought, and the stages run for that. Commits that were pushed since are no longer on these refs. It waits for the repository's turn, and is recorded as a push of its own.",
         Button = "Roll back",
         ButtonClass = "danger",
-        Preposition = "is set to",
+        IsMove = true,
     };
 
     /// <summary>The last segment of its address.</summary>
@@ -52,8 +50,12 @@ internal sealed class PushAction
 
     public required string ButtonClass { get; init; }
 
-    /// <summary>What becomes of a ref, before the commit's id.</summary>
-    public required string Preposition { get; init; }
+    /// <summary>Whether refs move.</summary>
+    public bool IsMove { get; private init; }
+
+    /// <summary>What a ref will name.</summary>
+    /// <param name="now">What it names now; null when it does not exist.</param>
+    public string? TargetOf(PushedRef pushed, string? now) => IsMove ? pushed.NewId : now;
 
     /// <summary>Does it.</summary>
     /// <returns>The id of the push to look at then; null when it is too late.</returns>

@@ -1,3 +1,4 @@
+using GitPush.Console.Browsing;
 using GitPush.Console.Endpoints;
 using GitPush.Console.History;
 using GitPush.Console.Html;
@@ -14,7 +15,10 @@ internal static class PushActionPage
         await FindAsync(request) is not var (view, repository) ? null
         : !await request.Access.MayWriteAsync(repository) ? MessagePage.Forbidden(request)
         : action == PushAction.Cancel && view.Running is null ? MessagePage.Conflict(request, NotRunning(view))
-        : new Page(action.Title, Question(request, action, view.Record)) { Section = Section.Pushes };
+        : new Page(action.Title, Question(request, action, view.Record, await request.Repositories.FindAsync(repository.Value, request.Access, request.Aborted)))
+        {
+            Section = Section.Pushes,
+        };
 
     public static async Task<Page?> DoAsync(ConsoleRequest request, PushAction action)
     {
@@ -54,7 +58,7 @@ internal static class PushActionPage
         ? "Another server runs this push; only that one can cancel it."
         : "The push has ended, or its refs are changing already: it is too late to cancel it.";
 
-    private static Markup Question(ConsoleRequest request, PushAction action, PushRecord push) => Markup.Of($"""
+    private static Markup Question(ConsoleRequest request, PushAction action, PushRecord push, RepositoryView? repository) => Markup.Of($"""
         <div class="question">
         <h1>{action.Title}</h1>
         <p>{action.Consequence}</p>
@@ -62,16 +66,24 @@ internal static class PushActionPage
         <div><dt>Repository</dt><dd>{Names.Repository(request.Urls, push.Repository)}</dd></div>
         <div><dt>Push</dt><dd><a class="id" href="{request.Urls.Push(push.Id)}">{Names.ShortPush(push.Id)}</a>, by {Names.Person(push.User)}, {Times.Ago(push.StartedAt, request.Now)}</dd></div>
         </dl>
-        <ul class="cards">{push.Refs.Take(request.Options.MaxRefsPerPush).Select(item => Ref(request, action, push, item))}</ul>
+        <ul class="cards">{push.Refs.Where(static item => item.Rejection is null).Take(request.Options.MaxRefsPerPush).Select(item => Ref(request, action, push, item, repository))}</ul>
         <form method="post" action="{request.Urls.Push(push.Id, action.Name)}">
         {request.AntiforgeryField()}
-        <div class="buttons"><button class="button {action.ButtonClass}" type="submit">{action.Button}</button>
+        <div class="buttons"><button class="button solid {action.ButtonClass}" type="submit">{action.Button}</button>
         <a class="button" href="{request.Urls.Push(push.Id)}">Back</a></div>
         </form>
         </div>
         """);
 
-    private static Markup Ref(ConsoleRequest request, PushAction action, PushRecord push, PushedRef item) => Markup.Of($"""
-        <li class="card"><div class="line">{Names.Ref(item.Name)} <span class="move">{action.Preposition} {Names.Commit(request.Urls, push.Repository, item.NewId)}</span></div></li>
-        """);
+    private static Markup Ref(ConsoleRequest request, PushAction action, PushRecord push, PushedRef item, RepositoryView? repository)
+    {
+        var now = repository?.FindTip(item.Name)?.ToString();
+        var next = action.TargetOf(item, now);
+        var move = next == now || (now is null && Names.IsZero(next ?? ""))
+            ? Markup.Of($"stays {Target(request, push, next)}")
+            : Markup.Of($"moves from {Target(request, push, now ?? "")} to {Target(request, push, next)}");
+        return Markup.Of($"""<li class="card"><div class="line">{Names.Ref(item.Name)} <span class="move">{move}</span></div></li>""");
+    }
+
+    private static Markup Target(ConsoleRequest request, PushRecord push, string? id) => Names.Commit(request.Urls, push.Repository, id ?? "");
 }

@@ -2,7 +2,6 @@ using GitPush.Console.Endpoints;
 using GitPush.Console.History;
 using GitPush.Console.Html;
 using GitPush.Console.Live;
-using GitPush.History;
 using GitPush.Repositories;
 
 namespace GitPush.Console.Pages;
@@ -23,8 +22,7 @@ internal static class PushPage
         var repository = await request.Repositories.FindAsync(push.Repository, request.Access, request.Aborted);
         return new Page($"{push.Repository} {Names.ShortPush(push.Id)}", Markup.Of($"""
             <article class="push"{Live(request, view, output)}>
-            <div id="status">{PushStatus.Render(request, view)}</div>
-            {Actions(request, view, mayWrite)}
+            <div id="status">{PushStatus.Render(request, view, mayWrite)}</div>
             <section aria-labelledby="refs"><h2 id="refs">Refs</h2>{PushRefs.Render(request, push, repository)}</section>
             <section aria-labelledby="log-heading">
             <div class="bar"><h2 id="log-heading">Log</h2><a href="{request.Urls.Push(push.Id, "log")}">Plain text</a></div>
@@ -42,29 +40,6 @@ internal static class PushPage
     private static Markup Live(ConsoleRequest request, PushView view, string output) => view.Running is null
         ? Markup.None
         : Markup.Of($" data-live=\"{request.Urls.Live(view.Record.Id, output.Length)}\"");
-
-    private static Markup Actions(ConsoleRequest request, PushView view, bool mayWrite)
-    {
-        var urls = request.Urls;
-        var id = view.Record.Id;
-        if (!mayWrite)
-        {
-            return Markup.None;
-        }
-
-        if (view.IsRunning)
-        {
-            return view.Running is null
-                ? Markup.None
-                : Markup.Of($"""<p class="actions"><a class="button danger" href="{urls.Push(id, "cancel")}">Cancel…</a></p>""");
-        }
-
-        var changed = view.Record.Result is PushResult.Succeeded or PushResult.PartlyRejected;
-        return Markup.Of($"""
-            <p class="actions"><a class="button" href="{urls.Push(id, "redeploy")}">Redeploy…</a>
-            {Markup.If(changed, Markup.Of($"""<a class="button" href="{urls.Push(id, "rollback")}">Roll back to this…</a>"""))}</p>
-            """);
-    }
 
     private static Markup Log(ConsoleRequest request, PushView view, string output)
     {

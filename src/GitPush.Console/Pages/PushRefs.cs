@@ -16,10 +16,13 @@ internal static class PushRefs
             return Markup.Of($"""<p class="empty">It names no refs.</p>""");
         }
 
-        var shown = push.Refs.Take(request.Options.MaxRefsPerPush);
+        // Refs that moved alike, such as a branch and its tag, have their commits listed once.
+        HashSet<(string, string)> listed = [];
+        var shown = push.Refs.Take(request.Options.MaxRefsPerPush)
+            .Select(item => Ref(request, push, item, listed.Add((item.OldId, item.NewId)) ? repository : null));
         var more = push.Refs.Count - request.Options.MaxRefsPerPush;
         return Markup.Of($"""
-            <ul class="cards">{shown.Select(item => Ref(request, push, item, repository))}</ul>
+            <ul class="cards">{shown}</ul>
             {Markup.If(more > 0, Markup.Of($"""<p class="hint">And {Sizes.Count(more, "ref")} more.</p>"""))}
             """);
     }

@@ -10,7 +10,8 @@ internal static class PushRows
     private const int MaxRefs = 3;
 
     /// <param name="stageOf">The stage that a running push is in, where that is known.</param>
-    public static Markup Table(ConsoleRequest request, string caption, IEnumerable<PushRecord> pushes, Func<PushRecord, string?>? stageOf = null) => Markup.Of($"""
+    /// <param name="ofOneRepository">Whether nobody needs to be told whose pushes these are.</param>
+    public static Markup Table(ConsoleRequest request, string caption, IEnumerable<PushRecord> pushes, Func<PushRecord, string?>? stageOf = null, bool ofOneRepository = false) => Markup.Of($"""
         <table class="rows pushes" role="table">
         <caption class="sr">{caption}</caption>
         <thead role="rowgroup"><tr role="row">
@@ -20,20 +21,24 @@ internal static class PushRows
         <th role="columnheader" scope="col">Started</th>
         <th role="columnheader" scope="col">Took</th>
         </tr></thead>
-        <tbody role="rowgroup">{pushes.Select(push => Row(request, push, stageOf?.Invoke(push)))}</tbody>
+        <tbody role="rowgroup">{pushes.Select(push => Row(request, push, stageOf?.Invoke(push), ofOneRepository))}</tbody>
         </table>
         """);
 
-    private static Markup Row(ConsoleRequest request, PushRecord push, string? stage) => Markup.Of($"""
+    private static Markup Row(ConsoleRequest request, PushRecord push, string? stage, bool ofOneRepository) => Markup.Of($"""
         <tr role="row">
         <td role="cell" class="result">{Outcomes.Of(push.Result)}</td>
-        <td role="cell" class="what"><a class="title" href="{request.Urls.Push(push.Id)}"><bdi>{push.Repository}</bdi><span class="sr"> push {push.Id}</span></a>
+        <td role="cell" class="what"><a class="title" href="{request.Urls.Push(push.Id)}">{Title(push, ofOneRepository)}</a>
         <span class="refs">{Refs(push)}</span>{Note(push, stage)}</td>
         <td role="cell" class="who">{Names.Person(push.User)}{Trigger(push)}</td>
         <td role="cell" class="when">{Times.Ago(push.StartedAt, request.Now)}</td>
         <td role="cell" class="took">{Times.Duration((push.EndedAt ?? request.Now) - push.StartedAt)}</td>
         </tr>
         """);
+
+    private static Markup Title(PushRecord push, bool ofOneRepository) => ofOneRepository
+        ? Markup.Of($"""<span class="sr">push </span><span class="id">{Names.ShortPush(push.Id)}</span>""")
+        : Markup.Of($"""<bdi>{push.Repository}</bdi><span class="sr"> push {Names.ShortPush(push.Id)}</span>""");
 
     private static Markup Refs(PushRecord push)
     {

@@ -1,24 +1,42 @@
 using GitPush.Console.Endpoints;
 using GitPush.Console.History;
 using GitPush.Console.Html;
+using GitPush.Control;
 using GitPush.History;
 
 namespace GitPush.Console.Pages;
 
-/// <summary>The part of a push's page that changes while it runs: the result and the stages.</summary>
+/// <summary>The part of a push's page that changes while it runs: the result, the buttons and the stages.</summary>
 internal static class PushStatus
 {
-    public static Markup Render(ConsoleRequest request, PushView view)
+    /// <param name="mayWrite">Whether there are buttons.</param>
+    public static Markup Render(ConsoleRequest request, PushView view, bool mayWrite)
     {
         var push = view.Record;
         return Markup.Of($"""
             <header class="title">
             <h1>{Names.Repository(request.Urls, push.Repository)} <span class="sr">push</span> <span class="id">{Names.ShortPush(push.Id)}</span></h1>
             {Outcomes.Of(push.Result)}
+            {Markup.If(mayWrite, Actions(request, view))}
             <p class="sub">{Names.Person(push.User)} {Verb(request, push)} {Times.Ago(push.StartedAt, request.Time.GetUtcNow())}{Took(push)}</p>
             </header>
             {Reason(push)}
             {Stages(request, view)}
+            """);
+    }
+
+    private static Markup Actions(ConsoleRequest request, PushView view)
+    {
+        var (urls, id) = (request.Urls, view.Record.Id);
+        if (view.IsRunning)
+        {
+            return Markup.If(!view.RunsElsewhere, Markup.Of($"""<p class="actions"><a class="button danger" href="{urls.Push(id, "cancel")}">Cancel…</a></p>"""));
+        }
+
+        var changed = view.Record.Result is PushResult.Succeeded or PushResult.PartlyRejected;
+        return Markup.Of($"""
+            <p class="actions"><a class="button" href="{urls.Push(id, "redeploy")}">Redeploy…</a>
+            {Markup.If(changed, Markup.Of($"""<a class="button" href="{urls.Push(id, "rollback")}">Roll back to this…</a>"""))}</p>
             """);
     }
 
@@ -40,7 +58,7 @@ internal static class PushStatus
     private static Markup Stages(ConsoleRequest request, PushView view)
     {
         var stages = view.Record.Stages;
-        var current = view.Running?.CurrentStage;
+        var current = view.Running?.Stage;
         if (stages.Count == 0 && current is null)
         {
             return Markup.Of($"""
@@ -61,26 +79,28 @@ internal static class PushStatus
             <th role="columnheader" scope="col">Took</th>
             <th role="columnheader" scope="col"><span class="sr">When it began</span></th>
             </tr></thead>
-            <tbody role="rowgroup">{stages.Select(stage => Row(stage, scale))}{Current(current)}</tbody>
+            <tbody role="rowgroup">{stages.Select(stage => Row(stage, scale))}{Current(current, scale, end)}</tbody>
             </table></section>
             """);
     }
 
     private static Markup Row(StageRecord stage, TimeScale scale) => Markup.Of($"""
-        <tr role="row"><th role="rowheader" scope="row"><bdi>{Names.Shorten(stage.Name)}</bdi>{Phase(stage)}{Message(stage)}</th>
+        <tr role="row"><th role="rowheader" scope="row"><bdi>{Names.Shorten(stage.Name)}</bdi>{Phase(stage.Phase)}{Message(stage)}</th>
         <td role="cell">{Outcomes.Of(stage.Outcome)}</td>
         <td role="cell" class="took">{Times.Duration(stage.Duration)}</td>
         <td role="cell" class="when"><span class="sr">{Times.Duration(stage.StartedAt - scale.Start)} after the start</span>{scale.Bar(stage.StartedAt, stage.Duration, stage.Outcome)}</td></tr>
         """);
 
-    private static Markup Current(string? stage) => stage is null ? Markup.None : Markup.Of($"""
-        <tr role="row"><th role="rowheader" scope="row"><bdi>{Names.Shorten(stage)}</bdi></th>
-        <td role="cell">{Outcomes.Running}</td><td role="cell" class="took"></td><td role="cell" class="when"></td></tr>
+    private static Markup Current(RunningStage? stage, TimeScale scale, DateTimeOffset now) => stage is null ? Markup.None : Markup.Of($"""
+        <tr role="row"><th role="rowheader" scope="row"><bdi>{Names.Shorten(stage.Name)}</bdi>{Phase(stage.Phase)}</th>
+        <td role="cell">{Outcomes.Running}</td>
+        <td role="cell" class="took">{Times.Duration(now - stage.StartedAt)}</td>
+        <td role="cell" class="when"><span class="sr">{Times.Duration(stage.StartedAt - scale.Start)} after the start</span>{scale.Bar(stage.StartedAt, now - stage.StartedAt, null)}</td></tr>
         """);
 
-    private static Markup Phase(StageRecord stage) => stage.Phase == "PreReceive"
+    private static Markup Phase(string phase) => phase == "PreReceive"
         ? Markup.None
-        : Markup.Of($""" <span class="tag">{(stage.Phase == "PostReceive" ? "after the refs" : stage.Phase == "Rollback" ? "taken back" : stage.Phase)}</span>""");
+        : Markup.Of($""" <span class="tag">{(phase == "PostReceive" ? "after the refs changed" : phase == "Rollback" ? "taken back" : phase)}</span>""");
 
     private static Markup Message(StageRecord stage) => stage.Message is { Length: > 0 } message
         ? Markup.Of($"""<span class="note"><bdi>{message}</bdi></span>""")

@@ -21,7 +21,7 @@ internal static class RepositoryPage
         var mayWrite = await request.Access.MayWriteAsync(name);
         var latest = pushes.Pushes.Count == 0
             ? Markup.Of($"""<p class="empty">Nothing has been pushed yet.</p>""")
-            : Markup.Of($"""{PushRows.Table(request, "Latest pushes", pushes.Pushes)}<p><a href="{request.Urls.Pushes(("repository", name.Value))}">All pushes to this repository</a></p>""");
+            : Markup.Of($"""{PushRows.Table(request, "Latest pushes", pushes.Pushes, ofOneRepository: true)}<p class="below"><a href="{request.Urls.Pushes(("repository", name.Value))}">All pushes to this repository</a></p>""");
         return new Page(name.Value, Markup.Of($"""
             <header class="title"><h1>{Icons.Repository} <bdi>{name.Value}</bdi></h1>{Markup.If(freeze is not null, Outcomes.Frozen)}</header>
             {Frozen(request, freeze)}
@@ -75,7 +75,7 @@ internal static class RepositoryPage
         """);
 
     private static Markup Frozen(ConsoleRequest request, RepositoryFreeze? freeze) => freeze is null ? Markup.None : Markup.Of($"""
-        <p class="notice cold">No pushes are taken since {Times.Ago(freeze.Since, request.Now)}, by <bdi>{freeze.By}</bdi>: <bdi>{freeze.Reason}</bdi></p>
+        <p class="notice cold">No pushes are taken. <bdi>{freeze.By}</bdi> froze the repository {Times.Ago(freeze.Since, request.Now)}: <bdi>{freeze.Reason}</bdi></p>
         """);
 
     private static Markup FreezeButton(ConsoleRequest request, string name, RepositoryFreeze? freeze) => freeze is null

@@ -79,7 +79,7 @@ public sealed class BrowserTests
         await using var browser = await ConsoleBrowser.OpenAsync(host);
         await browser.GoAsync($"/pushes/{earlier}");
         await browser.ClickAsync("Roll back to this…");
-        await browser.SeesAsync(first[..7]);
+        await browser.SeesAsync($"moves from {second[..7]} to {first[..7]}");
         await browser.ClickAsync("Roll back");
         await browser.SeesAsync("Succeeded");
         await browser.SeesAsync("rolled back to " + earlier[^8..]);

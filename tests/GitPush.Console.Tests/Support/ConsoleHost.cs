@@ -74,7 +74,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
     /// <summary>Pushes a branch.</summary>
     /// <returns>What git wrote to its standard error.</returns>
     public static async Task<GitResult> PushAsync(TestGit git, params string[] arguments) =>
-        await git.TryRunAsync(["push", "--porcelain", "origin", .. arguments]);
+        await git.TryRunAsync(["push", "origin", .. arguments]);
 
     /// <summary>Sends a request as a user.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? user = "ada", HttpContent? content = null, Action<HttpRequestHeaders>? headers = null)
