@@ -99,7 +99,7 @@ internal sealed class DockerBuildStage(
             : await new ImagePublisher(engine, clock).PublishAsync(request, cancellationToken).ConfigureAwait(false);
         var built = new BuiltImage(image.Name, request.Repository, request.Tags[0], digest, source.Commit);
         Log.ImageBuilt(logger, built.Reference, push.Id, clock.GetElapsedTime(start));
-        Add(push, built);
+        BuiltImages.Of(push).AddBuilt(built);
     }
 
     /// <summary>A second build of a commit takes the names from the image of the first.</summary>
@@ -115,21 +115,11 @@ internal sealed class DockerBuildStage(
     private async Task PlanAsync(PushContext push, PushSource source, ImageBuild image, CancellationToken cancellationToken)
     {
         var tags = ImageTags.Create(source, options.Tags);
-        var folder = BuildContext.Normalize(image.Context);
+        var folder = ImagePaths.ContextOf(image);
         var target = image.Repository is null ? "" : $", and pushed to {image.Repository}:{tags[0]}";
         await push.Output.WriteLineAsync(
-            $"build: {image.Name} would be built from {(folder.Length == 0 ? "." : folder)}/ ({BuildContext.Normalize(image.Dockerfile)}){target}", cancellationToken).ConfigureAwait(false);
-        Add(push, new BuiltImage(image.Name, RepositoryOf(image), tags[0], null, source.Commit));
-    }
-
-    private static void Add(PushContext push, BuiltImage image)
-    {
-        if (BuiltImages.Of(push).Find(image.Name) is not null)
-        {
-            throw new StageFailedException($"two stages of this push build an image called {image.Name}");
-        }
-
-        BuiltImages.Of(push).Add(image);
+            $"build: {image.Name} would be built from {(folder.Length == 0 ? "." : folder)}/ ({ImagePaths.DockerfileOf(image)}){target}", cancellationToken).ConfigureAwait(false);
+        BuiltImages.Of(push).AddBuilt(new BuiltImage(image.Name, RepositoryOf(image), tags[0], null, source.Commit));
     }
 
     private IEnumerable<ImageBuild> ImagesOf(PushContext push) => options.Images.Count > 0

@@ -33,8 +33,8 @@ internal sealed class BuildContext
     /// <exception cref="BuildFailedException">It is not in the commit.</exception>
     public static BuildContext Find(GitRepository repository, ObjectId commit, ImageBuild image)
     {
-        var folder = Normalize(image.Context);
-        var dockerfile = Normalize(image.Dockerfile);
+        var folder = ImagePaths.ContextOf(image);
+        var dockerfile = ImagePaths.DockerfileOf(image);
         var root = repository.FindEntry(commit, folder);
         if (folder.Length > 0 && root?.Mode != EntryMode.Tree)
         {
@@ -44,7 +44,7 @@ internal sealed class BuildContext
         var tree = root?.Id ?? commit;
         if (repository.FindEntry(tree, dockerfile) is not { Mode: not (EntryMode.Tree or EntryMode.Submodule) })
         {
-            throw new BuildFailedException($"{image.Name}: there is no {Join(folder, dockerfile)} in {commit.ToShortString()}");
+            throw new BuildFailedException($"{image.Name}: there is no {ImagePaths.Join(folder, dockerfile)} in {commit.ToShortString()}");
         }
 
         try
@@ -84,11 +84,4 @@ internal sealed class BuildContext
             throw new BuildFailedException($"{_name}: {exception.Message}", exception);
         }
     }
-
-    /// <summary>A path without <c>./</c> and without slashes at its ends.</summary>
-    public static string Normalize(string path) =>
-        string.Join('/', path.Split('/').Where(part => part is not ("" or ".")));
-
-    /// <summary>A path in a folder.</summary>
-    public static string Join(string folder, string path) => folder.Length == 0 ? path : $"{folder}/{path}";
 }

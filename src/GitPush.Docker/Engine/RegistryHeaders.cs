@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json.Nodes;
+using GitPush.Images;
 
 namespace GitPush.Docker.Engine;
 
@@ -21,23 +22,18 @@ internal static class RegistryHeaders
         var config = new JsonObject();
         foreach (var login in logins)
         {
-            var registry = RegistryLogin.Normalize(login.Registry);
-            config[registry == RegistryLogin.Hub ? RegistryLogin.HubAddress : registry] = ToJson(login);
+            config[RegistryNames.ForLogin(login.Registry)] = ToJson(login);
         }
 
         return Encode(config);
     }
 
-    private static JsonObject ToJson(RegistryLogin login)
+    private static JsonObject ToJson(RegistryLogin login) => new()
     {
-        var registry = RegistryLogin.Normalize(login.Registry);
-        return new JsonObject
-        {
-            ["username"] = login.UserName,
-            ["password"] = login.Password,
-            ["serveraddress"] = registry == RegistryLogin.Hub ? RegistryLogin.HubAddress : registry,
-        };
-    }
+        ["username"] = login.UserName,
+        ["password"] = login.Password,
+        ["serveraddress"] = RegistryNames.ForLogin(login.Registry),
+    };
 
     private static string Encode(JsonObject json)
     {

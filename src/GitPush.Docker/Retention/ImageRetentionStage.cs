@@ -1,4 +1,3 @@
-using GitPush.Docker.Builds;
 using GitPush.Docker.Diagnostics;
 using GitPush.Docker.Engine;
 using GitPush.History;
