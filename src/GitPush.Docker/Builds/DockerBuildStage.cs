@@ -52,11 +52,16 @@ internal sealed class DockerBuildStage(
         catch (BuildFailedException exception)
         {
             Log.BuildFailed(logger, push.Id, exception.Message);
+            if (exception.Problem is { } problem)
+            {
+                Log.EngineSaid(logger, push.Id, problem);
+            }
+
             return StageResult.Reject(exception.Message);
         }
         catch (EngineException exception)
         {
-            Log.EngineFailed(logger, exception, push.Id);
+            Log.EngineFailed(logger, DockerEngines.AddressOf(options.Engine), push.Id, exception.Message);
             throw new StageFailedException(exception.Message, exception);
         }
 
@@ -102,13 +107,23 @@ internal sealed class DockerBuildStage(
         BuiltImages.Of(push).AddBuilt(built);
     }
 
-    /// <summary>A second build of a commit takes the names from the image of the first.</summary>
-    private static async Task RemoveReplacedAsync(DockerEngine engine, PushContext push, PushSource source, CancellationToken cancellationToken)
+    /// <summary>
+    /// A second build of a commit takes the names from the image of the first. One that cannot be removed is left to
+    /// <see cref="Retention.ImageRetentionStage"/>: the image that was built is there.
+    /// </summary>
+    private async Task RemoveReplacedAsync(DockerEngine engine, PushContext push, PushSource source, CancellationToken cancellationToken)
     {
         var same = await engine.ListImagesAsync([.. ImageLabels.OfRepository(push), $"{ImageLabels.Revision}={source.Commit}"], cancellationToken).ConfigureAwait(false);
         foreach (var image in same.Where(image => image.Names.Count == 0))
         {
-            _ = await engine.TryRemoveImageAsync(image.Id, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                _ = await engine.TryRemoveImageAsync(image.Id, cancellationToken).ConfigureAwait(false);
+            }
+            catch (EngineException exception) when (exception.Status is not null)
+            {
+                Log.ImageNotRemoved(logger, exception, image.Id);
+            }
         }
     }
 

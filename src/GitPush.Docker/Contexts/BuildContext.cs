@@ -57,11 +57,11 @@ internal sealed class BuildContext
         }
         catch (FormatException exception)
         {
-            throw new BuildFailedException($"{image.Name}: {IgnoreFile}: {exception.Message}", exception);
+            throw new BuildFailedException($"{image.Name}: {IgnoreFile}: {exception.Message}", innerException: exception);
         }
         catch (IOException exception)
         {
-            throw new BuildFailedException($"{image.Name}: {IgnoreFile} is too large", exception);
+            throw new BuildFailedException($"{image.Name}: {IgnoreFile} is too large", innerException: exception);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class BuildContext
         }
         catch (CheckOutException exception)
         {
-            throw new BuildFailedException($"{_name}: {exception.Message}", exception);
+            throw new BuildFailedException($"{_name}: {exception.Message}", innerException: exception);
         }
     }
 }

@@ -28,12 +28,19 @@ internal static class RegistryHeaders
         return Encode(config);
     }
 
-    private static JsonObject ToJson(RegistryLogin login) => new()
+    private static JsonObject ToJson(RegistryLogin login)
     {
-        ["username"] = login.UserName,
-        ["password"] = login.Password,
-        ["serveraddress"] = RegistryNames.ForLogin(login.Registry),
-    };
+        var json = new JsonObject { ["serveraddress"] = RegistryNames.ForLogin(login.Registry) };
+        if (login.IsIdentityToken)
+        {
+            json["identitytoken"] = login.Password;
+            return json;
+        }
+
+        json["username"] = login.UserName;
+        json["password"] = login.Password;
+        return json;
+    }
 
     private static string Encode(JsonObject json)
     {
