@@ -27,11 +27,23 @@ internal sealed class RegistryPeer : IDisposable
     public string Address { get; }
 
     /// <param name="withLogin">Whether it wants <see cref="UserName"/> and <see cref="Password"/>.</param>
-    public static async Task<RegistryPeer> StartAsync(bool withLogin)
+    public static Task<RegistryPeer> StartAsync(bool withLogin)
     {
         var folder = new TempFolder();
+        return StartAsync(folder, withLogin ? $"auth: {{htpasswd: {{realm: tests, path: {folder.WriteFile("htpasswd", PasswordFile)}}}}}" : "");
+    }
+
+    /// <param name="tokens">Who issues the tokens that it wants.</param>
+    public static Task<RegistryPeer> StartAsync(TokenServer tokens)
+    {
+        var folder = new TempFolder();
+        var certificate = folder.WriteFile("tokens.pem", tokens.Certificate);
+        return StartAsync(folder, $"auth: {{token: {{realm: '{tokens.Realm}', service: '{TokenServer.Service}', issuer: '{TokenServer.Issuer}', rootcertbundle: {certificate}}}}}");
+    }
+
+    private static async Task<RegistryPeer> StartAsync(TempFolder folder, string auth)
+    {
         var port = FindPort();
-        var auth = withLogin ? $"auth: {{htpasswd: {{realm: tests, path: {folder.WriteFile("htpasswd", PasswordFile)}}}}}" : "";
         var configuration = $"""
             version: 0.1
             log:
@@ -56,12 +68,15 @@ internal sealed class RegistryPeer : IDisposable
         }
     }
 
-    /// <summary>Sends a request, with the login.</summary>
-    public async Task<HttpResponseMessage> GetAsync(string path, string? accept = null)
+    /// <summary>Sends a request.</summary>
+    /// <param name="token">A token; with none the login is sent.</param>
+    public async Task<HttpResponseMessage> GetAsync(string path, string? accept = null, string? token = null)
     {
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{Address}{path}");
-        request.Headers.Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{UserName}:{Password}")));
+        request.Headers.Authorization = token is null
+            ? new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{UserName}:{Password}")))
+            : new("Bearer", token);
         if (accept is not null)
         {
             request.Headers.Accept.ParseAdd(accept);
