@@ -19,7 +19,7 @@ public sealed class RegistryTokenTests
     public static async Task StartAsync(TestContext context)
     {
         s_tokens = await TokenServer.StartAsync();
-        s_registry = await RegistryPeer.StartAsync(s_tokens);
+        s_registry = await RegistryPeer.StartAsync(s_tokens.ConfigureRegistry);
     }
 
     [ClassCleanup]

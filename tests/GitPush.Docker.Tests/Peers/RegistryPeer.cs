@@ -27,22 +27,13 @@ internal sealed class RegistryPeer : IDisposable
     public string Address { get; }
 
     /// <param name="withLogin">Whether it wants <see cref="UserName"/> and <see cref="Password"/>.</param>
-    public static Task<RegistryPeer> StartAsync(bool withLogin)
+    public static Task<RegistryPeer> StartAsync(bool withLogin) => StartAsync(folder =>
+        withLogin ? $"auth: {{htpasswd: {{realm: tests, path: {folder.WriteFile("htpasswd", PasswordFile)}}}}}" : "");
+
+    /// <param name="authentication">The part <c>auth</c> of its configuration; files of it go into the folder.</param>
+    public static async Task<RegistryPeer> StartAsync(Func<TempFolder, string> authentication)
     {
         var folder = new TempFolder();
-        return StartAsync(folder, withLogin ? $"auth: {{htpasswd: {{realm: tests, path: {folder.WriteFile("htpasswd", PasswordFile)}}}}}" : "");
-    }
-
-    /// <param name="tokens">Who issues the tokens that it wants.</param>
-    public static Task<RegistryPeer> StartAsync(TokenServer tokens)
-    {
-        var folder = new TempFolder();
-        var certificate = folder.WriteFile("tokens.pem", tokens.Certificate);
-        return StartAsync(folder, $"auth: {{token: {{realm: '{tokens.Realm}', service: '{TokenServer.Service}', issuer: '{TokenServer.Issuer}', rootcertbundle: {certificate}}}}}");
-    }
-
-    private static async Task<RegistryPeer> StartAsync(TempFolder folder, string auth)
-    {
         var port = FindPort();
         var configuration = $"""
             version: 0.1
@@ -53,7 +44,7 @@ internal sealed class RegistryPeer : IDisposable
                 rootdirectory: {folder.CreateDirectory("data")}
             http:
               addr: 127.0.0.1:{port}
-            {auth}
+            {authentication(folder)}
             """;
         var process = PeerProcess.Start("docker-registry", ["serve", folder.WriteFile("registry.yml", configuration)]);
         try

@@ -18,14 +18,14 @@ namespace GitPush.Docker.Tests.Peers;
 /// </summary>
 internal sealed class TokenServer : IAsyncDisposable
 {
-    public const string Service = "tests";
-
-    public const string Issuer = "token server of the tests";
-
     public const string Reader = "grace";
 
     /// <summary>What <c>docker login</c> keeps in place of a password where a registry gives such a token.</summary>
     public const string IdentityToken = "identity-of-ada-7f2c";
+
+    private const string Service = "tests";
+
+    private const string Issuer = "token server of the tests";
 
     private static readonly string[] s_users = [RegistryPeer.UserName, Reader];
 
@@ -37,12 +37,6 @@ internal sealed class TokenServer : IAsyncDisposable
         _app = app;
         _certificate = certificate;
     }
-
-    /// <summary>Where tokens are asked for.</summary>
-    public string Realm => $"{_app.Urls.Single()}/token";
-
-    /// <summary>Whom a registry has to believe, as PEM.</summary>
-    public string Certificate => _certificate.ExportCertificatePem();
 
     /// <summary>What was asked for: <c>user GET repository:shop/web:pull,push</c>.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
@@ -66,6 +60,10 @@ internal sealed class TokenServer : IAsyncDisposable
         await app.StartAsync();
         return server;
     }
+
+    /// <summary>The part <c>auth</c> of the configuration of a registry that wants its tokens.</summary>
+    public string ConfigureRegistry(TempFolder folder) =>
+        $"auth: {{token: {{realm: '{_app.Urls.Single()}/token', service: '{Service}', issuer: '{Issuer}', rootcertbundle: {folder.WriteFile("tokens.pem", _certificate.ExportCertificatePem())}}}}}";
 
     /// <summary>A token as the server issues them.</summary>
     /// <param name="user">Who gets it.</param>
