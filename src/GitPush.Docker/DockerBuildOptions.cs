@@ -35,9 +35,9 @@ public sealed class DockerBuildOptions
     public IList<RegistryCredential> Credentials { get; } = [];
 
     /// <summary>
-    /// Where the text of a <c>config.json</c> is, as <c>docker login</c> writes it, whose logins are used beside
-    /// <see cref="Credentials"/>, which go first: <c>file:/home/ci/.docker/config.json</c>. Credential helpers that it names are
-    /// programs, and are not run. Default: none; no such file is read without being named.
+    /// Where the text of a <c>config.json</c> is, as <c>docker login</c> writes it, whose logins and identity tokens are used
+    /// beside <see cref="Credentials"/>, which go first: <c>file:/home/ci/.docker/config.json</c>. Credential helpers that it names
+    /// are programs, and are not run. Default: none; no such file is read without being named.
     /// </summary>
     public SecretReference? DockerConfig { get; set; }
 

@@ -7,11 +7,9 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "Built {Image} for push {PushId} in {Duration}")]
     public static partial void ImageBuilt(ILogger logger, string image, string pushId, TimeSpan duration);
 
-    [LoggerMessage(2, LogLevel.Error, "The Docker engine failed push {PushId}")]
-    public static partial void EngineFailed(ILogger logger, Exception exception, string pushId);
-
-    [LoggerMessage(7, LogLevel.Information, "Push {PushId} was refused by its build: {Reason}")]
-    public static partial void BuildFailed(ILogger logger, string pushId, string reason);
+    // Without the exception: that is in the log with the stage that it ended.
+    [LoggerMessage(2, LogLevel.Error, "The Docker engine at {Engine} failed push {PushId}: {Problem}")]
+    public static partial void EngineFailed(ILogger logger, string engine, string pushId, string problem);
 
     [LoggerMessage(3, LogLevel.Warning, "The build argument {Argument} of image {Image} is called like a secret. Arguments stay readable in an image's history: use ImageBuild.Secrets")]
     public static partial void SecretLookingArgument(ILogger logger, string image, string argument);
@@ -24,4 +22,10 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Information, "Removed {Count} image(s) of {Repository} from the Docker engine")]
     public static partial void ImagesRemoved(ILogger logger, int count, string repository);
+
+    [LoggerMessage(7, LogLevel.Information, "Push {PushId} was refused by its build: {Reason}")]
+    public static partial void BuildFailed(ILogger logger, string pushId, string reason);
+
+    [LoggerMessage(8, LogLevel.Information, "What the Docker engine said of push {PushId}: {Problem}")]
+    public static partial void EngineSaid(ILogger logger, string pushId, string problem);
 }

@@ -15,20 +15,23 @@ public sealed class DockerOptionsTests
 {
     public static IEnumerable<object[]> WrongOptions() =>
     [
-        Wrong(options => options.Image(""), "DockerBuildOptions.Images: '' is no name of an image"),
-        Wrong(options => options.Image("Web"), "DockerBuildOptions.Images: 'Web' is no name of an image"),
-        Wrong(options => options.Image("web").Image("web"), "DockerBuildOptions.Images has two images called 'web'."),
-        Wrong(options => options.Image("web", image => image.Repository = "registry.example.com/web:1"), "'web' has a repository that is no name without tag and digest"),
-        Wrong(options => options.Image("web", image => image.Repository = "https://registry.example.com/web"), "'web' has a repository that is no name"),
-        Wrong(options => options.Image("web", image => image.Repository = "registry.example.com/"), "'web' has a repository that is no name"),
-        Wrong(options => options.Image("web", image => image.Context = "/srv"), "'web' has a Context that is no path within the tree: '/srv'"),
-        Wrong(options => options.Image("web", image => image.Dockerfile = "../Dockerfile"), "'web' has a Dockerfile that is no path within the tree: '../Dockerfile'"),
-        Wrong(options => options.Image("web", image => image.Dockerfile = ""), "'web' has no Dockerfile"),
-        Wrong(options => options.Image("web", image => image.CacheFrom.Add("no image")), "'web' has an entry of CacheFrom that is no image: 'no image'"),
+        Wrong(options => options.Image(""), "DockerBuildOptions.Images[?].Name must be a short name on one line, such as web."),
+        Wrong(options => options.Image("Web"), "DockerBuildOptions.Images[Web].Name must be a name that an image can have where it has no Repository"),
+        Wrong(options => options.Image("web").Image("web"), "DockerBuildOptions.Images[web]: two images have this name."),
+        Wrong(options => options.Image("web", image => image.Repository = "registry.example.com/web:1"), "Images[web].Repository must name a repository without tag or digest"),
+        Wrong(options => options.Image("web", image => image.Repository = "https://registry.example.com/web"), "Images[web].Repository must name a repository"),
+        Wrong(options => options.Image("web", image => image.Repository = "registry.example.com/"), "Images[web].Repository must name a repository"),
+        Wrong(options => options.Image("web", image => image.Context = "/srv"), "Images[web].Context must be a folder of the pushed tree, with '/' between its parts. It is '/srv'."),
+        Wrong(options => options.Image("web", image => image.Dockerfile = "../Dockerfile"), "Images[web].Dockerfile must be a file below Context, with '/' between its parts. It is '../Dockerfile'."),
+        Wrong(options => options.Image("web", image => image.Dockerfile = ""), "Images[web].Dockerfile must be a file below Context"),
+        Wrong(options => options.Image("web", image => image.CacheFrom.Add("no image")), "Images[web].CacheFrom: 'no image' is no image."),
         Wrong(options => options.Refs.Add(""), "DockerBuildOptions.Refs is wrong: a pattern is empty."),
         Wrong(options => options.Tags.Add("no tag"), "DockerBuildOptions.Tags has an entry that is no tag: 'no tag'."),
         Wrong(options => options.Tags.Add("{user}"), "DockerBuildOptions.Tags has an entry that is no tag: '{user}'."),
-        Wrong(options => options.Credentials.Add(new RegistryCredential("", "ada", SecretReference.FromEnvironment("X"))), "DockerBuildOptions.Credentials has an entry without registry"),
+        Wrong(options => options.Credentials.Add(new RegistryCredential("", "ada", SecretReference.FromEnvironment("X"))), "DockerBuildOptions.Credentials: '' is no registry: host and port, as image names have them."),
+        Wrong(options => options.Credentials.Add(new RegistryCredential("registry.example.com", "a:b", SecretReference.FromEnvironment("X"))), "DockerBuildOptions.Credentials: the login at 'registry.example.com' needs a user name, without ':'."),
+        Wrong(options => options.Image("web", image => image.Target = ""), "Images[web].Target must name a stage of the Dockerfile."),
+        Wrong(options => options.Image("web", image => image.Arguments["A=B"] = "c"), "Images[web].Arguments: 'A=B' cannot be a build argument."),
         Wrong(options => options.Builder = (DockerBuilder)7, "DockerBuildOptions.Builder is no builder: 7."),
         Wrong(
             options =>
@@ -61,7 +64,7 @@ public sealed class DockerOptionsTests
         var exception = await Assert.ThrowsExactlyAsync<OptionsValidationException>(() => GitPushHost.StartAsync(git => git
             .AddDockerBuild(docker => docker.Image("right"))
             .AddDockerBuild(docker => docker.Image("WRONG"))));
-        StringAssert.Contains(exception.Message, "'WRONG' is no name of an image");
+        StringAssert.Contains(exception.Message, "Images[WRONG].Name must be a name that an image can have");
         var other = await Assert.ThrowsExactlyAsync<OptionsValidationException>(() => GitPushHost.StartAsync(git => git.AddDockerImageRetention(retention =>
         {
             retention.Keep = 0;

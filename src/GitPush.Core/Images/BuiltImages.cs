@@ -43,6 +43,18 @@ public sealed class BuiltImages
         _images.Add(image);
     }
 
+    /// <summary>Adds what a stage of these packages built.</summary>
+    /// <exception cref="StageFailedException">Another stage of this push built an image of that name, which the pusher reads.</exception>
+    internal void AddBuilt(BuiltImage image)
+    {
+        if (Find(image.Name) is not null)
+        {
+            throw new StageFailedException($"two stages of this push build an image called {image.Name}");
+        }
+
+        Add(image);
+    }
+
     /// <summary>The image with a name, or null.</summary>
     public BuiltImage? Find(string name) => _images.Find(image => image.Name == name);
 }

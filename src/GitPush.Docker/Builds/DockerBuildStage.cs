@@ -52,11 +52,16 @@ internal sealed class DockerBuildStage(
         catch (BuildFailedException exception)
         {
             Log.BuildFailed(logger, push.Id, exception.Message);
+            if (exception.Problem is { } problem)
+            {
+                Log.EngineSaid(logger, push.Id, problem);
+            }
+
             return StageResult.Reject(exception.Message);
         }
         catch (EngineException exception)
         {
-            Log.EngineFailed(logger, exception, push.Id);
+            Log.EngineFailed(logger, DockerEngines.AddressOf(options.Engine), push.Id, exception.Message);
             throw new StageFailedException(exception.Message, exception);
         }
 
@@ -99,37 +104,37 @@ internal sealed class DockerBuildStage(
             : await new ImagePublisher(engine, clock).PublishAsync(request, cancellationToken).ConfigureAwait(false);
         var built = new BuiltImage(image.Name, request.Repository, request.Tags[0], digest, source.Commit);
         Log.ImageBuilt(logger, built.Reference, push.Id, clock.GetElapsedTime(start));
-        Add(push, built);
+        BuiltImages.Of(push).AddBuilt(built);
     }
 
-    /// <summary>A second build of a commit takes the names from the image of the first.</summary>
-    private static async Task RemoveReplacedAsync(DockerEngine engine, PushContext push, PushSource source, CancellationToken cancellationToken)
+    /// <summary>
+    /// A second build of a commit takes the names from the image of the first. One that cannot be removed is left to
+    /// <see cref="Retention.ImageRetentionStage"/>: the image that was built is there.
+    /// </summary>
+    private async Task RemoveReplacedAsync(DockerEngine engine, PushContext push, PushSource source, CancellationToken cancellationToken)
     {
         var same = await engine.ListImagesAsync([.. ImageLabels.OfRepository(push), $"{ImageLabels.Revision}={source.Commit}"], cancellationToken).ConfigureAwait(false);
         foreach (var image in same.Where(image => image.Names.Count == 0))
         {
-            _ = await engine.TryRemoveImageAsync(image.Id, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                _ = await engine.TryRemoveImageAsync(image.Id, cancellationToken).ConfigureAwait(false);
+            }
+            catch (EngineException exception) when (exception.Status is not null)
+            {
+                Log.ImageNotRemoved(logger, exception, image.Id);
+            }
         }
     }
 
     private async Task PlanAsync(PushContext push, PushSource source, ImageBuild image, CancellationToken cancellationToken)
     {
         var tags = ImageTags.Create(source, options.Tags);
-        var folder = BuildContext.Normalize(image.Context);
+        var folder = ImagePaths.ContextOf(image);
         var target = image.Repository is null ? "" : $", and pushed to {image.Repository}:{tags[0]}";
         await push.Output.WriteLineAsync(
-            $"build: {image.Name} would be built from {(folder.Length == 0 ? "." : folder)}/ ({BuildContext.Normalize(image.Dockerfile)}){target}", cancellationToken).ConfigureAwait(false);
-        Add(push, new BuiltImage(image.Name, RepositoryOf(image), tags[0], null, source.Commit));
-    }
-
-    private static void Add(PushContext push, BuiltImage image)
-    {
-        if (BuiltImages.Of(push).Find(image.Name) is not null)
-        {
-            throw new StageFailedException($"two stages of this push build an image called {image.Name}");
-        }
-
-        BuiltImages.Of(push).Add(image);
+            $"build: {image.Name} would be built from {(folder.Length == 0 ? "." : folder)}/ ({ImagePaths.DockerfileOf(image)}){target}", cancellationToken).ConfigureAwait(false);
+        BuiltImages.Of(push).AddBuilt(new BuiltImage(image.Name, RepositoryOf(image), tags[0], null, source.Commit));
     }
 
     private IEnumerable<ImageBuild> ImagesOf(PushContext push) => options.Images.Count > 0

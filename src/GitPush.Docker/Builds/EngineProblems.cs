@@ -78,6 +78,11 @@ internal static partial class EngineProblems
     public static string DescribePush(string failure, string registry, bool hadLogin)
     {
         var problem = Shorten(failure);
+        if (hadLogin && NotAllowed().IsMatch(problem))
+        {
+            return $"registry {registry} does not let the login that it was given push this image";
+        }
+
         if (LoginProblem().IsMatch(problem))
         {
             return hadLogin ? $"registry {registry} refuses the login that it was given" : $"registry {registry} wants a login, and this server has none for it";
@@ -127,8 +132,12 @@ internal static partial class EngineProblems
     [GeneratedRegex(@"pull access denied for (?<image>[^\s,]+)|^(?<image>\S+): pull access denied", RegexOptions.CultureInvariant)]
     private static partial Regex Denied();
 
-    [GeneratedRegex(@"no basic auth credentials|unauthorized|authentication required|failed to authorize|incorrect username or password|no active sessions|denied: requested access|401 Unauthorized", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"no basic auth credentials|unauthorized|authentication required|failed to authorize|incorrect username or password|no active sessions|denied: requested access|insufficient_scope|401 Unauthorized", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex LoginProblem();
+
+    // The login is known: a token was issued with it, which is not good for this.
+    [GeneratedRegex(@"denied: requested access|insufficient_scope", RegexOptions.CultureInvariant)]
+    private static partial Regex NotAllowed();
 
     [GeneratedRegex(@"dial tcp|no such host|connection refused|i/o timeout|TLS handshake timeout|Client\.Timeout exceeded|server gave HTTP response to HTTPS client|: EOF$", RegexOptions.CultureInvariant)]
     private static partial Regex Unreachable();

@@ -120,7 +120,7 @@ internal sealed class ImageBuilder(DockerEngine engine, DockerBuildOptions optio
             if (progress.Failure is { } failure)
             {
                 await _lines.WriteTailAsync(cancellationToken).ConfigureAwait(false);
-                throw Failed(EngineProblems.DescribeBuild(failure.Error!, failure.ErrorCode, progress.FailedStep), null);
+                throw Failed(EngineProblems.DescribeBuild(failure.Error!, failure.ErrorCode, progress.FailedStep), failure.Error!, null);
             }
 
             if (parameters.KeepsImage && progress.ImageId is null)
@@ -133,7 +133,7 @@ internal sealed class ImageBuilder(DockerEngine engine, DockerBuildOptions optio
         }
         catch (EngineException exception) when (exception.Status is not null)
         {
-            throw Failed(EngineProblems.DescribeBuild(exception.Message, 0, null), exception);
+            throw Failed(EngineProblems.DescribeBuild(exception.Message, 0, null), exception.Message, exception);
         }
         finally
         {
@@ -141,10 +141,14 @@ internal sealed class ImageBuilder(DockerEngine engine, DockerBuildOptions optio
             _ = activity?.SetStatus(isSuccess ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
         }
 
-        BuildFailedException Failed(string problem, Exception? exception) => new($"{_image.Name}: {problem}", exception);
+        BuildFailedException Failed(string reason, string problem, Exception? exception) => new($"{_image.Name}: {reason}", Mask(problem), exception);
 
         Task WriteContextAsync(Stream stream, CancellationToken token) => request.Context.WriteAsync(stream, withIgnoreFile: !parameters.BuildKit, token);
     }
+
+    // What is in the log is not masked by the push.
+    private string Mask(string text) => request.Secrets.Values.Concat(request.Logins.Select(login => login.Password)).Where(secret => secret.Length > 0)
+        .Aggregate(text, (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
 
     // Also when the push was cancelled; the engine's own time-out is enough.
     private async Task RemoveAsync(string image)

@@ -21,7 +21,7 @@ internal sealed class ImagePublisher(DockerEngine engine, TimeProvider clock)
     {
         var name = request.Image.Name;
         var registry = ImageReference.Parse(request.Repository).Registry;
-        var login = RegistryLogin.Find(request.Logins, registry ?? RegistryLogin.Hub);
+        var login = RegistryLogin.Find(request.Logins, registry ?? RegistryNames.Hub);
         var lines = new ProgressLines(request.Push.Output, name, 0);
         string? digest = null;
         try

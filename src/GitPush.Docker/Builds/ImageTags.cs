@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using GitPush.Hooks;
+using GitPush.Images;
 
 namespace GitPush.Docker.Builds;
 
@@ -12,7 +13,7 @@ internal static partial class ImageTags
     private const int MaxLength = 128;
 
     /// <summary>Whether a tag comes of a template.</summary>
-    public static bool IsTemplate(string? template) => template is not null && Valid().IsMatch(
+    public static bool IsTemplate(string? template) => template is not null && ImageReference.IsTag(
         template.Replace(Branch, "b", StringComparison.Ordinal).Replace(Tag, "t", StringComparison.Ordinal).Replace(Commit, "c", StringComparison.Ordinal));
 
     /// <summary>The commit's id, and what comes of the templates for what was pushed.</summary>
@@ -41,9 +42,6 @@ internal static partial class ImageTags
 
         return tags;
     }
-
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Valid();
 
     [GeneratedRegex("[^A-Za-z0-9_.-]", RegexOptions.CultureInvariant)]
     private static partial Regex Invalid();

@@ -34,7 +34,10 @@ internal static class RegistryLogins
         return logins;
     }
 
-    /// <summary><c>{"auths": {"registry.example.com": {"auth": "base64 of user:password"}}}</c>, or <c>username</c> and <c>password</c> apart.</summary>
+    /// <summary>
+    /// <c>{"auths": {"registry.example.com": {"auth": "base64 of user:password"}}}</c>, or <c>username</c> and <c>password</c> apart;
+    /// with an <c>identitytoken</c> beside them that is the login.
+    /// </summary>
     private static List<RegistryLogin> ReadConfig(string text, SecretReference reference)
     {
         var logins = new List<RegistryLogin>();
@@ -42,6 +45,12 @@ internal static class RegistryLogins
         {
             foreach (var (registry, entry) in (JsonNode.Parse(text) as JsonObject)?["auths"] as JsonObject ?? [])
             {
+                if ((string?)entry?["identitytoken"] is { Length: > 0 } token)
+                {
+                    logins.Add(new RegistryLogin(registry, "", token));
+                    continue;
+                }
+
                 var (user, password) = ((string?)entry?["username"], (string?)entry?["password"]);
                 if ((string?)entry?["auth"] is { Length: > 0 } auth)
                 {
@@ -55,7 +64,7 @@ internal static class RegistryLogins
                 }
             }
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
             throw new StageFailedException($"secret {reference} is no config.json as 'docker login' writes it");
         }

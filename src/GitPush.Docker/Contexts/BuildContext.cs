@@ -33,8 +33,8 @@ internal sealed class BuildContext
     /// <exception cref="BuildFailedException">It is not in the commit.</exception>
     public static BuildContext Find(GitRepository repository, ObjectId commit, ImageBuild image)
     {
-        var folder = Normalize(image.Context);
-        var dockerfile = Normalize(image.Dockerfile);
+        var folder = ImagePaths.ContextOf(image);
+        var dockerfile = ImagePaths.DockerfileOf(image);
         var root = repository.FindEntry(commit, folder);
         if (folder.Length > 0 && root?.Mode != EntryMode.Tree)
         {
@@ -44,7 +44,7 @@ internal sealed class BuildContext
         var tree = root?.Id ?? commit;
         if (repository.FindEntry(tree, dockerfile) is not { Mode: not (EntryMode.Tree or EntryMode.Submodule) })
         {
-            throw new BuildFailedException($"{image.Name}: there is no {Join(folder, dockerfile)} in {commit.ToShortString()}");
+            throw new BuildFailedException($"{image.Name}: there is no {ImagePaths.Join(folder, dockerfile)} in {commit.ToShortString()}");
         }
 
         try
@@ -57,11 +57,11 @@ internal sealed class BuildContext
         }
         catch (FormatException exception)
         {
-            throw new BuildFailedException($"{image.Name}: {IgnoreFile}: {exception.Message}", exception);
+            throw new BuildFailedException($"{image.Name}: {IgnoreFile}: {exception.Message}", innerException: exception);
         }
         catch (IOException exception)
         {
-            throw new BuildFailedException($"{image.Name}: {IgnoreFile} is too large", exception);
+            throw new BuildFailedException($"{image.Name}: {IgnoreFile} is too large", innerException: exception);
         }
     }
 
@@ -81,14 +81,7 @@ internal sealed class BuildContext
         }
         catch (CheckOutException exception)
         {
-            throw new BuildFailedException($"{_name}: {exception.Message}", exception);
+            throw new BuildFailedException($"{_name}: {exception.Message}", innerException: exception);
         }
     }
-
-    /// <summary>A path without <c>./</c> and without slashes at its ends.</summary>
-    public static string Normalize(string path) =>
-        string.Join('/', path.Split('/').Where(part => part is not ("" or ".")));
-
-    /// <summary>A path in a folder.</summary>
-    public static string Join(string folder, string path) => folder.Length == 0 ? path : $"{folder}/{path}";
 }

@@ -48,7 +48,7 @@ internal static class DockerDiagnostics
 
     public static void RecordContext(long bytes) => s_contextSize.Record(bytes);
 
-    public static void CountRemoved(int images) => s_removed.Add(images);
+    public static void CountRemoved() => s_removed.Add(1);
 
     private static string BuilderName(bool buildKit) => buildKit ? "buildkit" : "classic";
 

@@ -32,7 +32,7 @@ internal sealed partial class DockerEngine
 
         using (response)
         {
-            throw new EngineException(await ReadProblemAsync(response, timeout.Token).ConfigureAwait(false), response.StatusCode);
+            throw new EngineException(await ReadProblemAsync(response, timeout, cancellationToken).ConfigureAwait(false), response.StatusCode);
         }
     }
 
@@ -52,7 +52,11 @@ internal sealed partial class DockerEngine
         {
             throw EngineFailures.TooSlow(timeout.Time, exception);
         }
-        catch (Exception exception) when (exception is JsonException or HttpRequestException or IOException)
+        catch (JsonException exception)
+        {
+            throw EngineFailures.NoEngine(exception);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             throw EngineFailures.Lost(exception);
         }
@@ -77,15 +81,16 @@ internal sealed partial class DockerEngine
     }
 
     /// <summary>What an error says: <c>{"message": "…"}</c>, from the engine's own handlers.</summary>
-    private static async Task<string> ReadProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<string> ReadProblemAsync(HttpResponseMessage response, IdleTimeout timeout, CancellationToken cancellationToken)
     {
         try
         {
-            await response.Content.LoadIntoBufferAsync(MaxProblemBytes, cancellationToken).ConfigureAwait(false);
-            var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+            await response.Content.LoadIntoBufferAsync(MaxProblemBytes, timeout.Token).ConfigureAwait(false);
+            var text = await response.Content.ReadAsStringAsync(timeout.Token).ConfigureAwait(false);
             return (ReadMessage(text) ?? text).Trim() is { Length: > 0 } message ? message : $"status {(int)response.StatusCode}";
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException
+            || (exception is OperationCanceledException && timeout.IsOver && !cancellationToken.IsCancellationRequested))
         {
             return $"status {(int)response.StatusCode}";
         }

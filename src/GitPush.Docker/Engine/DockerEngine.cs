@@ -26,9 +26,9 @@ internal sealed partial class DockerEngine(HttpClient http, EngineSettings setti
             return new DockerEngine(http, settings, EngineInfo.Read(response, settings.ApiVersion), clock);
         }
 
-        var problem = await ReadProblemAsync(response, timeout.Token).ConfigureAwait(false);
+        var problem = await ReadProblemAsync(response, timeout, cancellationToken).ConfigureAwait(false);
         throw problem.Contains("HTTP request to an HTTPS server", StringComparison.OrdinalIgnoreCase)
             ? new EngineException("the Docker engine speaks TLS, and this server is not told to", response.StatusCode)
-            : new EngineException("what answers at the Docker engine's address is no Docker engine", response.StatusCode);
+            : EngineFailures.NoEngine(null, response.StatusCode);
     }
 }

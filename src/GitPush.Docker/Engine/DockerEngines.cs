@@ -25,6 +25,9 @@ internal sealed class DockerEngines(TimeProvider clock) : IDisposable
         }
     }
 
+    /// <summary>Where an engine is, for the log.</summary>
+    public static string AddressOf(DockerEngineOptions options) => EngineSettings.Create(options, Environment.GetEnvironmentVariable).Endpoint.ToString();
+
     public void Dispose()
     {
         foreach (var client in _clients.Values)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 
@@ -6,6 +7,8 @@ namespace GitPush.Docker.Engine;
 /// <summary>What to tell the pusher when a request does not come to an answer. Paths and addresses stay in the log.</summary>
 internal static class EngineFailures
 {
+    private const string NotAnEngine = "what answers at the Docker engine's address is no Docker engine";
+
     /// <summary>The connection did not come about, or broke before an answer began.</summary>
     public static EngineException Unreachable(HttpRequestException exception, EngineSettings settings) => new(
         exception.HttpRequestError switch
@@ -13,10 +16,13 @@ internal static class EngineFailures
             HttpRequestError.NameResolutionError => "no Docker engine: the name of its host is unknown",
             HttpRequestError.SecureConnectionError => SecureConnectionProblem(exception),
             HttpRequestError.ConnectionError => ConnectionProblem(exception, settings),
-            HttpRequestError.InvalidResponse => "what answers at the Docker engine's address is no Docker engine",
+            HttpRequestError.InvalidResponse => NotAnEngine,
             _ => "the Docker engine went away",
         },
         innerException: exception);
+
+    /// <summary>What came is not what an engine says.</summary>
+    public static EngineException NoEngine(Exception? exception, HttpStatusCode? status = null) => new(NotAnEngine, status, exception);
 
     /// <summary>The answer broke off.</summary>
     public static EngineException Lost(Exception exception) => new("the Docker engine went away", innerException: exception);

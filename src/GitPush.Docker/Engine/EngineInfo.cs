@@ -22,7 +22,7 @@ internal sealed record EngineInfo(Version ApiVersion, bool HasBuildKit)
     {
         if (!Version.TryParse(Header(response, "Api-Version"), out var offered))
         {
-            throw new EngineException("what answers at the Docker engine's address is no Docker engine");
+            throw EngineFailures.NoEngine(null);
         }
 
         var version = demanded is null ? Min(offered, s_newestKnown) : Version.Parse(demanded);

@@ -32,7 +32,7 @@ internal sealed record EngineMessage(string? Id, string? Stream, string? Status,
             Text(root, "status"),
             root.TryGetProperty("aux", out var aux) ? aux.Clone() : null,
             Text(detail, "message") ?? Text(root, "error"),
-            detail.ValueKind == JsonValueKind.Object && detail.TryGetProperty("code", out var code) && code.TryGetInt32(out var number) ? number : 0);
+            detail.ValueKind == JsonValueKind.Object && detail.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var number) ? number : 0);
     }
 
     /// <summary>A member of <see cref="Aux"/>, or null.</summary>

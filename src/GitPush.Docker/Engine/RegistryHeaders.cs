@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json.Nodes;
+using GitPush.Images;
 
 namespace GitPush.Docker.Engine;
 
@@ -21,8 +22,7 @@ internal static class RegistryHeaders
         var config = new JsonObject();
         foreach (var login in logins)
         {
-            var registry = RegistryLogin.Normalize(login.Registry);
-            config[registry == RegistryLogin.Hub ? RegistryLogin.HubAddress : registry] = ToJson(login);
+            config[RegistryNames.ForLogin(login.Registry)] = ToJson(login);
         }
 
         return Encode(config);
@@ -30,13 +30,16 @@ internal static class RegistryHeaders
 
     private static JsonObject ToJson(RegistryLogin login)
     {
-        var registry = RegistryLogin.Normalize(login.Registry);
-        return new JsonObject
+        var json = new JsonObject { ["serveraddress"] = RegistryNames.ForLogin(login.Registry) };
+        if (login.IsIdentityToken)
         {
-            ["username"] = login.UserName,
-            ["password"] = login.Password,
-            ["serveraddress"] = registry == RegistryLogin.Hub ? RegistryLogin.HubAddress : registry,
-        };
+            json["identitytoken"] = login.Password;
+            return json;
+        }
+
+        json["username"] = login.UserName;
+        json["password"] = login.Password;
+        return json;
     }
 
     private static string Encode(JsonObject json)

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using GitPush.Docker.Builds;
 using GitPush.Docker.Engine;
+using GitPush.Images;
 
 namespace GitPush.Docker.Progress;
 

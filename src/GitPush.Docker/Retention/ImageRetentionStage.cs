@@ -1,4 +1,3 @@
-using GitPush.Docker.Builds;
 using GitPush.Docker.Diagnostics;
 using GitPush.Docker.Engine;
 using GitPush.History;
@@ -23,14 +22,13 @@ internal sealed class ImageRetentionStage(
             var removed = await RemoveAsync(engine, push, cancellationToken).ConfigureAwait(false);
             if (removed > 0)
             {
-                DockerDiagnostics.CountRemoved(removed);
                 Log.ImagesRemoved(logger, removed, push.Repository.Name.ToString());
                 await push.Output.WriteLineAsync($"build: {removed} old {(removed == 1 ? "image" : "images")} removed", cancellationToken).ConfigureAwait(false);
             }
         }
         catch (EngineException exception)
         {
-            Log.EngineFailed(logger, exception, push.Id);
+            Log.EngineFailed(logger, DockerEngines.AddressOf(options.Engine), push.Id, exception.Message);
             throw new StageFailedException($"old images are not removed: {exception.Message}", exception);
         }
     }
@@ -47,6 +45,7 @@ internal sealed class ImageRetentionStage(
                 && await TryRemoveAsync(engine, image, cancellationToken).ConfigureAwait(false))
             {
                 removed++;
+                DockerDiagnostics.CountRemoved();
             }
         }
 

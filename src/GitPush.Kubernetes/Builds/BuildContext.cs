@@ -15,13 +15,13 @@ internal static class BuildContext
     /// <exception cref="StageFailedException">The folder or the Dockerfile is missing.</exception>
     public static void Check(GitRepository repository, ObjectId commit, ImageBuild image)
     {
-        var context = image.Context.Trim('/');
+        var context = ImagePaths.ContextOf(image);
         if (context.Length > 0 && repository.FindEntry(commit, context) is not { Mode: EntryMode.Tree })
         {
             throw new StageFailedException($"image {image.Name}: there is no folder {context}");
         }
 
-        var dockerfile = context.Length == 0 ? image.Dockerfile : $"{context}/{image.Dockerfile}";
+        var dockerfile = ImagePaths.Join(context, ImagePaths.DockerfileOf(image));
         if (repository.FindEntry(commit, dockerfile) is not { Mode: EntryMode.File or EntryMode.GroupWritableFile or EntryMode.Executable })
         {
             throw new StageFailedException($"image {image.Name}: there is no file {dockerfile}");

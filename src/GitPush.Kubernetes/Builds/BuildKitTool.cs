@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GitPush.Images;
 using GitPush.Kubernetes.Builds.Output;
 
 namespace GitPush.Kubernetes.Builds;
@@ -100,7 +101,7 @@ internal sealed class BuildKitTool : BuildTool
         yield return "--local";
         yield return $"dockerfile={BuildPaths.Context}";
         yield return "--opt";
-        yield return $"filename={request.Image.Dockerfile}";
+        yield return $"filename={ImagePaths.DockerfileOf(request.Image)}";
         foreach (var (name, value) in request.Image.Arguments)
         {
             yield return "--opt";

@@ -39,7 +39,7 @@ internal sealed class BuildRun(
         try
         {
             var secrets = await new BuildSecretsReader(options, resolver, client, ns).ReadAsync(image, _tool, push, cancellationToken).ConfigureAwait(false);
-            var request = new BuildRequest(image, source.Commit.ToString(), Labels(image), secrets.SecretFiles, options.CacheTag);
+            var request = new BuildRequest(image, source.Commit.ToString(), ImageLabels.Create(push, source.Commit, image), secrets.SecretFiles, options.CacheTag);
             digest = await RunJobAsync(image, new BuildJob(options, _tool, request, secrets, ns, push), cancellationToken).ConfigureAwait(false);
         }
         catch (KubernetesApiException exception)
@@ -54,7 +54,7 @@ internal sealed class BuildRun(
 
     private async Task<string> RunJobAsync(ImageBuild image, BuildJob build, CancellationToken cancellationToken)
     {
-        await using var tree = trees.Offer(push, source.Commit, image.Context, options.Timeout);
+        await using var tree = trees.Offer(push, source.Commit, ImagePaths.ContextOf(image), options.Timeout);
         using var revoking = cancellationToken.UnsafeRegister(static tree => ((PushedTree)tree!).Revoke(), tree);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var log = new BuildLog(image.Name, _tool, push.Output);
@@ -134,11 +134,4 @@ internal sealed class BuildRun(
     }
 
     private JobRunOptions RunOptions => new() { Timeout = options.Timeout, KeepFailed = options.KeepFailed };
-
-    private Dictionary<string, string> Labels(ImageBuild image) => new(image.Labels, StringComparer.Ordinal)
-    {
-        ["org.opencontainers.image.revision"] = source.Commit.ToString(),
-        ["org.opencontainers.image.source"] = push.Repository.Name.Value,
-        ["dev.gitpush.push"] = push.Id,
-    };
 }

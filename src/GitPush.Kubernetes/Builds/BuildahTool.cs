@@ -74,7 +74,7 @@ internal sealed class BuildahTool : BuildTool
 
         // What the test and the image have in common is built once.
         yield return "--layers";
-        yield return $"--file={BuildPaths.Context}/{request.Image.Dockerfile}";
+        yield return $"--file={BuildPaths.Context}/{ImagePaths.DockerfileOf(request.Image)}";
         foreach (var (name, value) in request.Image.Arguments)
         {
             yield return $"--build-arg={name}={value}";

@@ -1,15 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using GitPush.Images;
 
 namespace GitPush.Kubernetes.Builds;
 
 /// <summary>Writes logins as Docker's <c>config.json</c> has them, which both tools read (containers-auth.json(5)).</summary>
 internal static class DockerLogins
 {
-    // Docker knows its own registry by this name only; the others know it by its host.
-    private const string DockerHub = "docker.io";
-    private const string DockerHubKey = "https://index.docker.io/v1/";
-
     /// <summary>What an entry says: base64 of <c>user:password</c>. As secret as the password.</summary>
     public static string Auth(string userName, string password) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{userName}:{password}"));
 
@@ -19,10 +16,10 @@ internal static class DockerLogins
         var auths = new JsonObject();
         foreach (var (registry, auth) in logins)
         {
-            auths[registry] = new JsonObject { ["auth"] = auth };
-            if (registry == DockerHub)
+            // Docker knows its own registry by an address; the others know it by its host.
+            foreach (var name in new[] { RegistryNames.Normalize(registry), RegistryNames.ForLogin(registry) })
             {
-                auths[DockerHubKey] = new JsonObject { ["auth"] = auth };
+                auths[name] = new JsonObject { ["auth"] = auth };
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using GitPush.Hooks;
+using GitPush.Images;
 using Microsoft.Extensions.Options;
 
 namespace GitPush.Kubernetes.Builds;
@@ -12,7 +13,7 @@ internal sealed partial class KubernetesBuildOptionsValidator : IValidateOptions
 
     public ValidateOptionsResult Validate(string? name, KubernetesBuildOptions options)
     {
-        var failures = Check(options).Concat(ImageBuildRules.Check(options.Images))
+        var failures = Check(options).Concat(ImageBuildRules.FindProblems(options.Images)).Concat(RegistryCredentialRules.FindProblems(options.Credentials))
             .Select(failure => $"{nameof(KubernetesBuildOptions)}.{failure}")
             .Concat(KubernetesClusterOptionsValidator.FindProblems(options.Cluster, $"{nameof(KubernetesBuildOptions)}.{nameof(options.Cluster)}"))
             .ToList();
@@ -21,6 +22,16 @@ internal sealed partial class KubernetesBuildOptionsValidator : IValidateOptions
 
     private static IEnumerable<string> Check(KubernetesBuildOptions options)
     {
+        if (options.Images.Count == 0)
+        {
+            yield return $"{nameof(options.Images)} is empty: there is nothing to build.";
+        }
+
+        foreach (var image in options.Images.Where(image => image.Repository is null))
+        {
+            yield return $"{nameof(options.Images)}[{image.Name}].{nameof(image.Repository)} must name a repository: an image that is built in a cluster stays only where it is pushed.";
+        }
+
         if (options.ServerUrl is not { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" })
         {
             yield return $"{nameof(options.ServerUrl)} must be the address of MapGitPush() as pods reach it, such as http://gitpush.gitpush.svc:8080/git, without user, query or fragment.";
@@ -41,7 +52,7 @@ internal sealed partial class KubernetesBuildOptionsValidator : IValidateOptions
             yield return $"{nameof(options.CacheTag)} is not for Buildah, which keeps no cache under a tag.";
         }
 
-        if (options.CacheTag is { } tag && !TagPattern().IsMatch(tag))
+        if (options.CacheTag is { } tag && !ImageReference.IsTag(tag))
         {
             yield return $"{nameof(options.CacheTag)} is no tag: '{tag}'.";
         }
@@ -56,9 +67,9 @@ internal sealed partial class KubernetesBuildOptionsValidator : IValidateOptions
             yield return $"{nameof(options.CredentialsSecret)} and {nameof(options.Credentials)} exclude each other.";
         }
 
-        foreach (var registry in options.InsecureRegistries.Concat(options.Credentials.Select(credential => credential.Registry)).Where(registry => !RegistryPattern().IsMatch(registry)))
+        foreach (var registry in options.InsecureRegistries.Where(registry => !ImageReference.IsRegistry(registry)))
         {
-            yield return $"{nameof(options.InsecureRegistries)} and {nameof(options.Credentials)}: '{registry}' is no registry: host and port, as image names have them.";
+            yield return $"{nameof(options.InsecureRegistries)}: '{registry}' is no registry: host and port, as image names have them.";
         }
 
         if (options.MaxParallel < 1)
@@ -99,12 +110,6 @@ internal sealed partial class KubernetesBuildOptionsValidator : IValidateOptions
             return exception.Message;
         }
     }
-
-    [GeneratedRegex(@"^\w[\w.-]{0,127}\z", RegexOptions.ECMAScript)]
-    private static partial Regex TagPattern();
-
-    [GeneratedRegex(@"^([A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?\z")]
-    private static partial Regex RegistryPattern();
 
     [GeneratedRegex(@"^[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+|[numkMGTPE]|[KMGTPE]i)?\z")]
     private static partial Regex QuantityPattern();

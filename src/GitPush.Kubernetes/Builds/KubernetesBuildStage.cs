@@ -35,7 +35,7 @@ internal sealed class KubernetesBuildStage(
             foreach (var image in options.Images)
             {
                 await push.Output.WriteLineAsync($"build: {image.Name} would be built in the cluster", cancellationToken).ConfigureAwait(false);
-                images.Add(new BuiltImage(image.Name, image.Repository!, source.Commit.ToString(), null, source.Commit));
+                images.AddBuilt(new BuiltImage(image.Name, image.Repository!, source.Commit.ToString(), null, source.Commit));
             }
 
             return StageResult.Continue;
@@ -43,7 +43,7 @@ internal sealed class KubernetesBuildStage(
 
         foreach (var built in await BuildAsync(push, source, cancellationToken).ConfigureAwait(false))
         {
-            images.Add(built);
+            images.AddBuilt(built);
         }
 
         return StageResult.Continue;

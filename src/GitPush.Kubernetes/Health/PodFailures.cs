@@ -6,6 +6,10 @@ namespace GitPush.Kubernetes.Health;
 /// <summary>Finds out from a pod's status why it does not come up.</summary>
 internal static class PodFailures
 {
+    private const string NoClass = ": unknown";
+
+    private const string NoProcess = "unable to start container process: ";
+
     /// <summary>The gravest failure of a pod; null when it has none.</summary>
     /// <param name="pod">The pod.</param>
     /// <param name="maxRestarts">How often a container may have been started again before its crashes are final.</param>
@@ -31,13 +35,22 @@ internal static class PodFailures
 
     /// <summary>
     /// The part of a runtime's error that says what is wrong. What stands before it are the names of the steps on the way there:
-    /// <c>failed to pull and unpack image "…": failed to resolve reference "…": …: not found</c>.
+    /// <c>failed to pull and unpack image "…": failed to resolve reference "…": …: not found</c>. Where a process cannot be started
+    /// it is all that runc says of that: <c>exec: "dotnett": executable file not found in $PATH</c>.
     /// </summary>
     public static string Cause(string? message)
     {
         var line = OneLine.Of(message, int.MaxValue).TrimEnd('.', ':', ' ');
+
+        // What containerd has no class for is of the class "unknown", and says so at its end.
+        if (line.EndsWith(NoClass, StringComparison.Ordinal))
+        {
+            line = line[..^NoClass.Length];
+        }
+
+        var process = line.IndexOf(NoProcess, StringComparison.Ordinal);
         var last = line.LastIndexOf(": ", StringComparison.Ordinal);
-        return OneLine.Of(last < 0 ? line : line[(last + 2)..]);
+        return OneLine.Of(process >= 0 ? line[(process + NoProcess.Length)..] : last < 0 ? line : line[(last + 2)..]);
     }
 
     private static IEnumerable<PodFailure> All(KubernetesObject pod, int maxRestarts)
@@ -67,7 +80,8 @@ internal static class PodFailures
             "InvalidImageName" or "ErrImageNeverPull" => New(image, FailureFinality.Final),
             "ImagePullBackOff" or "ErrImagePull" or "ImageInspectError" or "RegistryUnavailable" or "SignatureValidationFailed" =>
                 New(PullError(image, message), FailureFinality.AfterGrace),
-            "CreateContainerConfigError" or "CreateContainerError" or "RunContainerError" => New(OneLine.Of(message), FailureFinality.AfterGrace),
+            "CreateContainerConfigError" => New(OneLine.Of(message), FailureFinality.AfterGrace),
+            "CreateContainerError" or "RunContainerError" => New(Cause(message), FailureFinality.AfterGrace),
             "CrashLoopBackOff" => New(Crash(), (status.Number("restartCount") ?? 0) >= maxRestarts ? FailureFinality.Final : FailureFinality.Open),
             _ => null,
         };

@@ -23,7 +23,10 @@ public sealed class EngineProblemsTests
         Assert.AreEqual(expected, EngineProblems.DescribeBuild(failure, 0, step));
 
     [TestMethod]
-    [DataRow("denied: requested access to the resource is denied", true, "registry registry.example.com refuses the login that it was given")]
+    [DataRow("denied: requested access to the resource is denied", true, "registry registry.example.com does not let the login that it was given push this image")]
+    [DataRow("denied: requested access to the resource is denied", false, "registry registry.example.com wants a login, and this server has none for it")]
+    [DataRow("unauthorized: incorrect username or password", true, "registry registry.example.com refuses the login that it was given")]
+    [DataRow("push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed", true, "registry registry.example.com does not let the login that it was given push this image")]
     [DataRow("unauthorized: authentication required", false, "registry registry.example.com wants a login, and this server has none for it")]
     [DataRow("received unexpected HTTP status: 500 Internal Server Error", true, "registry registry.example.com refuses the image: received unexpected HTTP status: 500 Internal Server Error")]
     [DataRow("Get \"https://registry.example.com/v2/\": net/http: TLS handshake timeout", false, "the registry registry.example.com does not answer")]

@@ -134,6 +134,19 @@ public sealed class EngineFailureTests
     }
 
     [TestMethod]
+    public async Task A_refusal_that_does_not_end_is_a_refusal_all_the_same()
+    {
+        await using var engine = ScriptedEngine.Pinged(async (_, stream, token) =>
+        {
+            await stream.WriteAsync("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 27\r\n\r\n{\"message\":"u8.ToArray(), token);
+            await Task.Delay(Timeout.Infinite, token);
+        });
+        var exception = await Assert.ThrowsExactlyAsync<EngineException>(() =>
+            BuildAsync(new DockerEngineOptions { Host = engine.Host, IdleTimeout = TimeSpan.FromMilliseconds(500) }, []));
+        Assert.AreEqual((HttpStatusCode.InternalServerError, "status 500"), (exception.Status!.Value, exception.Message));
+    }
+
+    [TestMethod]
     public async Task A_context_without_a_Dockerfile_is_refused_by_the_engine_in_its_own_words()
     {
         var peer = await SharedPeers.EngineAsync();

@@ -27,11 +27,14 @@ internal sealed class RegistryPeer : IDisposable
     public string Address { get; }
 
     /// <param name="withLogin">Whether it wants <see cref="UserName"/> and <see cref="Password"/>.</param>
-    public static async Task<RegistryPeer> StartAsync(bool withLogin)
+    public static Task<RegistryPeer> StartAsync(bool withLogin) => StartAsync(folder =>
+        withLogin ? $"auth: {{htpasswd: {{realm: tests, path: {folder.WriteFile("htpasswd", PasswordFile)}}}}}" : "");
+
+    /// <param name="authentication">The part <c>auth</c> of its configuration; files of it go into the folder.</param>
+    public static async Task<RegistryPeer> StartAsync(Func<TempFolder, string> authentication)
     {
         var folder = new TempFolder();
         var port = FindPort();
-        var auth = withLogin ? $"auth: {{htpasswd: {{realm: tests, path: {folder.WriteFile("htpasswd", PasswordFile)}}}}}" : "";
         var configuration = $"""
             version: 0.1
             log:
@@ -41,7 +44,7 @@ internal sealed class RegistryPeer : IDisposable
                 rootdirectory: {folder.CreateDirectory("data")}
             http:
               addr: 127.0.0.1:{port}
-            {auth}
+            {authentication(folder)}
             """;
         var process = PeerProcess.Start("docker-registry", ["serve", folder.WriteFile("registry.yml", configuration)]);
         try
@@ -56,12 +59,15 @@ internal sealed class RegistryPeer : IDisposable
         }
     }
 
-    /// <summary>Sends a request, with the login.</summary>
-    public async Task<HttpResponseMessage> GetAsync(string path, string? accept = null)
+    /// <summary>Sends a request.</summary>
+    /// <param name="token">A token; with none the login is sent.</param>
+    public async Task<HttpResponseMessage> GetAsync(string path, string? accept = null, string? token = null)
     {
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{Address}{path}");
-        request.Headers.Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{UserName}:{Password}")));
+        request.Headers.Authorization = token is null
+            ? new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{UserName}:{Password}")))
+            : new("Bearer", token);
         if (accept is not null)
         {
             request.Headers.Accept.ParseAdd(accept);

@@ -17,6 +17,7 @@ public sealed class PodFailuresTests
     [DataRow("""{"reason":"ImagePullBackOff","message":"Back-off pulling image \"registry.example.com/web:2\""}""", 0, "AfterGrace", "ImagePullBackOff: registry.example.com/web:2")]
     [DataRow("""{"reason":"InvalidImageName","message":"Failed to apply default image tag \"Web\": couldn't parse image name \"Web\": invalid reference format"}""", 0, "Final", "InvalidImageName: registry.example.com/web:2")]
     [DataRow("""{"reason":"CreateContainerConfigError","message":"secret \"db\" not found"}""", 0, "AfterGrace", "CreateContainerConfigError: secret \"db\" not found")]
+    [DataRow("""{"reason":"RunContainerError","message":"failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"dotnett\": executable file not found in $PATH: unknown"}""", 0, "AfterGrace", "RunContainerError: exec: \"dotnett\": executable file not found in $PATH")]
     [DataRow("""{"reason":"CrashLoopBackOff","message":"back-off 20s restarting failed container"}""", 2, "Open", "CrashLoopBackOff: container web exited with code 3, started again 2 times")]
     [DataRow("""{"reason":"CrashLoopBackOff","message":"back-off 40s restarting failed container"}""", 3, "Final", "CrashLoopBackOff: container web exited with code 3, started again 3 times")]
     public void What_a_container_waits_for_says_whether_it_will_come_up(string waiting, int restarts, string? finality, string? text)
@@ -39,6 +40,8 @@ public sealed class PodFailuresTests
     [DataRow("""{"exitCode":143,"reason":"Error"}""", "exited with code 143 (SIGTERM)")]
     [DataRow("""{"exitCode":0,"signal":11,"reason":"Error"}""", "was ended by SIGSEGV")]
     [DataRow("""{"exitCode":128,"reason":"StartError","message":"failed to create containerd task: runc create failed: exec: \"dotnett\": executable file not found in $PATH"}""", "could not be started: executable file not found in $PATH")]
+    [DataRow("""{"exitCode":128,"reason":"StartError","message":"failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"sh\": executable file not found in $PATH: unknown"}""", "could not be started: exec: \"sh\": executable file not found in $PATH")]
+    [DataRow("""{"exitCode":128,"reason":"StartError","message":"failed to create containerd task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: open /dev/pts/0: operation not permitted: unknown"}""", "could not be started: error during container init: open /dev/pts/0: operation not permitted")]
     public void How_a_container_ended_is_told_in_words(string terminated, string text)
     {
         var pod = Pod("""{"spec":{"containers":[{"name":"web","resources":{"limits":{"memory":"64Mi"}}}]}}""");

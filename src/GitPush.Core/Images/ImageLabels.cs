@@ -1,8 +1,7 @@
 using GitPush.Hooks;
-using GitPush.Images;
 using GitPush.Objects;
 
-namespace GitPush.Docker.Builds;
+namespace GitPush.Images;
 
 /// <summary>The labels that every image gets, by which it is known again.</summary>
 internal static class ImageLabels
@@ -19,6 +18,7 @@ internal static class ImageLabels
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } = [Revision, Source, Push];
 
+    /// <summary>The labels of one image: those that its host wants, and these, which nobody takes the place of.</summary>
     public static IReadOnlyDictionary<string, string> Create(PushContext push, ObjectId commit, ImageBuild image) =>
         new Dictionary<string, string>(image.Labels, StringComparer.Ordinal)
         {
