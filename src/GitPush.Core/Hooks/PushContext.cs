@@ -100,6 +100,18 @@ public sealed class PushContext
         _maskSecret?.Invoke(value);
     }
 
+    /// <summary>What would be taken back, in that order.</summary>
+    internal IReadOnlyList<string> RollbackNames
+    {
+        get
+        {
+            lock (_rollbacks)
+            {
+                return [.. _rollbacks.Select(rollback => rollback.Name)];
+            }
+        }
+    }
+
     /// <summary>Takes the roll-back that was registered last.</summary>
     internal bool TryTakeRollback([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RollbackAction? action)
     {
