@@ -149,6 +149,18 @@ public sealed class PushContext
         _maskSecret?.Invoke(value);
     }
 
+    /// <summary>What would be taken back, in that order.</summary>
+    internal IReadOnlyList<string> RollbackNames
+    {
+        get
+        {
+            lock (_rollbacks)
+            {
+                return [.. _rollbacks.Select(rollback => rollback.Name)];
+            }
+        }
+    }
+
     /// <summary>The push as the stages of a pipeline see it.</summary>
     internal PushContext In(PipelineRegistration pipeline) => new(this, pipeline);
 

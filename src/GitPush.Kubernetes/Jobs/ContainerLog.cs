@@ -7,7 +7,7 @@ namespace GitPush.Kubernetes.Jobs;
 
 /// <summary>Reads the log of one container of one pod, of all its runs, while it is written.</summary>
 /// <param name="write">Gets each line once.</param>
-internal sealed class ContainerLog(
+internal sealed partial class ContainerLog(
     KubernetesClient client, string ns, string pod, string container, Func<string, CancellationToken, ValueTask> write, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -32,13 +32,21 @@ internal sealed class ContainerLog(
     /// <summary>Done when the container has ended for good and its log was read to its end.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await foreach (var state in _states.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        try
         {
-            await ReadAsync(state, cancellationToken).ConfigureAwait(false);
-            if (state.IsLast || _isRefused)
+            await foreach (var told in _states.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
-                return;
+                var state = await WhenItsTurnAsync(told, cancellationToken).ConfigureAwait(false);
+                await ReadAsync(state, cancellationToken).ConfigureAwait(false);
+                if (state.IsLast || _isRefused)
+                {
+                    return;
+                }
             }
+        }
+        finally
+        {
+            _ = _complete.TrySetResult();
         }
     }
 
@@ -82,6 +90,10 @@ internal sealed class ContainerLog(
         }
 
         _run = state.Run + 1;
+        if (state.HasSucceeded)
+        {
+            _ = _complete.TrySetResult();
+        }
     }
 
     /// <summary>Waits for a moment, or for the container's next state; true when there is one, or nothing more will come.</summary>
@@ -106,6 +118,7 @@ internal sealed class ContainerLog(
             {
                 if (_cursor.TryTake(stamped, out var line))
                 {
+                    _ = Interlocked.Increment(ref _lines);
                     await write(line, cancellationToken).ConfigureAwait(false);
                 }
             }

@@ -12,6 +12,9 @@ namespace GitPush.Kubernetes.Jobs;
 /// <param name="IsLast">Whether there will be no further run.</param>
 internal sealed record ContainerState(long Run, bool HasStarted, bool HasEnded, bool HasPrevious, bool IsLast)
 {
+    /// <summary>Whether this run has ended well: an init container has then done its part, and the containers after it begin.</summary>
+    public bool HasSucceeded { get; init; }
+
     /// <summary>Reads a container's state from its pod's status; null when the kubelet has not written any.</summary>
     public static ContainerState? Of(KubernetesObject pod, string container)
     {
@@ -26,6 +29,9 @@ internal sealed record ContainerState(long Run, bool HasStarted, bool HasEnded, 
         // Between two runs a container waits, and counts as the one that has ended: that is what the kept log is of.
         var isThere = state["running"] is not null || state["terminated"] is not null;
         var hasEnded = state["terminated"] is not null || (!isThere && status["lastState"]?["terminated"] is not null);
-        return new ContainerState(status.Number("restartCount") ?? 0, isThere || hasEnded, hasEnded, HasPrevious: isThere, isOver);
+        return new ContainerState(status.Number("restartCount") ?? 0, isThere || hasEnded, hasEnded, HasPrevious: isThere, isOver)
+        {
+            HasSucceeded = (state["terminated"] as JsonObject)?.Number("exitCode") == 0,
+        };
     }
 }

@@ -3,7 +3,10 @@ using GitPush.Kubernetes.Health;
 
 namespace GitPush.Kubernetes.Jobs;
 
-/// <content>The logs of all containers of all pods, each read by a task of its own.</content>
+/// <content>
+/// The logs of all containers of all pods, each read by a task of its own. In a pod, what an init container has written comes before
+/// what the containers after it write.
+/// </content>
 internal sealed partial class JobRun
 {
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(10);
@@ -20,6 +23,8 @@ internal sealed partial class JobRun
         foreach (var pod in pods)
         {
             var containers = Containers(pod).ToList();
+            var ending = EndingInitContainers(pod).ToHashSet(StringComparer.Ordinal);
+            var before = new List<ContainerLog>();
             foreach (var container in containers)
             {
                 if (ContainerState.Of(pod, container) is not { } state)
@@ -31,7 +36,10 @@ internal sealed partial class JobRun
                 if (!_logs.TryGetValue(key, out var reading))
                 {
                     var name = containers.Count == 1 ? null : container;
-                    var reader = new ContainerLog(client, job.Namespace!, pod.Name, container, (line, token) => log.WriteAsync(name, line, token), time);
+                    var reader = new ContainerLog(client, job.Namespace!, pod.Name, container, (line, token) => log.WriteAsync(name, line, token), time)
+                    {
+                        Before = [.. before],
+                    };
                     _logs[key] = reading = new LogReading(reader, ReadAsync(reader));
 
                     // The run may wait for this.
@@ -40,6 +48,10 @@ internal sealed partial class JobRun
 
                 reading.HasStarted = state.HasStarted;
                 reading.Log.Update(state);
+                if (ending.Contains(container))
+                {
+                    before.Add(reading.Log);
+                }
             }
         }
 
@@ -55,6 +67,10 @@ internal sealed partial class JobRun
 
     private static IEnumerable<string> Containers(KubernetesObject pod) =>
         pod.Objects("spec", "initContainers").Concat(pod.Objects("spec", "containers")).Select(container => container.Text("name")).OfType<string>();
+
+    // An init container that is always started again is a sidecar: it runs for as long as the pod does.
+    private static IEnumerable<string> EndingInitContainers(KubernetesObject pod) =>
+        pod.Objects("spec", "initContainers").Where(container => container.Text("restartPolicy") != "Always").Select(container => container.Text("name")).OfType<string>();
 
     private async Task ReadAsync(ContainerLog reader)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GitPush.Hooks;
+using GitPush.Kubernetes.Apply;
 using GitPush.Kubernetes.Client;
 
 namespace GitPush.Kubernetes.Manifests;
@@ -7,13 +8,12 @@ namespace GitPush.Kubernetes.Manifests;
 /// <summary>Renders the manifests of a push for the stages behind it, before any ref changes: what is wrong with them refuses the push.</summary>
 internal sealed class ManifestStage(KubernetesManifestOptions options, ManifestRenderer renderer, KubernetesClients clients) : IHookStage
 {
-    // Who asks that nothing be deployed may have broken manifests. Whether that is allowed is said by the stage that deploys.
-    private const string SkipOption = "skip-deploy";
-
     public async ValueTask<StageResult> PreReceiveAsync(PushContext push, CancellationToken cancellationToken)
     {
         var refs = options.Refs.Count == 0 ? null : GlobList.Parse(options.Refs);
-        if (push.Options.Contains(SkipOption) || PushSource.Find(push, refs) is not { } source)
+
+        // Who asks that nothing be deployed may have broken manifests. Whether that is allowed is said by the stage that deploys.
+        if (SkipDeploy.IsAskedBy(push) || PushSource.Find(push, refs) is not { } source)
         {
             return StageResult.Continue;
         }

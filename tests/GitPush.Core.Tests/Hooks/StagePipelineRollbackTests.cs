@@ -24,6 +24,25 @@ public sealed class StagePipelineRollbackTests
     }
 
     [TestMethod]
+    public async Task Many_roll_backs_share_a_line_and_each_has_its_record()
+    {
+        await using var push = new TestPush("refs/heads/main");
+        push.Context.OnRollback("deployment of shop", token => push.Context.Output.WriteLineAsync("all is back", token));
+        for (var i = 1; i <= 20; i++)
+        {
+            var isLast = i == 1;
+            push.Context.OnRollback($"configmap/{i}", _ => isLast ? throw new InvalidOperationException("gone") : ValueTask.CompletedTask);
+        }
+
+        await push.Pipeline.RollbackAsync();
+
+        Assert.AreEqual(
+            "rolling back: configmap/20, configmap/19, configmap/18, configmap/17, configmap/16 and 16 more\nrolling back configmap/1 failed\nall is back\n",
+            push.Output.Shown);
+        Assert.HasCount(21, push.Pipeline.Records);
+    }
+
+    [TestMethod]
     public async Task A_roll_back_that_fails_keeps_no_other_from_running()
     {
         await using var push = new TestPush("refs/heads/main");

@@ -83,6 +83,36 @@ public sealed class RequestTests
     }
 
     [TestMethod]
+    public async Task A_server_that_takes_long_to_begin_is_believed_when_it_says_that_it_is_ready()
+    {
+        var time = new TestClock();
+        var isReady = new Queue<int>([500, 403, 200]);
+        var answers = new Queue<int>([0, 403, 403, 403, 200]);
+        await using var server = await StartAsync(context => AnswerAsync(context, time, isReady, answers));
+        using var client = TestClients.Create(server.Address, time: time);
+
+        _ = await client.ApplyAsync(TestClients.ConfigMap("one"), new ApplyRequest("gitpush"), Cancellation);
+
+        Assert.IsEmpty(answers);
+        Assert.IsEmpty(isReady);
+    }
+
+    [TestMethod]
+    public async Task A_server_that_is_ready_means_what_it_refuses()
+    {
+        var time = new TestClock();
+        var answers = new Queue<int>([0, 403, 403]);
+        await using var server = await StartAsync(context => AnswerAsync(context, time, new Queue<int>([200]), answers));
+        using var client = TestClients.Create(server.Address, time: time);
+
+        var error = await Assert.ThrowsExactlyAsync<KubernetesApiException>(
+            () => client.ApplyAsync(TestClients.ConfigMap("one"), new ApplyRequest("gitpush"), Cancellation));
+
+        Assert.AreEqual(HttpStatusCode.Forbidden, error.StatusCode);
+        Assert.IsEmpty(answers);
+    }
+
+    [TestMethod]
     public async Task A_right_that_is_missing_is_not_asked_for_again()
     {
         await using var server = await StartAsync(context => StatusAsync(context, 403, "Forbidden", "cannot patch"));
@@ -346,5 +376,34 @@ public sealed class RequestTests
         _ = await client.GetAsync(s_one with { Namespace = null }, Cancellation);
         _ = await client.GetAsync(new ObjectKey("v1", "Namespace", "ignored", "shop"), Cancellation);
         Assert.AreSequenceEqual(["GET /api/v1/namespaces/shop/configmaps/one", "GET /api/v1/namespaces/shop"], server.Requests);
+    }
+
+    /// <summary>Answers one after the other; 0 is a connection that is lost, after which time goes by.</summary>
+    private static async Task AnswerAsync(HttpContext context, TestClock time, Queue<int> isReady, Queue<int> answers)
+    {
+        var status = context.Request.Path == "/readyz" ? isReady.Dequeue() : answers.Dequeue();
+        switch (status)
+        {
+            case 0:
+                context.Abort();
+                break;
+            case 200:
+                await JsonAsync(context, ConfigMapJson);
+                break;
+            default:
+                time.Ahead = TimeSpan.FromSeconds(15);
+                await StatusAsync(context, status, status == 403 ? "Forbidden" : "InternalError", "cannot patch");
+                break;
+        }
+    }
+
+    /// <summary>A clock that a test puts forward; its timers are those of the system.</summary>
+    private sealed class TestClock : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => System.GetUtcNow().Ticks + Ahead.Ticks;
     }
 }

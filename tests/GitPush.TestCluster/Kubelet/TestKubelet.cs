@@ -30,6 +30,7 @@ internal sealed partial class TestKubelet : IAsyncDisposable
     private readonly IContainerRuntime _runtime;
     private readonly EventRecorder _events;
     private readonly ConcurrentDictionary<string, PodWorker> _pods = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<PodWorker> _forgotten = [];
     private readonly ConcurrentDictionary<string, string> _uids = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
     private KubeletServer? _endpoint;
@@ -82,7 +83,9 @@ internal sealed partial class TestKubelet : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.WhenAll(_pods.Values.Select(pod => pod.DisposeAsync().AsTask()));
+
+        // Those of pods that are gone may still be cleaning up.
+        await Task.WhenAll(_pods.Values.Concat(_forgotten).Select(pod => pod.DisposeAsync().AsTask()));
         await _runtime.DisposeAsync();
         if (_endpoint is not null)
         {
@@ -125,10 +128,9 @@ internal sealed partial class TestKubelet : IAsyncDisposable
                     await HandleAsync(pod, cancellationToken);
                 }
 
-                foreach (var (uid, worker) in _pods.Where(entry => !present.Contains(entry.Key)))
+                foreach (var uid in _pods.Keys.Where(uid => !present.Contains(uid)))
                 {
-                    worker.Forget();
-                    _ = _pods.TryRemove(uid, out _);
+                    Forget(uid);
                 }
 
                 await foreach (var (type, pod) in _api.WatchAsync($"/api/v1/pods?resourceVersion={list.Text("metadata", "resourceVersion")}", cancellationToken))
@@ -140,7 +142,7 @@ internal sealed partial class TestKubelet : IAsyncDisposable
 
                     if (type == "DELETED")
                     {
-                        Forget(pod);
+                        Forget(pod.Text("metadata", "uid")!);
                     }
                     else
                     {
@@ -158,11 +160,12 @@ internal sealed partial class TestKubelet : IAsyncDisposable
         }
     }
 
-    private void Forget(JsonObject pod)
+    private void Forget(string uid)
     {
-        if (_pods.TryRemove(pod.Text("metadata", "uid")!, out var worker))
+        if (_pods.TryRemove(uid, out var worker))
         {
             worker.Forget();
+            _forgotten.Enqueue(worker);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class BuildahOutput : BuildOutput
 
     private static readonly string[] AboutItself =
     [
-        "--> ", "COMMIT ", "Successfully tagged ", "Copying blob ", "Copying config ", "Writing manifest ", "Storing signatures", "Trying to pull ",
+        "--> ", "Successfully tagged ", "Copying blob ", "Copying config ", "Writing manifest ", "Storing signatures", "Trying to pull ",
         "subprocess exited with status ", "time=\"",
     ];
 
@@ -33,7 +33,8 @@ internal sealed class BuildahOutput : BuildOutput
             return null;
         }
 
-        if (rest.StartsWith("COMMIT ", StringComparison.Ordinal))
+        // Without a name for what is only tested.
+        if (rest == "COMMIT" || rest.StartsWith("COMMIT ", StringComparison.Ordinal))
         {
             _isBuilt = true;
             return null;

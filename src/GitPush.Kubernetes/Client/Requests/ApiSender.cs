@@ -10,14 +10,9 @@ internal sealed partial class ApiSender(ClusterConnection connection, ClientSett
 {
     private const int MaxErrorBytes = 1 << 20;
 
-    // A server that has just begun does not know its roles and bindings yet, and refuses whom it will let in a moment later.
-    private const long NeverLost = long.MinValue;
-    private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(10);
-
     private readonly ClusterConnection _connection = connection;
     private readonly TimeProvider _time = time;
     private readonly ILogger _logger = logger;
-    private long _lostAt = NeverLost;
 
     /// <summary>The server's address, for messages.</summary>
     public string Server => _connection.Address.Display;
@@ -40,6 +35,7 @@ internal sealed partial class ApiSender(ClusterConnection connection, ClientSett
     {
         var schedule = new RetrySchedule(settings, request.RetryTimeout ?? settings.RetryTimeout, _time);
         var renewed = false;
+        var isKnownToMeanIt = false;
         for (var attempt = new Attempt<T>(this, request, timeout, read); ;)
         {
             var failure = await attempt.RunAsync(cancellationToken).ConfigureAwait(false);
@@ -54,7 +50,18 @@ internal sealed partial class ApiSender(ClusterConnection connection, ClientSett
                 continue;
             }
 
-            if ((IsSettling(failure) ? schedule.Next(asked: null) : schedule.Next(request, failure)) is not { } delay)
+            TimeSpan? next;
+            if (!isKnownToMeanIt && MayBeSettling(failure))
+            {
+                isKnownToMeanIt = !await IsSettlingAsync(cancellationToken).ConfigureAwait(false);
+                next = schedule.Next(asked: null);
+            }
+            else
+            {
+                next = schedule.Next(request, failure);
+            }
+
+            if (next is not { } delay)
             {
                 failure.Exception.MayHaveBeenDone = attempt.MayHaveBeenDone;
                 throw failure.Exception;
@@ -63,19 +70,6 @@ internal sealed partial class ApiSender(ClusterConnection connection, ClientSett
             Log.RequestRepeated(_logger, Server, request.Method.Method, request.Path, delay, failure.Exception.Message);
             await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Whether the server refuses a right so soon after it could not be reached that it may not mean it.</summary>
-    private bool IsSettling(ApiFailure failure)
-    {
-        if (failure.Kind is ApiFailureKind.NotSent or ApiFailureKind.Lost)
-        {
-            Volatile.Write(ref _lostAt, _time.GetTimestamp());
-            return false;
-        }
-
-        return failure.Exception.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized
-            && Volatile.Read(ref _lostAt) is not NeverLost and var lost && _time.GetElapsedTime(lost) < s_settling;
     }
 
     /// <summary>A token or a certificate that was replaced since it was read.</summary>

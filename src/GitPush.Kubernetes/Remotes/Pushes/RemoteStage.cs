@@ -56,9 +56,9 @@ internal sealed class RemoteStage(
             return StageResult.Continue;
         }
 
-        if (push.Options.Contains(SkipDeploy.Option) && !spec.AllowSkipDeploy)
+        if (SkipDeploy.FindRefusal(push, spec.AllowSkipDeploy) is { } refusal)
         {
-            return StageResult.Reject($"-o {SkipDeploy.Option} is not allowed here");
+            return refusal;
         }
 
         var target = new RemoteTarget(remote, spec, spec.ServiceAccount ?? options.Value.DefaultServiceAccount, cluster);

@@ -42,6 +42,22 @@ public sealed class BuildahOutputTests
     }
 
     [TestMethod]
+    public void A_stage_that_is_only_tested_is_committed_without_a_word()
+    {
+        var (shown, _) = Read("""
+            [2/2] STEP 1/2: FROM bd254514270aa0a23a05ad6ada6b4870fcad71802035d14092b015c3d7a5ebde AS test
+            [2/2] STEP 2/2: RUN grep built /www/index.html
+            --> Using cache d7f3f79cdc0c8b3aeb0c3e0c3a9b9b51b3a4e6f2b1f4f0c6d6c3f2d9a1b0e4f7
+            built
+            [2/2] COMMIT
+            --> c5f8b0d521a
+            c5f8b0d521ac288fd83a5b16c5f2bde475c583e9b44e987c2a795ebcf3f53a57
+            """);
+
+        Assert.AreEqual("built", shown[^1]);
+    }
+
+    [TestMethod]
     public void A_step_that_fails_is_named_with_its_exit_code()
     {
         var (shown, output) = Read("""
