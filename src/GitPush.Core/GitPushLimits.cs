@@ -9,6 +9,12 @@ public sealed class GitPushLimits
     /// <summary>Bytes of one pushed pack, as it travels. Default: 4 GiB.</summary>
     public long MaxPackBytes { get; set; } = 4L << 30;
 
+    /// <summary>
+    /// Bytes that the objects of one repository may take on disk. A push that would make them more is refused; deleting refs is not, and
+    /// maintenance makes room. Default: none, and there is no limit.
+    /// </summary>
+    public long? MaxRepositoryBytes { get; set; }
+
     /// <summary>Objects in one pushed pack. Default: 20 million.</summary>
     public int MaxObjects { get; set; } = 20_000_000;
 

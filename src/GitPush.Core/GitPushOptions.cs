@@ -129,6 +129,9 @@ public sealed class GitPushOptions
     /// <summary>When repositories are maintained in the background.</summary>
     public GitPushMaintenanceOptions Maintenance { get; } = new();
 
+    /// <summary>How many pushes are taken in a while. By default there is no limit.</summary>
+    public GitPushRateLimits RateLimits { get; } = new();
+
     /// <summary>The limits of a push and of a fetch.</summary>
     public GitPushLimits Limits { get; } = new();
 }

@@ -89,8 +89,23 @@ internal sealed class GitPushOptionsValidator : IValidateOptions<GitPushOptions>
         RequireRange(nameof(limits.MaxPushCertificateBytes), limits.MaxPushCertificateBytes, 0, int.MaxValue);
         RequireRange(nameof(limits.MaxNegotiationLines), limits.MaxNegotiationLines, 1, int.MaxValue);
         RequireRange(nameof(limits.MaxRecordedOutputBytes), limits.MaxRecordedOutputBytes, 0, int.MaxValue);
+        if (limits.MaxRepositoryBytes is { } room)
+        {
+            RequireRange(nameof(limits.MaxRepositoryBytes), room, 1, long.MaxValue);
+        }
+
         RequirePositive("Limits." + nameof(limits.IdleTimeout), limits.IdleTimeout);
         RequirePositive("Limits." + nameof(limits.MaxReceiveTime), limits.MaxReceiveTime);
+
+        var rates = options.RateLimits;
+        RequirePositive("RateLimits." + nameof(rates.Window), rates.Window);
+        foreach (var (option, allowed) in new[] { (nameof(rates.PushesPerUser), rates.PushesPerUser), (nameof(rates.PushesPerRepository), rates.PushesPerRepository) })
+        {
+            if (allowed < 1)
+            {
+                Fail("RateLimits." + option, $"must be at least 1, and is {allowed}");
+            }
+        }
 
         var maintenance = options.Maintenance;
         RequirePositive("Maintenance." + nameof(maintenance.Interval), maintenance.Interval);

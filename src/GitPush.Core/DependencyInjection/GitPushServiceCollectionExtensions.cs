@@ -6,6 +6,7 @@ using GitPush.DependencyInjection;
 using GitPush.History;
 using GitPush.Hooks;
 using GitPush.Maintenance;
+using GitPush.Operations;
 using GitPush.ReceivePack;
 using GitPush.Repositories;
 using GitPush.Secrets;
@@ -49,6 +50,7 @@ public static class GitPushServiceCollectionExtensions
         services.TryAddSingleton<IRepositoryStore, FileRepositoryStore>();
         services.TryAddSingleton<IGitAuthorizer, DefaultGitAuthorizer>();
 
+        services.TryAddSingleton<IRepositoryImporter, RepositoryImporter>();
         services.TryAddSingleton<IPushLog>(static provider => CreatePushLog(provider));
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISecretSource, EnvironmentSecrets>());
@@ -61,6 +63,8 @@ public static class GitPushServiceCollectionExtensions
         services.TryAddSingleton<Recovery>();
         services.TryAddSingleton<RepositoryTurns>();
         services.TryAddSingleton<PushRegistry>();
+        services.TryAddSingleton<PushRates>();
+        services.TryAddSingleton<ServerHealth>();
         services.TryAddSingleton<PushServices>();
         services.TryAddSingleton<ReceivePackService>();
         services.TryAddSingleton<IPushControl, PushControl>();

@@ -16,4 +16,7 @@ public interface IRepositoryMaintenance
     /// <returns>What was done. Nothing when somebody else maintains the repository: another server, or <c>git gc</c>.</returns>
     /// <exception cref="IOException">The file system failed. The repository is as complete as it was.</exception>
     ValueTask<MaintenanceResult> RunAsync(GitRepository repository, CancellationToken cancellationToken = default);
+
+    /// <summary>What this process has done lately, in the background and when it was asked to, newest first: at most 256 runs, those that found nothing to do as well.</summary>
+    IReadOnlyList<MaintenanceReport> Recent { get; }
 }

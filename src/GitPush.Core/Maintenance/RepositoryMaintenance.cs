@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using GitPush.Diagnostics;
 using GitPush.Repositories;
 using Microsoft.Extensions.Logging;
@@ -14,8 +15,23 @@ internal sealed class RepositoryMaintenance(
     IOptions<GitPushOptions> options, ServerInstance instance, TimeProvider time, ILogger<RepositoryMaintenance> logger)
     : IRepositoryMaintenance, IDisposable
 {
+    private const int MaxRecent = 256;
+
     private readonly SemaphoreSlim _slots = new(options.Value.Maintenance.MaxConcurrent);
     private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
+    private readonly Lock _recentGate = new();
+    private readonly Queue<MaintenanceReport> _recent = new();
+
+    public IReadOnlyList<MaintenanceReport> Recent
+    {
+        get
+        {
+            lock (_recentGate)
+            {
+                return [.. _recent.Reverse()];
+            }
+        }
+    }
 
     public ValueTask<MaintenanceResult> RunAsync(GitRepository repository, CancellationToken cancellationToken = default)
     {
@@ -54,6 +70,7 @@ internal sealed class RepositoryMaintenance(
     {
         using var activity = GitPushDiagnostics.ActivitySource.StartActivity("maintenance");
         activity?.SetTag("gitpush.repository", repository.Name.Value);
+        var startedAt = time.GetUtcNow();
         var started = time.GetTimestamp();
         var outcome = "Failed";
         try
@@ -61,13 +78,33 @@ internal sealed class RepositoryMaintenance(
             var run = new MaintenanceRun(repository, options.Value, instance, time, depth);
             var result = await OnOwnThreadAsync(() => run.Run(cancellationToken)).ConfigureAwait(false);
             outcome = result.SkippedBecause is null ? "Done" : "Skipped";
-            Report(repository, result, time.GetElapsedTime(started));
+            var duration = time.GetElapsedTime(started);
+            Remember(new MaintenanceReport(repository.Name, startedAt, duration, result, null));
+            Report(repository, result, duration);
             return result;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Remember(new MaintenanceReport(repository.Name, startedAt, time.GetElapsedTime(started), null, exception.Message));
+            _ = activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            throw;
         }
         finally
         {
             GitPushDiagnostics.MaintenanceDuration.Record(
                 time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("gitpush.maintenance.result", outcome));
+        }
+    }
+
+    private void Remember(MaintenanceReport report)
+    {
+        lock (_recentGate)
+        {
+            _recent.Enqueue(report);
+            if (_recent.Count > MaxRecent)
+            {
+                _ = _recent.Dequeue();
+            }
         }
     }
 

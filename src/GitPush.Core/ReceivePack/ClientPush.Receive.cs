@@ -2,6 +2,7 @@ using GitPush.Checks.Fsck;
 using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Objects;
+using GitPush.Operations;
 using GitPush.Packs;
 using GitPush.Protocol;
 using GitPush.Repositories;
@@ -40,6 +41,7 @@ internal sealed partial class ClientPush
         }
 
         RefuseWhenFrozen();
+        RefuseWhenTooMany();
         IReadOnlyList<string> defects = [];
         try
         {
@@ -91,6 +93,14 @@ internal sealed partial class ClientPush
         }
     }
 
+    private void RefuseWhenTooMany()
+    {
+        if (!IsRefused && Services.Rates.Count(UserName, Request.Connection.RemoteAddress, Request.Repository.Name) is { } reason)
+        {
+            RefuseAll(PushResult.Rejected, reason);
+        }
+    }
+
     private IEnumerable<string> UnknownMessageIds() =>
         _fsck?.Policy.UnknownMessageIds.Select(id => $"warning: skipping unknown msg id '{Printable.Text(id)}'") ?? [];
 
@@ -99,6 +109,7 @@ internal sealed partial class ClientPush
 
     private async Task ReceiveIntoQuarantineAsync()
     {
+        var room = FindRoom();
         Quarantine = Quarantine.Create(Request.Repository, Services.Instance, Settings.Shared);
         _fsck = FsckPolicy.For(Options.Fsck, Request.Repository.Config, Request.Repository.Path) is { } policy
             ? new FsckRun(policy, Request.Repository.Memory.SoundBlobs)
@@ -127,8 +138,26 @@ internal sealed partial class ClientPush
         if (Pack is not null)
         {
             Quarantine.Take(Pack);
+            if (Pack.Bytes > room)
+            {
+                throw OutOfRoom();
+            }
+
             ExpectNamedObjects(Pack);
         }
+
+        long FindRoom()
+        {
+            if (Options.Limits.MaxRepositoryBytes is not { } most)
+            {
+                return long.MaxValue;
+            }
+
+            var left = most - RepositorySize.Measure(Request.Repository.Path);
+            return left > 0 ? left : throw OutOfRoom();
+        }
+
+        GitLimitException OutOfRoom() => new(nameof(GitPushLimits.MaxRepositoryBytes), Options.Limits.MaxRepositoryBytes!.Value, "bytes: the repository is full");
 
         async ValueTask OnReceivedAsync(CancellationToken cancellationToken)
         {

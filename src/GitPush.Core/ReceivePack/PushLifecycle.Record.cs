@@ -94,6 +94,11 @@ internal abstract partial class PushLifecycle
         GitPushDiagnostics.PushDuration.Record(
             Services.Time.GetElapsedTime(_started).TotalSeconds,
             new KeyValuePair<string, object?>("gitpush.push.result", result.ToString()));
+        if (Pack is { } pack)
+        {
+            GitPushDiagnostics.PackSize.Record(pack.Bytes);
+        }
+
         activity?.SetTag("gitpush.push.id", Id)
             .SetTag("gitpush.repository", Request.Repository.Name.Value)
             .SetTag("gitpush.push.result", result.ToString());

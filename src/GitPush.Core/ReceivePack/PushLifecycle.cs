@@ -111,6 +111,7 @@ internal abstract partial class PushLifecycle(PushServices services, PushRequest
     protected async Task RunAsync()
     {
         using var activity = GitPushDiagnostics.ActivitySource.StartActivity("push");
+        GitPushDiagnostics.ActivePushes.Add(1);
         try
         {
             await AcceptOrRefuseAsync().ConfigureAwait(false);
@@ -129,6 +130,7 @@ internal abstract partial class PushLifecycle(PushServices services, PushRequest
         }
         finally
         {
+            GitPushDiagnostics.ActivePushes.Add(-1);
             EndAnyway();
             Services.Registry.Leave(Live);
         }

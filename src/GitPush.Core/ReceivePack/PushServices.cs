@@ -2,6 +2,7 @@ using GitPush.Control;
 using GitPush.History;
 using GitPush.Hooks;
 using GitPush.Maintenance;
+using GitPush.Operations;
 using GitPush.Repositories;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,7 @@ internal sealed class PushServices(
     IServiceScopeFactory scopes,
     TimeProvider time,
     MaintenanceSchedule maintenance,
+    PushRates rates,
     ILoggerFactory loggers,
     IReceiveHooks? hooks = null)
 {
@@ -53,6 +55,9 @@ internal sealed class PushServices(
 
     /// <summary>The hooks that are no stages; null where the host has none.</summary>
     public IReceiveHooks? Hooks { get; } = hooks;
+
+    /// <summary>The host's rate limits.</summary>
+    public PushRates Rates { get; } = rates;
 
     public ILogger Logger { get; } = loggers.CreateLogger("GitPush.ReceivePack");
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Security.Claims;
 using GitPush.Access;
@@ -22,6 +23,7 @@ internal sealed class GitServer(
     ReceivePackService receivePack,
     UploadPackService uploadPack,
     IOptions<GitPushOptions> options,
+    TimeProvider time,
     ILogger<GitServer> logger,
     IRepositoryGuard? guard = null)
 {
@@ -88,10 +90,13 @@ internal sealed class GitServer(
     /// </exception>
     public async Task<bool> UploadPackAsync(GitRepository repository, int protocolVersion, bool stateless, PipeReader input, PipeWriter output, CancellationToken cancellationToken)
     {
+        using var activity = GitPushDiagnostics.ActivitySource.StartActivity("fetch")?.SetTag("gitpush.repository", repository.Name.Value);
+        var started = time.GetTimestamp();
+        var isDone = false;
         try
         {
             await uploadPack.ServeAsync(repository, new UploadPackRequest(protocolVersion, stateless), input, output, cancellationToken).ConfigureAwait(false);
-            return true;
+            return isDone = true;
         }
         catch (GitProtocolException exception)
         {
@@ -104,6 +109,12 @@ internal sealed class GitServer(
             // An answer that ended in order: a connection that is cut would take what the client was told with it.
             Log.PackNotCompleted(logger, repository.Name.Value, exception);
             return false;
+        }
+        finally
+        {
+            GitPushDiagnostics.FetchDuration.Record(
+                time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("gitpush.fetch.result", isDone ? "Succeeded" : "Failed"));
+            _ = activity?.SetStatus(isDone ? ActivityStatusCode.Unset : ActivityStatusCode.Error);
         }
     }
 
