@@ -64,8 +64,14 @@ internal sealed class BuildSession : IAsyncDisposable
     {
         // An engine that is still there closes in order; one that is not is not waited for.
         using var timeout = new CancellationTokenSource(s_stopTimeout, _clock);
-        await _server.StopAsync(timeout.Token).ConfigureAwait(false);
-        _server.Dispose();
-        await _stream.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _server.StopAsync(timeout.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            _server.Dispose();
+            await _stream.DisposeAsync().ConfigureAwait(false);
+        }
     }
 }

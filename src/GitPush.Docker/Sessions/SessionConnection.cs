@@ -29,7 +29,15 @@ internal sealed class SessionConnection : ConnectionContext
 
     public override void Abort(ConnectionAbortedException abortReason)
     {
-        _closed.Cancel();
+        try
+        {
+            _closed.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself while the server was about to end it.
+        }
+
         _stream.Dispose();
     }
 

@@ -52,7 +52,10 @@ internal sealed class RemoteReconciler(
         _ = _firstLooks.TryRemove(remote.Key, out _);
         pushes.Forget(remote);
         Log.RemoteGone(logger, remote.Namespace, remote.Name);
-        return options.Value.DeleteRepositories && remote.Repository is { } repository && remotes.Index.OwnerOf(repository) is null
+        return options.Value.DeleteRepositories
+            && remote.Repository is { } repository
+            && remote.Life.HasOwned(repository)
+            && remotes.Index.OwnerOf(repository) is null
             ? DeleteRepositoryAsync(remote, repository)
             : Task.CompletedTask;
     }
