@@ -37,6 +37,9 @@ need docker-registry
 need /usr/share/doc/busybox-static busybox-static
 need buildah
 need kubectl kubernetes-client
+need gpg gnupg
+need chromium
+need /usr/lib/postgresql postgresql
 if ((${#missing[@]})); then
     sudo=$( ((EUID)) && echo sudo || true)
     $sudo apt-get update -qq

@@ -52,7 +52,7 @@ internal sealed class RemoteStage(
 
         if (PushSource.Find(push, spec.Refs.Count == 0 ? null : GlobList.Parse(spec.Refs)) is null)
         {
-            await push.Output.WriteLineAsync("remote: stored, and not deployed: it is none of the Remote's branches", cancellationToken).ConfigureAwait(false);
+            await push.Output.WriteLineAsync("stored, and not deployed: it is none of the Remote's branches", cancellationToken).ConfigureAwait(false);
             return StageResult.Continue;
         }
 
