@@ -12,19 +12,23 @@ internal static class FreezeFile
     // Reason and name are lines of at most 400 characters; what is longer was not written here.
     private const int MaxBytes = 64 << 10;
 
-    /// <summary>What the repository's file says; null when it is not frozen.</summary>
-    /// <exception cref="IOException">There is a file, and it cannot be read.</exception>
+    /// <summary>What the repository's file says; null when it is not frozen. A file that cannot be read freezes it all the same.</summary>
     public static RepositoryFreeze? Find(GitRepository repository)
     {
+        var path = PathIn(repository);
         try
         {
-            using var file = File.OpenHandle(PathIn(repository), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var content = new byte[Math.Min(RandomAccess.GetLength(file), MaxBytes)];
-            return Parse(content.AsSpan(0, RandomAccess.Read(file, content, 0))) ?? Unreadable(File.GetLastWriteTimeUtc(file));
+            return Parse(content.AsSpan(0, RandomAccess.Read(file, content, 0))) ?? Unreadable(path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Unreadable(path);
         }
     }
 
@@ -78,5 +82,5 @@ internal static class FreezeFile
     }
 
     // Somebody meant the repository to be frozen, whatever became of the reason.
-    private static RepositoryFreeze Unreadable(DateTime since) => new("no reason can be read", "somebody", since);
+    private static RepositoryFreeze Unreadable(string path) => new("no reason can be read", "somebody", File.GetLastWriteTimeUtc(path));
 }

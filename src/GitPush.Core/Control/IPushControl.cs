@@ -27,24 +27,33 @@ public interface IPushControl
 
     /// <summary>
     /// Runs the stages again for the commits that a recorded push brought, as a push of its own with <see cref="PushTrigger.Redeploy"/>: it waits
-    /// for the repository's turn, is recorded, and can be followed and cancelled. Its refs have to be still where that push left them.
+    /// for the repository's turn, is recorded, and can be followed and cancelled. Its refs have to be still where that push left them, and do not
+    /// change: stages see <see cref="Hooks.RefUpdateKind.Unchanged"/>, the paths that the original push changed, and its push options but
+    /// <c>plan</c> and <c>skip-deploy</c>. Of a push that was a redeployment itself it is the original one that is run again.
     /// </summary>
     /// <param name="id">The id of the push that is run again.</param>
     /// <param name="user">Who asks for it.</param>
     /// <param name="cancellationToken">Ends the look-up; the new push goes on.</param>
     /// <returns>The new push, which has just begun.</returns>
-    /// <exception cref="PushControlException">There is no such push, nothing to run, or its refs have moved; the message says which.</exception>
+    /// <exception cref="PushControlException">
+    /// There is no such push, it brought nothing, its refs have moved, the repository is frozen or gone, or the host stops; the message says which.
+    /// </exception>
     ValueTask<RunningPush> RedeployAsync(string id, ClaimsPrincipal user, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Sets the refs of a recorded push back to what it brought, and runs the stages for that, as a push of its own with
-    /// <see cref="PushTrigger.Rollback"/>. Stages see it as <see cref="Hooks.RefUpdateKind.Forced"/> (or whichever kind the move is).
+    /// Sets the refs of a recorded push back to what it brought, from wherever they are when the turn comes, and runs the stages for that, as a push
+    /// of its own with <see cref="PushTrigger.Rollback"/>. Stages see the move as what it is, mostly <see cref="Hooks.RefUpdateKind.Forced"/>, and no
+    /// push options. All refs move or none. <see cref="GitPushOptions.AllowNonFastForwards"/> and <c>receive.denyNonFastForwards</c> do not forbid it. A ref that was
+    /// deleted since is created again; one that the push had deleted stays as it is.
     /// </summary>
     /// <param name="id">The id of the push to return to.</param>
     /// <param name="user">Who asks for it.</param>
     /// <param name="cancellationToken">Ends the look-up; the new push goes on.</param>
     /// <returns>The new push, which has just begun.</returns>
-    /// <exception cref="PushControlException">There is no such push, it changed nothing, its commits are gone, or the refs are there already.</exception>
+    /// <exception cref="PushControlException">
+    /// There is no such push, it changed nothing, its commits are gone, the refs are there already, the repository is frozen or gone, or the host
+    /// stops; the message says which.
+    /// </exception>
     ValueTask<RunningPush> RollBackAsync(string id, ClaimsPrincipal user, CancellationToken cancellationToken = default);
 
     /// <summary>Whether a repository takes no pushes now, and why.</summary>

@@ -18,7 +18,7 @@ public enum PushResult
     /// <summary>No ref changed: the pack was bad, a stage threw or ran out of time, the disk was full.</summary>
     Failed,
 
-    /// <summary>No ref changed: a newer push, the client's going away or the end of the host cancelled it.</summary>
+    /// <summary>No ref changed: a newer push, an operator, the client's going away or the end of the host cancelled it.</summary>
     Cancelled,
 
     /// <summary>The server ended in the middle of it; the refs tell whether they changed.</summary>

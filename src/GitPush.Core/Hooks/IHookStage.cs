@@ -14,7 +14,7 @@ public interface IHookStage
     /// <param name="push">The push.</param>
     /// <param name="cancellationToken">
     /// Cancelled when the stage's time is up, when a newer push supersedes this one, when the client went away and the host
-    /// chose <see cref="DisconnectPolicy.Cancel"/>, or when the host stops.
+    /// chose <see cref="DisconnectPolicy.Cancel"/>, when an operator cancels it (<see cref="Control.IPushControl.Cancel"/>), or when the host stops.
     /// </param>
     /// <returns>
     /// Whether the push goes on. An exception, a time-out and a cancellation refuse the whole push, like

@@ -114,10 +114,10 @@ internal sealed partial class ClientPush
                 }
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or TimeoutException or GitProtocolException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or TimeoutException or GitProtocolException or InvalidOperationException)
         {
-            // It does not listen any more, or does not stop sending, or what it sends cannot be inflated: then it may have to
-            // do without the answer.
+            // It does not listen any more, or does not stop sending, or what it sends cannot be inflated, or be read on since a read
+            // was cancelled: then it may have to do without the answer.
         }
     }
 

@@ -4,7 +4,8 @@ namespace GitPush.Transport;
 
 /// <summary>
 /// Remembers why reading from the client failed, so that a connection that broke is not taken for a disk that is full: both
-/// are an <see cref="IOException"/>.
+/// are an <see cref="IOException"/>. A read that is cancelled leaves the connection fit to be read on: Kestrel counts one that ended by its
+/// token as one that goes on, and calls the next one a mistake of the program.
 /// </summary>
 internal sealed class ObservedPipeReader(PipeReader inner) : PipeReader
 {
@@ -15,7 +16,23 @@ internal sealed class ObservedPipeReader(PipeReader inner) : PipeReader
     {
         try
         {
-            return await inner.ReadAsync(cancellationToken).ConfigureAwait(false);
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                ReadResult result;
+                using (cancellationToken.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), inner))
+                {
+                    result = await inner.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+                }
+
+                if (!result.IsCanceled)
+                {
+                    return result;
+                }
+
+                // By this token, or by that of an earlier read, which came too late to end that one.
+                inner.AdvanceTo(result.Buffer.Start);
+            }
         }
         catch (Exception exception)
         {

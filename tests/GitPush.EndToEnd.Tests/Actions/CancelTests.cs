@@ -1,5 +1,6 @@
 using GitPush.Control;
 using GitPush.History;
+using GitPush.Objects;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GitPush.EndToEnd.Tests.Actions;
@@ -46,6 +47,40 @@ public sealed class CancelTests
         Assert.IsTrue(isCancelled);
         StringAssert.Contains(cancelled.Error, "b (cancelled by alice)");
         Assert.AreEqual(0, (await busy.Running).ExitCode, (await busy.Running).Error);
+    }
+
+    [TestMethod]
+    public async Task A_client_whose_push_is_cancelled_while_it_sends_reads_so_when_it_has_sent_everything()
+    {
+        await using var host = await GitPushHost.StartAsync();
+        await host.CreateRepositoryAsync("shop");
+        var control = host.Services.GetRequiredService<IPushControl>();
+        var request = new PushRequest()
+            .Command(ObjectId.Zero, ObjectId.Parse(new string('1', 40)), "refs/heads/main", PushRequest.Capabilities)
+            .Flush()
+            .Bytes("PACK\0\0\0\x02\0\0\0\x01"u8);
+        var rest = new byte[100_000];
+        using var connection = await RawHttpConnection.ConnectAsync(host.Url);
+        await connection.SendHeadAsync(
+            "POST /shop.git/git-receive-pack HTTP/1.1",
+            "Host: localhost",
+            "Connection: close",
+            $"Content-Type: {PushRequest.Type}",
+            $"Content-Length: {request.Body.Length + rest.Length}");
+        await connection.SendAsync(request.Body);
+        while (control.Running.Count == 0)
+        {
+            await Task.Yield();
+        }
+
+        var running = control.Running.Single();
+        var isCancelled = control.Cancel(running.Id, "alice");
+        await connection.SendAsync(rest);
+        var answer = await connection.ReadToEndAsync();
+
+        Assert.IsTrue(isCancelled);
+        StringAssert.Contains(answer, "ng refs/heads/main cancelled by alice");
+        Assert.AreEqual(PushResult.Cancelled, (await running.Completion).Result);
     }
 
     [TestMethod]
