@@ -1,4 +1,3 @@
-using GitPush.Core.Tests.History;
 using GitPush.History;
 using GitPush.PostgreSql.Tests.Support;
 using Npgsql;

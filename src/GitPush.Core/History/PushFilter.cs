@@ -8,8 +8,9 @@ internal sealed class PushFilter(PushQuery query)
     private readonly long _from = query.From?.UtcTicks ?? long.MinValue;
     private readonly long _until = query.Until?.UtcTicks ?? long.MaxValue;
 
-    // Pushes are asked for again and again with the same few sets of refs.
-    private readonly Dictionary<string[], bool> _known = new(ReferenceEqualityComparer.Instance);
+    // Many pushes in a row are to the same ref, and have the same list then.
+    private string[]? _last;
+    private bool _lastMatches;
 
     /// <summary>The only push that is asked for, or null.</summary>
     public PushKey? Key { get; } = query.Id is { } id ? PushKey.Of(id) : null;
@@ -32,12 +33,12 @@ internal sealed class PushFilter(PushQuery query)
 
     private bool HasRef(string[] names)
     {
-        if (!_known.TryGetValue(names, out var matches))
+        if (!ReferenceEquals(names, _last))
         {
-            matches = Array.Exists(names, _ref!.IsMatch);
-            _known.Add(names, matches);
+            _last = names;
+            _lastMatches = Array.Exists(names, _ref!.IsMatch);
         }
 
-        return matches;
+        return _lastMatches;
     }
 }

@@ -50,8 +50,7 @@ internal sealed class SchemaMigrator(string name, IReadOnlyList<string> versions
 
     private async Task<int> ReadVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var exists = new NpgsqlCommand($"select to_regclass('{_quoted}.schema_version') is not null", connection);
-        if (await exists.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not true)
+        if (!await ExistsAsync(connection, $"pg_tables where schemaname = '{name}' and tablename = 'schema_version'", cancellationToken).ConfigureAwait(false))
         {
             return 0;
         }
@@ -63,9 +62,13 @@ internal sealed class SchemaMigrator(string name, IReadOnlyList<string> versions
             : throw new SchemaException($"The schema {_quoted} of the push history is of version {version}, made by a newer GitPush.PostgreSql; this one knows up to version {versions.Count}.");
     }
 
-    private async Task<bool> SchemaExistsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private Task<bool> SchemaExistsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        ExistsAsync(connection, $"pg_namespace where nspname = '{name}'", cancellationToken);
+
+    // The catalog's tables are asked: to_regclass() and the like may answer from a cache what was true before the lock was waited for.
+    private static async Task<bool> ExistsAsync(NpgsqlConnection connection, string what, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"select to_regnamespace('{_quoted}') is not null", connection);
+        await using var command = new NpgsqlCommand($"select exists (select from pg_catalog.{what})", connection);
         return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
     }
 

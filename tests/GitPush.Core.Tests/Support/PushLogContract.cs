@@ -1,10 +1,9 @@
 using System.Text.Json;
-using GitPush.Core.Tests.Support;
 using GitPush.History;
 using GitPush.Hooks;
 using GitPush.Repositories;
 
-namespace GitPush.Core.Tests.History;
+namespace GitPush.Core.Tests.Support;
 
 /// <summary>What every store of push records does alike.</summary>
 public abstract class PushLogContract
