@@ -22,7 +22,7 @@ internal static class PushOperations
             [
                 new("repository", "Only pushes to this repository."),
                 new("user", "Only pushes by the user of this name."),
-                new("ref", "Only pushes that touch this ref; a name without refs/ is a branch's."),
+                new("ref", "Only pushes that touch this ref, or one that matches this pattern, such as refs/tags/*; a name without refs/ is a branch's."),
                 new("result", "Only pushes with this result.") { Values = Enum.GetNames<PushResult>() },
                 new("from", "Only pushes that started at this time or later (ISO 8601)."),
                 new("until", "Only pushes that started before this time (ISO 8601)."),

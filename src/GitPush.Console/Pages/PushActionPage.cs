@@ -80,7 +80,7 @@ internal static class PushActionPage
         var now = repository?.FindTip(item.Name)?.ToString();
         var next = action.TargetOf(item, now);
         var move = next == now || (now is null && Names.IsZero(next ?? ""))
-            ? Markup.Of($"stays {Target(request, push, next)}")
+            ? Markup.Of($"stays at {Target(request, push, next)}")
             : Markup.Of($"moves from {Target(request, push, now ?? "")} to {Target(request, push, next)}");
         return Markup.Of($"""<li class="card"><div class="line">{Names.Ref(item.Name)} <span class="move">{move}</span></div></li>""");
     }

@@ -68,8 +68,8 @@ public sealed class LiveLogTests
             first.Append(next.Name == "log" ? (string)JsonNode.Parse(next.Data)!["text"]! : "");
         }
 
-        Assert.AreEqual((string)JsonNode.Parse(await host.ReadAsync(path.Replace("/log", "", StringComparison.Ordinal)))!["result"]!, "Succeeded");
-        Assert.AreEqual(await host.ReadAsync(path), first.ToString().Replace("\x1b[32m", "", StringComparison.Ordinal).Replace("\x1b[0m", "", StringComparison.Ordinal));
+        var whole = await host.ReadAsync(path);
+        Assert.AreEqual(whole, first.ToString().Replace("\x1b[32m", "", StringComparison.Ordinal).Replace("\x1b[0m", "", StringComparison.Ordinal));
     }
 
     [TestMethod]

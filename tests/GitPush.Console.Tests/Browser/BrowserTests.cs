@@ -1,6 +1,4 @@
 using GitPush.Console.Tests.Support;
-using GitPush.History;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace GitPush.Console.Tests.Browser;

@@ -42,10 +42,15 @@ public sealed class LookTests
             foreach (var (name, path) in pages)
             {
                 await browser.GoAsync(path);
-                await browser.Page.EvaluateAsync(axe);
-                var violations = await browser.Page.EvaluateAsync<string[]>(
-                    "async () => (await axe.run()).violations.flatMap(v => v.nodes.map(n => `${v.impact} ${v.id}: ${n.html} (${n.any.map(a => a.message).join('; ')})`))");
-                findings.AddRange(violations.Select(violation => $"{name} {theme} {width}: {violation}"));
+                if (width > 500 || theme == "light")
+                {
+                    // Each theme and each width once: dark on a phone has the colours of the one and the places of the other.
+                    await browser.Page.EvaluateAsync(axe);
+                    var violations = await browser.Page.EvaluateAsync<string[]>(
+                        "async () => (await axe.run()).violations.flatMap(v => v.nodes.map(n => `${v.impact} ${v.id}: ${n.html} (${n.any.map(a => a.message).join('; ')})`))");
+                    findings.AddRange(violations.Select(violation => $"{name} {theme} {width}: {violation}"));
+                }
+
                 if (await browser.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > document.documentElement.clientWidth"))
                 {
                     findings.Add($"{name} {theme} {width}: wider than the window");

@@ -26,7 +26,7 @@ public sealed class AnsiTextTests
         {
             var text = new AnsiText();
 
-            Assert.AreEqual(whole, Strip(text.Next(Output[..cut]).ToString() + text.Next(Output[cut..])), $"cut at {cut}");
+            Assert.AreEqual(whole, Strip(text.Next(Output.AsSpan(0, cut)).ToString() + text.Next(Output.AsSpan(cut))), $"cut at {cut}");
         }
     }
 

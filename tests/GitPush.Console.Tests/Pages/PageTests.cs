@@ -1,5 +1,7 @@
 using System.Net;
 using GitPush.Console.Tests.Support;
+using GitPush.History;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GitPush.Console.Tests.Pages;
 
@@ -143,5 +145,34 @@ public sealed class PageTests
         Assert.Contains("aria-label=\"push: unknown\"", await host.ReadAsync("/pushes/badges/nothing.svg", user: null));
         using var page = await host.GetAsync("/pushes", user: null);
         Assert.AreEqual(HttpStatusCode.Unauthorized, page.StatusCode);
+    }
+
+    [TestMethod]
+    public async Task A_push_that_another_server_runs_says_so_and_cannot_be_cancelled_here()
+    {
+        await using var host = await ConsoleHost.StartAsync();
+        await host.CreateAsync("shop");
+        var push = new PushRecord
+        {
+            Id = PushIds.New(TimeProvider.System),
+            Repository = "shop",
+            Transport = "http",
+            StartedAt = DateTimeOffset.UtcNow,
+            Result = PushResult.Running,
+            Refs = [],
+            Instance = "another",
+        };
+        await host.Host.Services.GetRequiredService<IPushLog>().AppendAsync(push);
+
+        Assert.Contains("Another server runs this push", await host.ReadAsync($"/pushes/{push.Id}"));
+        Assert.Contains("Running now", await host.ReadAsync("/pushes"));
+        using var cancel = await host.SendAsync(
+            HttpMethod.Post, $"/pushes/api/v1/pushes/{push.Id}/cancel", content: ConsoleHost.Json("{}"), headers: headers => headers.Authorization = new("Bearer", "x"));
+        Assert.AreEqual(HttpStatusCode.Conflict, cancel.StatusCode);
+        using var events = await EventStream.OpenAsync(await host.GetAsync($"/pushes/api/v1/pushes/{push.Id}/log?follow"));
+        _ = await events.WaitForAsync("status", "\"result\":\"Running\"");
+        await host.Host.Services.GetRequiredService<IPushLog>().AppendAsync(push with { Result = PushResult.Succeeded, EndedAt = DateTimeOffset.UtcNow, Output = "done there\n" });
+        _ = await events.WaitForAsync("log", "done there");
+        _ = await events.WaitForAsync("end", "Succeeded");
     }
 }
