@@ -55,7 +55,7 @@ internal sealed partial class BuildJob
             ["runAsUser"] = options.UserId,
             ["runAsGroup"] = options.UserId,
 
-            // newuidmap and newgidmap, which give the build its range of ids, are programs with privileges of their own.
+            // newuidmap and newgidmap, which give the build its range of ids, have capabilities of their own.
             ["allowPrivilegeEscalation"] = true,
 
             // The default profiles forbid what makes a user namespace and mounts in it.

@@ -14,8 +14,9 @@ namespace GitPush.Kubernetes.Builds;
 /// </para>
 /// <para>
 /// Both tools need user namespaces and so a pod without seccomp and AppArmor profiles (<c>Unconfined</c>), which the Pod Security
-/// level "baseline" does not admit: builds belong into a namespace of their own. Kubernetes 1.30 or later is needed for that. What a Dockerfile runs is run by the user that
-/// builds: whoever may push it can get at the credentials of the build. They should reach no further than the pushers may.
+/// level "baseline" does not admit: builds belong into a namespace of their own. Kubernetes 1.30 or later is needed for that. What a
+/// Dockerfile runs is run by the user that builds: whoever may push it can get at the credentials of the build. They should reach no
+/// further than the pushers may.
 /// </para>
 /// </remarks>
 public sealed class KubernetesBuildOptions
@@ -51,7 +52,10 @@ public sealed class KubernetesBuildOptions
     /// </summary>
     public string? ToolImage { get; set; }
 
-    /// <summary>The user and group that build; the tool's image must have prepared subordinate ids for them. Default: 1000, as in the images of both projects.</summary>
+    /// <summary>
+    /// The user and group that build; the tool's image must have prepared subordinate ids for them, and <c>newuidmap</c> and
+    /// <c>newgidmap</c> with file capabilities. Default: 1000, as in the images of both projects.
+    /// </summary>
     public int UserId { get; set; } = 1000;
 
     /// <summary>

@@ -99,11 +99,6 @@ internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool 
                 {
                     await BackOffAsync(failures - 2, stop);
                 }
-
-                lock (_sync)
-                {
-                    _restarts++;
-                }
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -163,6 +158,7 @@ internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool 
     {
         lock (_sync)
         {
+            CountRestarts();
             _state = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = startedAt } };
             _hasStarted = spec["startupProbe"] is null;
             _isReady = _hasStarted && spec["readinessProbe"] is null;
@@ -184,6 +180,7 @@ internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool 
                 ["containerID"] = $"test://{run.Uid}/{Name}/{_runs}",
             };
             terminated.Put("message", string.IsNullOrEmpty(message) ? null : message);
+            CountRestarts();
             _state = new JsonObject { ["terminated"] = terminated };
             _lastState = new JsonObject { ["terminated"] = terminated.DeepClone() };
             _isReady = isInit && exitCode == 0;
@@ -192,6 +189,9 @@ internal sealed partial class ContainerRunner(PodRun run, JsonObject spec, bool 
 
         run.Changed();
     }
+
+    // A kubelet reads the count off the container that it tells the state of: it never tells the end of one run with the count of the next.
+    private void CountRestarts() => _restarts = Math.Max(0, _runs - 1);
 
     // What the last run left is of the past only when the next has begun to wait or to run.
     private static JsonObject Waiting(string reason, string? message)

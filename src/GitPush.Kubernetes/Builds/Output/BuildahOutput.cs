@@ -12,7 +12,7 @@ internal sealed class BuildahOutput : BuildOutput
     private static readonly string[] AboutItself =
     [
         "--> ", "Successfully tagged ", "Copying blob ", "Copying config ", "Writing manifest ", "Storing signatures", "Trying to pull ",
-        "subprocess exited with status ", "time=\"",
+        "subprocess exited ", "time=\"",
     ];
 
     private bool _isBuilt;

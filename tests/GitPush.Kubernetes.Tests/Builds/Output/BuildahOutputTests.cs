@@ -64,6 +64,7 @@ public sealed class BuildahOutputTests
             STEP 2/3: COPY busybox /bin/busybox
             STEP 3/3: RUN ["/bin/busybox","sh","-c","echo oops; exit 3"]
             oops
+            subprocess exited on killed
             subprocess exited with status 3
             subprocess exited with status 3
             Error: building at STEP "RUN /bin/busybox sh -c echo oops; exit 3": exit status 3
