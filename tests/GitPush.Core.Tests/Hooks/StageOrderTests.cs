@@ -1,4 +1,5 @@
 using GitPush.Hooks;
+using GitPush.ReceivePack;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GitPush.Core.Tests.Hooks;
@@ -11,7 +12,7 @@ public sealed class StageOrderTests
     {
         using var services = Add(new ServiceCollection().AddLogging().AddGitPush(options => options.RepositoryRoot = "/nowhere")).Services.BuildServiceProvider();
 
-        var stages = services.GetRequiredService<ReceivePack.PushServices>().Stages;
+        var stages = services.GetRequiredService<PushServices>().Stages;
 
         CollectionAssert.AreEqual(new[] { "protect", "main/sign", "build", "main/deploy", "tell" }, stages.Select(stage => stage.Name).ToArray());
     }
