@@ -24,6 +24,8 @@ need java default-jre-headless
 need /usr/share/java/org.eclipse.jgit.pgm.jar jgit-cli
 need /usr/lib/python3/dist-packages/dulwich python3-dulwich
 need /usr/lib/python3/dist-packages/pygit2 python3-pygit2
+need python3
+need setsid util-linux
 need ssh-keygen openssh-client
 need ssh openssh-client
 need dbclient dropbear-bin
