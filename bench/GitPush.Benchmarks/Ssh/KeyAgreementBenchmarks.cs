@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
-using GitPush.Signatures.Ssh.Keys;
 using GitPush.Ssh.Cryptography;
 using GitPush.Ssh.Cryptography.MlKem;
 
