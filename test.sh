@@ -48,14 +48,18 @@ if ((${#missing[@]})); then
     $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}"
 fi
 
-# The peers from npm, as their lock file has them.
-peers=tests/GitPush.Interop.Tests/Peers
-if ! cmp -s "$peers/package-lock.json" artifacts/peers/package-lock.json || [[ ! -e artifacts/peers/installed ]]; then
-    rm -rf artifacts/peers
-    mkdir -p artifacts/peers
-    cp "$peers"/package.json "$peers"/package-lock.json "$peers"/.npmrc artifacts/peers/
-    (cd artifacts/peers && npm ci --silent && touch installed)
-fi
+# The peers from npm, as their lock files have them.
+install_peers() {
+    local peers=tests/$1/Peers folder=artifacts/$2
+    if ! cmp -s "$peers/package-lock.json" "$folder/package-lock.json" || [[ ! -e "$folder/installed" ]]; then
+        rm -rf "$folder"
+        mkdir -p "$folder"
+        cp "$peers"/package.json "$peers"/package-lock.json "$peers"/.npmrc "$folder/"
+        (cd "$folder" && npm ci --silent && touch installed)
+    fi
+}
+install_peers GitPush.Interop.Tests peers
+install_peers GitPush.Console.Tests console-peers
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -10,7 +10,7 @@ public sealed class PackagesTests
 
     [ClassInitialize]
     public static async Task PackAsync(TestContext _) => s_packages = await PackedPackages.CreateAsync(
-        "GitPush.Core", "GitPush.Http", "GitPush.Ssh", "GitPush.Docker", "GitPush.Kubernetes");
+        "GitPush.Core", "GitPush.Http", "GitPush.Ssh", "GitPush.Docker", "GitPush.Kubernetes", "GitPush.Console", "GitPush.PostgreSql");
 
     [ClassCleanup]
     public static void Clean() => s_packages.Dispose();
@@ -21,6 +21,8 @@ public sealed class PackagesTests
     [DataRow("GitPush.Ssh")]
     [DataRow("GitPush.Docker")]
     [DataRow("GitPush.Kubernetes")]
+    [DataRow("GitPush.Console")]
+    [DataRow("GitPush.PostgreSql")]
     public void A_package_has_readme_documentation_symbols_and_licence(string id)
     {
         using var package = s_packages.Open(id);
@@ -43,6 +45,8 @@ public sealed class PackagesTests
     [DataRow("GitPush.Ssh")]
     [DataRow("GitPush.Docker")]
     [DataRow("GitPush.Kubernetes")]
+    [DataRow("GitPush.Console")]
+    [DataRow("GitPush.PostgreSql")]
     public void A_package_needs_exactly_its_own_version_of_the_engine(string id)
     {
         var dependency = s_packages.ReadMetadata(id).Descendants("dependency").Single(element => element.Attribute("id")?.Value == "GitPush.Core");
@@ -56,6 +60,8 @@ public sealed class PackagesTests
     [DataRow("GitPush.Ssh")]
     [DataRow("GitPush.Docker")]
     [DataRow("GitPush.Kubernetes")]
+    [DataRow("GitPush.Console")]
+    [DataRow("GitPush.PostgreSql")]
     public void The_same_source_gives_the_same_assembly(string id)
     {
         using var package = s_packages.Open(id);

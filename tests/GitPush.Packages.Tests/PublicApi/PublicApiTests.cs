@@ -15,6 +15,8 @@ public sealed class PublicApiTests
     [DataRow("GitPush.Ssh")]
     [DataRow("GitPush.Docker")]
     [DataRow("GitPush.Kubernetes")]
+    [DataRow("GitPush.Console")]
+    [DataRow("GitPush.PostgreSql")]
     public void The_public_API_is_the_one_that_was_decided(string assembly)
     {
         var path = Repository.Combine($"tests/GitPush.Packages.Tests/PublicApi/{assembly}.txt");

@@ -28,7 +28,7 @@ internal static class AllowedSignerLine
 
         string? namespaces = null;
         var (after, before) = ((long?)null, (long?)null);
-        if (!KeyText.IsType(line) && !TryTakeOptions(ref line, localZone, ref namespaces, ref after, ref before, out reason))
+        if (!line.IsEmpty && !KeyText.IsType(line) && !TryTakeOptions(ref line, localZone, ref namespaces, ref after, ref before, out reason))
         {
             return false;
         }

@@ -73,11 +73,16 @@ internal sealed class PolicyStage(IEnumerable<RefPolicy> policies, TimeProvider 
         PolicyRun run, IReadOnlyList<(RefUpdate Update, ulong Policies)> updates, PolicyFindings findings, CancellationToken cancellationToken)
     {
         var lookers = MaskOf(policy => policy.LooksAtCommits);
+        if (updates.All(pair => (pair.Policies & lookers) == 0 || pair.Update.Kind == RefUpdateKind.Delete))
+        {
+            return;
+        }
+
         var commits = new NewCommits(run.Push.Repository, run.Reader);
         var tips = new List<(RefUpdate Update, int Tip, ulong Policies)>();
         foreach (var (update, policies) in updates)
         {
-            if ((policies & lookers) != 0 && run.Reader.Peel(update.NewId, ObjectType.Commit) is { } commit)
+            if ((policies & lookers) != 0 && update.Kind != RefUpdateKind.Delete && run.Reader.Peel(update.NewId, ObjectType.Commit) is { } commit)
             {
                 commits.Add(commit.Id, policies & lookers, cancellationToken);
                 tips.Add((update, commits.Graph.Add(commit.Id), policies));

@@ -1,0 +1,125 @@
+using GitPush.History;
+using GitPush.Hooks;
+using GitPush.Signatures;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GitPush.EndToEnd.Tests.Policies;
+
+/// <summary>Policies, met by the stock client.</summary>
+[TestClass]
+public sealed class RefPolicyTests
+{
+    [TestMethod]
+    public async Task A_refused_push_is_told_everything_at_once_before_any_stage_runs_and_the_rest_goes_through()
+    {
+        var deployed = 0;
+        await using var host = await GitPushHost.StartAsync(git =>
+        {
+            GitPushHost.AllowEverybody(git);
+            git.OnPreReceive("deploy", (_, _) =>
+            {
+                deployed++;
+                return ValueTask.FromResult(StageResult.Continue);
+            });
+            git.AddRefPolicy(policy =>
+            {
+                policy.Refs = ["refs/heads/main"];
+                policy.AllowForce = false;
+                policy.Message = "open a pull request";
+                policy.ForbiddenPaths = ["**/*.pfx"];
+            });
+        });
+        await host.CreateRepositoryAsync("shop");
+        using var folder = new TempFolder();
+        var clone = TestGit.Init(folder.Path);
+        clone.Commit("a.txt", "a");
+        await clone.RunAsync(["push", host.UrlOf("shop.git"), "main"]);
+        clone.Run("commit", "--quiet", "--amend", "-m", "Another beginning");
+        var commit = clone.Commit("key.pfx", "k");
+
+        var refused = await clone.TryRunAsync(["push", "--force", host.UrlOf("shop.git"), "main"]);
+        var partly = await clone.TryRunAsync(["push", "--force", host.UrlOf("shop.git"), "main", "main:topic"]);
+
+        Assert.AreEqual(1, refused.ExitCode);
+        StringAssert.Contains(refused.Error, "remote: policy: main is protected from forced pushes: open a pull request");
+        StringAssert.Contains(refused.Error, $"remote: policy: commit {commit[..10]} adds key.pfx");
+        StringAssert.Contains(refused.Error, "main -> main (refused by policy, see above)");
+        StringAssert.Contains(partly.Error, "* [new branch]      main -> topic");
+        Assert.AreEqual(2, deployed);
+        var records = await host.Services.GetRequiredService<IPushLog>().QueryAsync(new PushQuery()).ToListAsync();
+        Assert.IsTrue(records.Any(push => push.Result == PushResult.Rejected && push.Stages.Select(stage => stage.Name).SequenceEqual(["policy"])));
+    }
+
+    [TestMethod]
+    public async Task Only_signed_pushes_by_allowed_signers_reach_the_refs()
+    {
+        using var folder = new TempFolder();
+        _ = await PeerTool.RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.Combine("key"));
+        _ = await PeerTool.RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.Combine("other"));
+        var signers = TrustedSigners.Parse($"ada@example.com {await File.ReadAllTextAsync(folder.Combine("key.pub"))}");
+        VerifiedSigner? signer = null;
+        await using var host = await GitPushHost.StartAsync(
+            git =>
+            {
+                GitPushHost.AllowEverybody(git);
+                git.AddRefPolicy(policy => policy.RequireSignedPush(signers));
+                git.OnPreReceive("look", (push, _) =>
+                {
+                    signer = push.Items.Get<PushSignatures>().Push;
+                    return ValueTask.FromResult(StageResult.Continue);
+                });
+            },
+            options => (options.CertNonceSeed, options.CertNonceSlop) = ("a secret of the server", TimeSpan.FromMinutes(5)));
+        await host.CreateRepositoryAsync("shop");
+        var clone = TestGit.Init(folder.Combine("clone"));
+        clone.Run("config", "gpg.format", "ssh");
+        clone.Commit("a.txt", "a");
+
+        var unsigned = await clone.TryRunAsync(["push", host.UrlOf("shop.git"), "main"]);
+        clone.Run("config", "user.signingKey", folder.Combine("other.pub"));
+        var other = await clone.TryRunAsync(["push", "--signed", host.UrlOf("shop.git"), "main"]);
+        clone.Run("config", "user.signingKey", folder.Combine("key.pub"));
+        var signed = await clone.TryRunAsync(["push", "--signed", host.UrlOf("shop.git"), "main"]);
+
+        StringAssert.Contains(unsigned.Error, "(main takes signed pushes only: push again with git push --signed)");
+        StringAssert.Contains(other.Error, "which is no allowed signer's");
+        Assert.AreEqual(0, signed.ExitCode, signed.Error);
+        CollectionAssert.AreEqual(new[] { "ada@example.com" }, signer!.Identities.ToArray());
+    }
+
+    [TestMethod]
+    public async Task A_secret_that_is_pushed_stands_in_no_output_and_no_record()
+    {
+        var token = "ghp" + "_" + "Zb3Kq9Xw7Lp2Vn5Tc8Rf4Hs6Jd1Gm0YaQeWu";
+        await using var host = await GitPushHost.StartAsync(git =>
+        {
+            GitPushHost.AllowEverybody(git);
+            git.AddRefPolicy(policy => policy.ScanForSecrets());
+        });
+        await host.CreateRepositoryAsync("shop");
+        using var folder = new TempFolder();
+        var clone = TestGit.Init(folder.Path);
+        clone.Commit("a.txt", $"one\ntoken: {token}\n");
+        clone.Commit("a.txt", "one\n");
+
+        var push = await clone.TryRunAsync(["push", host.UrlOf("shop.git"), "main"]);
+
+        StringAssert.Contains(push.Error, "adds a.txt:2: looks like a GitHub token");
+        Assert.IsFalse(push.Error.Contains(token, StringComparison.Ordinal));
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(host.RepositoryRoot, ".gitpush", "history"), "*", SearchOption.AllDirectories))
+        {
+            Assert.IsFalse((await File.ReadAllTextAsync(file)).Contains(token, StringComparison.Ordinal));
+        }
+
+        Assert.AreEqual("", host.Inspect("shop").Run("for-each-ref"));
+    }
+
+    [TestMethod]
+    public async Task A_list_of_signers_that_cannot_be_read_stops_the_start()
+    {
+        var failure = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => GitPushHost.StartAsync(
+            git => git.AddRefPolicy(policy => policy.RequireSignedCommits(TrustedSigners.Parse("ada@example.com sometimes ssh-ed25519 AAAA")))));
+
+        StringAssert.Contains(failure.Message, "Signers: the list of signers: line 1: There is no option 'sometimes'.");
+    }
+}
