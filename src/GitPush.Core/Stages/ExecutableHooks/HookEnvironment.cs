@@ -3,6 +3,7 @@ using System.Text;
 using GitPush.Hooks;
 using GitPush.Objects;
 using GitPush.Repositories;
+using GitPush.Signatures;
 using Microsoft.Extensions.Options;
 
 namespace GitPush.Stages.ExecutableHooks;
@@ -58,7 +59,7 @@ internal sealed class HookEnvironment(IOptions<ExecutableHooksOptions> options)
 
         if (push.Certificate is { } certificate)
         {
-            AddCertificate(variables, push.Repository, certificate);
+            AddCertificate(variables, push, certificate);
         }
     }
 
@@ -76,16 +77,19 @@ internal sealed class HookEnvironment(IOptions<ExecutableHooksOptions> options)
         Set(variables, "GIT_SHALLOW_FILE", quarantine.ShallowFile);
     }
 
-    private static void AddCertificate(Dictionary<string, string> variables, GitRepository repository, PushCertificate certificate)
+    private static void AddCertificate(Dictionary<string, string> variables, PushContext push, PushCertificate certificate)
     {
+        var repository = push.Repository;
         var id = repository.Objects.Local.Loose.Write(
             ObjectType.Blob, certificate.Content.Span, fsync: false, SharedRepository.Of(repository.Config));
         Set(variables, "GIT_PUSH_CERT", id.ToString());
 
-        // Who signed is for whoever knows the keys: "E" is git's own letter for a signature that could not be checked, "N" for none.
-        Set(variables, "GIT_PUSH_CERT_SIGNER", "");
-        Set(variables, "GIT_PUSH_CERT_KEY", "");
-        Set(variables, "GIT_PUSH_CERT_STATUS", certificate.Signature.IsEmpty ? "N" : "E");
+        // Who signed is known where a policy demands that: "G" is git's own letter for a signature that holds, "E" for one that could
+        // not be checked, "N" for none.
+        var signer = push.Items.TryGet<PushSignatures>(out var signatures) ? signatures.Push : null;
+        Set(variables, "GIT_PUSH_CERT_SIGNER", signer?.Identities.FirstOrDefault() ?? "");
+        Set(variables, "GIT_PUSH_CERT_KEY", signer?.Fingerprint ?? "");
+        Set(variables, "GIT_PUSH_CERT_STATUS", signer is not null ? "G" : certificate.Signature.IsEmpty ? "N" : "E");
         if (certificate.NonceStatus == PushCertNonceStatus.Unsolicited)
         {
             return;
