@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GitPush.Hooks;
 using GitPush.Kubernetes.Apply;
 using GitPush.Kubernetes.Client;
 using GitPush.Objects;
+
 namespace GitPush.Kubernetes.Jobs;
 
 /// <summary>Makes of a Job's manifest the Job of one push.</summary>
@@ -30,7 +32,42 @@ internal static class JobPreparation
 
         // Required, and its default in pod templates, Always, is not allowed in Jobs.
         job.Object("spec", "template", "spec")["restartPolicy"] ??= "Never";
+        PassTrace(job);
         return job;
+    }
+
+    /// <summary>
+    /// Lets what runs in the Job go on with the push's trace: <c>TRACEPARENT</c> and <c>TRACESTATE</c> (OpenTelemetry, "Environment Variables as
+    /// Context Propagation Carriers"). What a container sets itself stays.
+    /// </summary>
+    private static void PassTrace(KubernetesObject job)
+    {
+        if (Activity.Current is not { IdFormat: ActivityIdFormat.W3C, Id: { } id } activity)
+        {
+            return;
+        }
+
+        foreach (var container in job.Objects("spec", "template", "spec", "initContainers").Concat(job.Objects("spec", "template", "spec", "containers")))
+        {
+            Set(container, "TRACEPARENT", id);
+            if (activity.TraceStateString is { Length: > 0 } state)
+            {
+                Set(container, "TRACESTATE", state);
+            }
+        }
+
+        static void Set(JsonObject container, string name, string value)
+        {
+            if (container["env"] is not JsonArray environment)
+            {
+                container["env"] = environment = [];
+            }
+
+            if (!environment.Any(variable => variable is JsonObject known && known["name"] is JsonValue given && given.TryGetValue<string>(out var text) && text == name))
+            {
+                environment.Add((JsonNode)new JsonObject { ["name"] = name, ["value"] = value });
+            }
+        }
     }
 
     /// <summary>What a plan says: <c>would run job migrate: registry.example.com/web:1 dotnet Migrate.dll</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GitPush.Hooks;
 using GitPush.Kubernetes.Client;
@@ -111,6 +112,24 @@ public sealed class JobPreparationTests
         var failure = Assert.ThrowsExactly<StageFailedException>(() => DeployJobs.Of([Job("one", "later")], JobPhase.BeforeDeploy));
 
         StringAssert.Contains(failure.Message, "job/one: the annotation gitpush.dev/phase is 'later'");
+    }
+
+    [TestMethod]
+    public void What_runs_in_a_Job_goes_on_with_the_trace_of_the_push()
+    {
+        using var activity = new Activity("push").SetIdFormat(ActivityIdFormat.W3C).Start();
+        var job = Prepare("""
+            {"kind":"Job","metadata":{"name":"migrate","namespace":"shop"},"spec":{"template":{"spec":{
+                "initContainers":[{"name":"wait","env":[{"name":"A","value":"1"}]}],
+                "containers":[{"name":"run"},{"name":"own","env":[{"name":"TRACEPARENT","value":"mine"},{"name":5}]}]}}}}
+            """);
+        activity.Stop();
+
+        var pod = job.Object("spec", "template", "spec");
+        Assert.AreEqual($$"""[{"name":"A","value":"1"},{"name":"TRACEPARENT","value":"{{activity.Id}}"}]""", pod["initContainers"]![0]!["env"]!.ToJsonString());
+        Assert.AreEqual($$"""[{"name":"TRACEPARENT","value":"{{activity.Id}}"}]""", pod["containers"]![0]!["env"]!.ToJsonString());
+        Assert.AreEqual("mine", pod["containers"]![1]!["env"]![0]!["value"]!.GetValue<string>());
+        Assert.AreEqual(2, pod["containers"]![1]!["env"]!.AsArray().Count);
     }
 
     private static KubernetesObject Prepare(string json) =>

@@ -87,7 +87,7 @@ internal sealed class HookEnvironment(IOptions<ExecutableHooksOptions> options)
         // Who signed is known where a policy demands that: "G" is git's own letter for a signature that holds, "E" for one that could
         // not be checked, "N" for none.
         var signer = push.Items.TryGet<PushSignatures>(out var signatures) ? signatures.Push : null;
-        Set(variables, "GIT_PUSH_CERT_SIGNER", signer?.Identities.FirstOrDefault() ?? "");
+        Set(variables, "GIT_PUSH_CERT_SIGNER", signer is { Identities.Count: > 0 } ? signer.Identities[0] : "");
         Set(variables, "GIT_PUSH_CERT_KEY", signer?.Fingerprint ?? "");
         Set(variables, "GIT_PUSH_CERT_STATUS", signer is not null ? "G" : certificate.Signature.IsEmpty ? "N" : "E");
         if (certificate.NonceStatus == PushCertNonceStatus.Unsolicited)
