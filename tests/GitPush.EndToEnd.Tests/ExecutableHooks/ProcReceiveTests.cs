@@ -108,10 +108,10 @@ public sealed class ProcReceiveTests
 
     [TestMethod]
     [DataRow("#!/bin/sh\nexit 1\n", "fail to negotiate version with proc-receive hook", DisplayName = "ends at once")]
-    [DataRow("#!/bin/sh\nprintf '000eversion=20000'\ncat >/dev/null\n", "proc-receive version '2' is not supported", DisplayName = "another version")]
+    [DataRow("#!/bin/sh\nprintf '000eversion=2\\n0000'\ncat >/dev/null\n", "proc-receive version '2' is not supported", DisplayName = "another version")]
     [DataRow("#!/bin/sh\nprintf 'hello world'\ncat >/dev/null\n", "fail to negotiate version with proc-receive hook", DisplayName = "no pkt-line")]
-    [DataRow("#!/bin/sh\nprintf '000eversion=10000'\nsleep 0\n", "proc-receive exited abnormally", DisplayName = "no report")]
-    [DataRow("#!/bin/sh\nprintf '000eversion=100000010xx refs/for/a0000'\ncat >/dev/null\n", "proc-receive reported bad status 'xx' on ref 'refs/for/a'", DisplayName = "bad status")]
+    [DataRow("#!/bin/sh\nprintf '000eversion=1\\n0000'\nsleep 0\n", "proc-receive exited abnormally", DisplayName = "no report")]
+    [DataRow("#!/bin/sh\nprintf '000eversion=1\\n00000011xx refs/for/a0000'\ncat >/dev/null\n", "proc-receive reported bad status 'xx' on ref 'refs/for/a'", DisplayName = "bad status")]
     public async Task One_that_breaks_the_protocol_fails_with_its_refs_alone(string hook, string error)
     {
         await using var scenario = await StartAsync("");
