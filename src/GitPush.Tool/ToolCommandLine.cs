@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using GitPush.Tool.Pushes;
 using GitPush.Tool.Repositories;
 using GitPush.Tool.Serving;
 
@@ -52,6 +53,7 @@ internal static class ToolCommandLine
         new VersionOption(),
         ServeCommand.Create(),
         RepositoryCommands.Create(),
+        PushCommands.Create(),
     };
 
     private static async Task<int> RefuseAsync(ParseResult result, TextWriter error, string mistake)
