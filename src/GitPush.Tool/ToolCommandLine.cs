@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using GitPush.Tool.Diagnosis;
 using GitPush.Tool.Pushes;
 using GitPush.Tool.Repositories;
 using GitPush.Tool.Serving;
+using GitPush.Tool.Templates;
 
 namespace GitPush.Tool;
 
@@ -54,6 +56,8 @@ internal static class ToolCommandLine
         ServeCommand.Create(),
         RepositoryCommands.Create(),
         PushCommands.Create(),
+        HookCommand.Create(),
+        DoctorCommand.Create(),
     };
 
     private static async Task<int> RefuseAsync(ParseResult result, TextWriter error, string mistake)

@@ -35,6 +35,9 @@ internal sealed partial class PushServer : IDisposable
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", credentials);
     }
 
+    /// <summary>The console's address.</summary>
+    public Uri Address => _console;
+
     public async Task<ApiPushList> ListAsync(string query, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "pushes?" + query);

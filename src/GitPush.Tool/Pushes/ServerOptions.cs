@@ -37,6 +37,9 @@ internal sealed class ServerOptions
         command.Add(_user);
     }
 
+    /// <summary>Whether a server is named, by the option or the variable.</summary>
+    public bool IsNamed(ParseResult result) => (result.GetValue(_server) ?? VariableOf("GITPUSH_SERVER")) is not null;
+
     /// <exception cref="UsageException">The options do not go together.</exception>
     public PushServer Open(ParseResult result)
     {
