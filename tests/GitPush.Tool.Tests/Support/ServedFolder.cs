@@ -51,11 +51,11 @@ internal sealed class ServedFolder : IAsyncDisposable
         return credentials is null ? url.ToString() : url.Insert("http://".Length, credentials + "@").ToString();
     }
 
-    /// <summary>Asks the server to end, as Ctrl+C does.</summary>
+    /// <summary>Asks the server to end.</summary>
     /// <returns>Its exit code, and what it wrote to its standard error.</returns>
     public async Task<(int ExitCode, string Error)> StopAsync()
     {
-        using (var kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
         {
             await kill.WaitForExitAsync();
         }
