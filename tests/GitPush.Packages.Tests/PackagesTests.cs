@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection.PortableExecutable;
 using GitPush.Packages.Tests.Support;
 
@@ -10,7 +11,7 @@ public sealed class PackagesTests
 
     [ClassInitialize]
     public static async Task PackAsync(TestContext _) => s_packages = await PackedPackages.CreateAsync(
-        "GitPush.Core", "GitPush.Http", "GitPush.Ssh", "GitPush.Docker", "GitPush.Kubernetes", "GitPush.Console", "GitPush.PostgreSql");
+        "GitPush.Core", "GitPush.Http", "GitPush.Ssh", "GitPush.Docker", "GitPush.Kubernetes", "GitPush.Console", "GitPush.PostgreSql", "GitPush.Tool");
 
     [ClassCleanup]
     public static void Clean() => s_packages.Dispose();
@@ -90,5 +91,27 @@ public sealed class PackagesTests
         await work.RunAsync(["clone", "--quiet", url, folder.Combine("clone")]);
         Assert.AreEqual(id, new TestGit(folder.Combine("clone")).Run("rev-parse", "HEAD"));
         Assert.AreEqual("hello\n", await File.ReadAllTextAsync(folder.Combine("clone/hello.txt")));
+    }
+
+    [TestMethod]
+    public async Task The_tool_installs_out_of_a_folder_and_its_new_stage_compiles_and_passes_its_test()
+    {
+        var folder = s_packages.CreateDirectory("tool");
+        await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), $"""
+            <configuration>
+              <packageSources>
+                <add key="fresh" value="{s_packages.Feed}" />
+              </packageSources>
+            </configuration>
+            """);
+        await s_packages.DotNet.RunAsync(folder, "tool", "install", "GitPush.Tool", "--version", s_packages.Version, "--tool-path", "bin");
+        using (var made = Process.Start(new ProcessStartInfo(Path.Combine(folder, "bin", "gitpush"), ["hook", "new", "Checks"]) { WorkingDirectory = folder })!)
+        {
+            await made.WaitForExitAsync();
+            Assert.AreEqual(0, made.ExitCode);
+        }
+
+        await s_packages.DotNet.RunAsync(folder, "build", "Checks.Tests", "-warnaserror");
+        await s_packages.DotNet.RunAsync(folder, "run", "--no-build", "--project", "Checks.Tests");
     }
 }
