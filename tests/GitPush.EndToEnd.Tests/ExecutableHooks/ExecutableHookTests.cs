@@ -10,6 +10,8 @@ namespace GitPush.EndToEnd.Tests.ExecutableHooks;
 [TestClass]
 public sealed class ExecutableHookTests
 {
+    public TestContext TestContext { get; set; } = null!;
+
     [TestMethod]
     public async Task Without_being_turned_on_no_program_runs()
     {
@@ -191,6 +193,7 @@ public sealed class ExecutableHookTests
     }
 
     [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
     public async Task A_hook_that_the_client_leaves_behind_is_ended()
     {
         await using var scenario = await HookScenario.StartAsync(
@@ -205,7 +208,7 @@ public sealed class ExecutableHookTests
 
         while (!Directory.Exists(Path.Combine(scenario.Stored.WorkingDirectory, "ended")))
         {
-            await Task.Delay(10);
+            await Task.Delay(10, TestContext.CancellationToken);
         }
 
         Assert.AreEqual("", scenario.Stored.Run("for-each-ref"));
