@@ -14,7 +14,7 @@ namespace GitPush.Control;
 internal sealed class RedeployPush(PushServices services, PushRequest request, PushRecord source) : RepeatedPush(services, request, source)
 {
     // Options by which a pusher asks that nothing is deployed: who asks for a deployment means the contrary.
-    private static readonly string[] NotRepeated = [PushPlan.Option, "skip-deploy"];
+    private static readonly string[] NotRepeated = [PushPlan.Option, DeployOption.Skip];
 
     protected override bool ChangesRefs => false;
 

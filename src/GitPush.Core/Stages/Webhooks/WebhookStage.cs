@@ -28,6 +28,7 @@ internal sealed class WebhookStage(
     private OutboxFolder? _folder;
     private OutboxPush? _prepared;
     private string? _pending;
+    private Uri? _page;
 
     public async ValueTask<StageResult> PreReceiveAsync(PushContext push, CancellationToken cancellationToken)
     {
@@ -38,6 +39,7 @@ internal sealed class WebhookStage(
             return StageResult.Continue;
         }
 
+        _page = links.Select(link => link.Find(push.Id, push.Connection)).FirstOrDefault(link => link is not null);
         if (webhook.Options.Phase == WebhookPhase.PreReceive)
         {
             return updates.Count > webhook.Options.MaxRefs
@@ -155,8 +157,7 @@ internal sealed class WebhookStage(
     private WebhookRequest Request(PushContext push, RefUpdate update, GitRepository before)
     {
         var id = Guid.NewGuid().ToString();
-        var page = links.Select(link => link.Find(push.Id, push.Connection)).FirstOrDefault(link => link is not null);
-        var body = new PushPayload(push, webhook.Options, page?.AbsoluteUri, time).Write(update, before);
+        var body = new PushPayload(push, webhook.Options, _page?.AbsoluteUri, time).Write(update, before);
         if (webhook.Options.Format == WebhookFormat.CloudEvents)
         {
             var source = webhook.Options.ServerUrl is { } server ? $"{server.AbsoluteUri.TrimEnd('/')}/{push.Repository.Name}" : $"/{push.Repository.Name}";
