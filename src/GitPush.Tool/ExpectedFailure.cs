@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using GitPush.Control;
 using GitPush.History;
+using GitPush.Hooks;
+using GitPush.Kubernetes.Client;
 using Microsoft.Extensions.Options;
 
 namespace GitPush.Tool;
@@ -13,7 +15,8 @@ internal static class ExpectedFailure
     {
         message = exception switch
         {
-            ToolException or IOException or UnauthorizedAccessException or OptionsValidationException or PushLogUnavailableException or PushControlException
+            KubernetesApiException { Reason: KubernetesApiException.Misconfigured, InnerException: { } cause } => $"{exception.Message}: {cause.Message}",
+            ToolException or KubernetesApiException or StageFailedException or IOException or UnauthorizedAccessException or OptionsValidationException or PushLogUnavailableException or PushControlException
                 or GitProtocolException or NotSupportedException or InvalidDataException => exception.Message,
             _ => null,
         };

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using GitPush.Tool.Diagnosis;
 using GitPush.Tool.Pushes;
+using GitPush.Tool.Remotes;
 using GitPush.Tool.Repositories;
 using GitPush.Tool.Serving;
 using GitPush.Tool.Templates;
@@ -56,6 +57,7 @@ internal static class ToolCommandLine
         ServeCommand.Create(),
         RepositoryCommands.Create(),
         PushCommands.Create(),
+        RemoteCommands.Create(),
         HookCommand.Create(),
         DoctorCommand.Create(),
     };

@@ -5,6 +5,9 @@ namespace GitPush.Kubernetes.Client;
 /// <summary>The API server's refusal, or that it could not be reached at all. The message is one line without secrets and server paths.</summary>
 internal sealed class KubernetesApiException : Exception
 {
+    /// <summary>The <see cref="Reason"/> of what never was sent, as the connection's settings are missing or wrong; the cause names files.</summary>
+    public const string Misconfigured = "Configuration";
+
     public KubernetesApiException(string message, HttpStatusCode? statusCode, string? reason = null, Exception? innerException = null)
         : base(message, innerException)
     {

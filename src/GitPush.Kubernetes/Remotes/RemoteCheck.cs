@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using GitPush.Kubernetes.Client;
 using GitPush.Kubernetes.Remotes.Controller;
 using GitPush.Kubernetes.Remotes.Pushes;
@@ -119,18 +118,8 @@ internal sealed class RemoteCheck(RemoteDirectory remotes, RemoteRepositories re
     private async Task<RemoteVerdict?> FindAccountProblemAsync(string ns, string account, CancellationToken cancellationToken)
     {
         var client = await cluster.GetAsync(cancellationToken).ConfigureAwait(false);
-        var review = await client.CreateAsync(
-            new KubernetesObject(new JsonObject
-            {
-                ["apiVersion"] = "authorization.k8s.io/v1",
-                ["kind"] = "SelfSubjectAccessReview",
-                ["spec"] = new JsonObject
-                {
-                    ["resourceAttributes"] = new JsonObject { ["namespace"] = ns, ["verb"] = "impersonate", ["resource"] = "serviceaccounts", ["name"] = account },
-                },
-            }),
-            cancellationToken).ConfigureAwait(false);
-        if (review.At("status", "allowed")?.GetValue<bool>() != true)
+        var impersonation = new AccessRequest("impersonate", "", "serviceaccounts") { Namespace = ns, Name = account };
+        if (!await client.MayAsync(impersonation, cancellationToken).ConfigureAwait(false))
         {
             return RemoteVerdict.NotReady(RemoteReasons.ForbiddenToImpersonate, $"the server may not impersonate serviceaccount {ns}/{account}, as which pushes act");
         }

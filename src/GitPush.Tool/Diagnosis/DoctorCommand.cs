@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GitPush.Tool.Output;
 using GitPush.Tool.Pushes;
+using GitPush.Tool.Clusters;
 using GitPush.Tool.Repositories;
 
 namespace GitPush.Tool.Diagnosis;
@@ -10,11 +11,17 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var (root, server) = (RepositoryOptions.Root(), new ServerOptions());
-        var command = new Command("doctor", "Tells whether this machine can serve a folder of repositories, and whether a server answers where one is named. The exit code is 1 when something is an error.")
+        var (root, server, cluster) = (RepositoryOptions.Root(), new ServerOptions(), new ClusterOptions());
+        var engine = new Option<string?>("--docker")
         {
-            root,
+            Description = "The Docker engine's address, such as unix:///var/run/docker.sock or tcp://127.0.0.1:2376. Without it, the one that docker itself would use.",
+            HelpName = "address",
         };
+        var command = new Command("doctor", "Tells whether this machine can serve a folder of repositories, what it can build and deploy with, and whether a server answers where one is named. The exit code is 1 when something is an error.")
+        {
+            root, engine,
+        };
+        cluster.AddTo(command);
         server.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -26,6 +33,8 @@ internal static class DoctorCommand
                 MachineChecks.CheckRoom(folder),
                 await MachineChecks.CheckHistoryAsync(folder, cancellationToken),
                 await MachineChecks.CheckGitAsync(cancellationToken),
+                await EngineCheck.RunAsync(result.GetValue(engine), cancellationToken),
+                .. await ClusterChecks.RunAsync(token => cluster.OpenAsync(result, token), cluster.IsNamed(result), cluster.NamespaceOf(result), cancellationToken),
             ];
             if (server.IsNamed(result))
             {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GitPush.Tool.Output;
 
 namespace GitPush.Tool.Repositories;
 
@@ -9,7 +10,7 @@ internal static class DeleteCommand
     {
         var root = RepositoryOptions.Root();
         var name = RepositoryOptions.Name("The repository.");
-        var yes = new Option<bool>("--yes") { Description = "Deletes without asking for the name again." };
+        var yes = Confirmation.Option();
         var command = new Command("delete", "Deletes a repository with all that it holds; its pushes stay in the history.") { name, root, yes };
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -18,12 +19,7 @@ internal static class DeleteCommand
             var repository = await folder.FindAsync(result.GetValue(name), cancellationToken);
             if (!result.GetValue(yes))
             {
-                await output.WriteAsync($"This deletes {repository.Path}. Enter the repository's name again: ");
-                await output.FlushAsync(cancellationToken);
-                if (await System.Console.In.ReadLineAsync(cancellationToken) != repository.Name.Value)
-                {
-                    throw new ToolException("that is not its name; nothing was deleted");
-                }
+                await Confirmation.AskAsync(output, $"This deletes {repository.Path}", "repository", repository.Name.Value, cancellationToken);
             }
 
             if (!await folder.Store.DeleteAsync(repository.Name, cancellationToken))

@@ -40,7 +40,8 @@ internal sealed class RemoteScenario : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    private IPEndPoint Endpoint => Services.GetRequiredService<SshServerInfo>().Endpoints[0];
+    /// <summary>Where the host listens, whatever it calls itself.</summary>
+    public IPEndPoint Endpoint => Services.GetRequiredService<SshServerInfo>().Endpoints[0];
 
     public static async Task<RemoteScenario> StartAsync(
         TestCluster? cluster = null, Action<GitPushRemoteOptions>? options = null, Action<IGitPushBuilder>? git = null, JsonObject? gitkube = null)
@@ -76,6 +77,9 @@ internal sealed class RemoteScenario : IAsyncDisposable
     public string RemotePath(string name, string group = "gitpush.dev") => $"/apis/{group}/v1alpha1/namespaces/{Namespace}/remotes/{name}";
 
     public string ConfigMapPath(string name) => $"/api/v1/namespaces/{Namespace}/configmaps/{name}";
+
+    /// <summary>The file with a user's public key.</summary>
+    public string KeyFileOf(string user) => _folder.Combine(user + ".pub");
 
     /// <summary>Creates or changes a Remote, and waits until the server has looked at this state of it.</summary>
     public async Task<JsonObject> ApplyAsync(string name, JsonObject spec)

@@ -17,6 +17,16 @@ internal static class ToolProcess
     /// <summary>Runs the tool with a text on its standard input.</summary>
     public static Task<ToolResult> RunWithInputAsync(string input, params string[] arguments) => RunAsync(StartInfo(arguments), input);
 
+    /// <summary>Runs the tool in the test's own process, where many runs are needed and none reads standard input.</summary>
+    public static async Task<ToolResult> RunHereAsync(params string[] arguments)
+    {
+        using var timeout = new CancellationTokenSource(Timeout);
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+        var exitCode = await ToolCommandLine.RunAsync(arguments, output, error, timeout.Token);
+        return new ToolResult(exitCode, output.ToString(), error.ToString());
+    }
+
     public static async Task<ToolResult> RunAsync(ProcessStartInfo info, string input = "")
     {
         using var process = Process.Start(info)!;

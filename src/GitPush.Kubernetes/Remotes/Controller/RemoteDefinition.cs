@@ -8,17 +8,25 @@ namespace GitPush.Kubernetes.Remotes.Controller;
 /// <summary>The definition of <c>remotes.gitpush.dev</c>, which is a resource of this assembly.</summary>
 internal static class RemoteDefinition
 {
-    private const string Resource = "GitPush.Kubernetes.Remotes.Definitions.remotes.gitpush.dev.yaml";
+    public const string Name = "remotes.gitpush.dev";
+
+    private const string Resource = $"GitPush.Kubernetes.Remotes.Definitions.{Name}.yaml";
     private const string FieldManager = "gitpush";
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
-    public static KubernetesObject Read()
+    /// <summary>The definition as YAML.</summary>
+    public static string ReadText()
     {
         using var stream = typeof(RemoteDefinition).Assembly.GetManifestResourceStream(Resource)!;
         using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    public static KubernetesObject Read()
+    {
         var budget = new ManifestBudget(new ManifestLimits());
-        var document = YamlReader.Read(reader.ReadToEnd(), Resource, budget).Single();
+        var document = YamlReader.Read(ReadText(), Resource, budget).Single();
         return new KubernetesObject((JsonObject)new YamlConverter(Resource, budget, variables: null).Convert(document)!);
     }
 
