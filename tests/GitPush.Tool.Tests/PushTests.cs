@@ -39,6 +39,8 @@ public sealed class PushTests
         var rows = offline.Output.TrimEnd().Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
         Assert.HasCount(3, rows);
         CollectionAssert.AreEqual(new[] { "Succeeded", "Rollback", "shop", "bob", "main" }, rows[0][3..]);
+        var rollbacks = await ToolProcess.RunAsync(["pushes", "list", "--trigger", "Rollback", .. access]);
+        Assert.AreEqual(online.Output.Split('\n')[0], rollbacks.Output.TrimEnd());
         CollectionAssert.AreEqual(new[] { "Succeeded", "Push", "shop", "ada", "main" }, rows[1][3..]);
 
         var shown = await ToolProcess.RunAsync(["pushes", "show", rows[0][0], .. access]);

@@ -24,6 +24,7 @@ internal static class PushOperations
                 new("user", "Only pushes by the user of this name."),
                 new("ref", "Only pushes that touch this ref, or one that matches this pattern, such as refs/tags/*; a name without refs/ is a branch's."),
                 new("result", "Only pushes with this result.") { Values = Enum.GetNames<PushResult>() },
+                new("trigger", "Only what this made run.") { Values = Enum.GetNames<PushTrigger>() },
                 new("from", "Only pushes that started at this time or later (ISO 8601)."),
                 new("until", "Only pushes that started before this time (ISO 8601)."),
                 new("before", "Only pushes before the one of this id: 'next' of the page before."),

@@ -18,6 +18,8 @@ internal sealed record PushListFilter
 
     public PushResult? Result { get; init; }
 
+    public PushTrigger? Trigger { get; init; }
+
     public DateTimeOffset? From { get; init; }
 
     public DateTimeOffset? Until { get; init; }
@@ -30,7 +32,7 @@ internal sealed record PushListFilter
     public string? Mistake { get; private init; }
 
     /// <summary>Whether anything but the place in the list is asked for.</summary>
-    public bool IsNarrow => Repository is not null || User is not null || Ref is not null || Result is not null || From is not null || Until is not null;
+    public bool IsNarrow => Repository is not null || User is not null || Ref is not null || Result is not null || Trigger is not null || From is not null || Until is not null;
 
     public static PushListFilter Read(IQueryCollection query)
     {
@@ -40,7 +42,8 @@ internal sealed record PushListFilter
             Repository = Text("repository") is not { } name ? null : RepositoryName.TryParse(name, out var parsed) ? parsed : Wrong<RepositoryName>("repository", "is not a repository's name"),
             User = Text("user"),
             Ref = FullName(Text("ref")),
-            Result = Text("result") is not { } text ? null : Parse(text) ?? Wrong<PushResult>("result", "is none of " + string.Join(", ", Enum.GetNames<PushResult>())),
+            Result = Choice<PushResult>("result"),
+            Trigger = Choice<PushTrigger>("trigger"),
             From = Time("from"),
             Until = Time("until"),
             Before = Text("before"),
@@ -69,6 +72,14 @@ internal sealed record PushListFilter
             return null;
         }
 
+        // Enum.TryParse takes numbers as well.
+        T? Choice<T>(string key)
+            where T : struct, Enum => Text(key) is not { } text
+            ? null
+            : Enum.TryParse<T>(text, ignoreCase: true, out var choice) && !char.IsAsciiDigit(text[0]) && text[0] is not ('-' or '+') && Enum.IsDefined(choice)
+                ? choice
+                : Wrong<T>(key, "is none of " + string.Join(", ", Enum.GetNames<T>()));
+
         DateTimeOffset? Time(string key) => Text(key) is not { } text
             ? null
             : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
@@ -82,6 +93,7 @@ internal sealed record PushListFilter
         User = User,
         Ref = Ref,
         Result = Result,
+        Trigger = Trigger,
         From = From,
         Until = Until,
         Before = before,
@@ -92,8 +104,4 @@ internal sealed record PushListFilter
     /// <summary>A ref as people write it: a branch's name alone stands for the branch.</summary>
     public static string? FullName(string? name) =>
         name is null or "HEAD" || name.StartsWith("refs/", StringComparison.Ordinal) ? name : "refs/heads/" + name;
-
-    // Enum.TryParse takes numbers as well.
-    private static PushResult? Parse(string text) =>
-        Enum.TryParse<PushResult>(text, ignoreCase: true, out var result) && !char.IsAsciiDigit(text[0]) && text[0] != '-' && Enum.IsDefined(result) ? result : null;
 }

@@ -87,6 +87,7 @@ internal static class PushListPage
         ("user", filter.User),
         ("ref", filter.Ref),
         ("result", filter.Result?.ToString()),
+        ("trigger", filter.Trigger?.ToString()),
         ("from", Value(filter.From)),
         ("until", Value(filter.Until)),
         ("before", before));
@@ -99,7 +100,8 @@ internal static class PushListPage
         {Field("repository", "Repository", filter.Repository?.Value, "team/shop")}
         {Field("ref", "Ref", filter.Ref, "main or refs/tags/v1")}
         {Field("user", "User", filter.User, "ada")}
-        <div class="field"><label for="f-result">Result</label><select id="f-result" name="result"><option value="">Any</option>{Results(filter.Result)}</select></div>
+        {Choice("result", "Result", filter.Result, Outcomes.Word)}
+        {Choice("trigger", "Trigger", filter.Trigger, static trigger => Capitalized(Names.Trigger(trigger)))}
         {Field("from", "From (UTC)", Value(filter.From), "2026-01-31")}
         {Field("until", "Until (UTC)", Value(filter.Until), "2026-01-31T08:30Z")}
         <div class="buttons"><button class="button primary" type="submit">Show</button> <a class="button" href="{request.Urls.Pushes()}">Clear</a></div>
@@ -111,8 +113,13 @@ internal static class PushListPage
         <div class="field"><label for="f-{name}">{label}</label><input id="f-{name}" name="{name}" value="{new ExactText(value ?? "")}" placeholder="{example}" autocomplete="off" spellcheck="false"></div>
         """);
 
-    private static IEnumerable<Markup> Results(PushResult? selected) => Enum.GetValues<PushResult>().Select(result =>
-        Markup.Of($"""<option value="{result.ToString()}"{Markup.If(result == selected, Markup.Of($" selected"))}>{Outcomes.Word(result)}</option>"""));
+    private static Markup Choice<T>(string name, string label, T? selected, Func<T, string> word)
+        where T : struct, Enum => Markup.Of($"""
+        <div class="field"><label for="f-{name}">{label}</label><select id="f-{name}" name="{name}"><option value="">Any</option>{Enum.GetValues<T>().Select(choice =>
+            Markup.Of($"""<option value="{choice.ToString()}"{Markup.If(selected.Equals(choice), Markup.Of($" selected"))}>{word(choice)}</option>"""))}</select></div>
+        """);
+
+    private static string Capitalized(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
     private static string? Value(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -17,6 +17,7 @@ internal static class ListCommand
         var user = new Option<string?>("--user") { Description = "Only pushes by this user.", HelpName = "name" };
         var updated = new Option<string?>("--ref") { Description = "Only pushes that touch this branch or ref, or one that matches a pattern such as refs/tags/*.", HelpName = "pattern" };
         var outcome = new Option<PushResult?>("--result") { Description = "Only pushes with this result.", HelpName = string.Join('|', Enum.GetNames<PushResult>()) };
+        var trigger = new Option<PushTrigger?>("--trigger") { Description = "Only what this made run.", HelpName = string.Join('|', Enum.GetNames<PushTrigger>()) };
         var since = new Option<DateTimeOffset?>("--since")
         {
             Description = "Only pushes that started at this time or later, such as 2026-01-31 or 2026-01-31T08:30:00Z.",
@@ -28,7 +29,7 @@ internal static class ListCommand
         var (json, root, server) = (PushCommands.Json(), ShowCommand.RootOption(), new ServerOptions());
         var command = new Command("list", "Lists pushes, newest first: id, start, result, trigger, repository, user and refs.")
         {
-            repository, user, updated, outcome, since, before, limit, json, root,
+            repository, user, updated, outcome, trigger, since, before, limit, json, root,
         };
         server.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
@@ -40,6 +41,7 @@ internal static class ListCommand
                 User = result.GetValue(user),
                 Ref = PushListFilter.FullName(result.GetValue(updated)),
                 Result = result.GetValue(outcome),
+                Trigger = result.GetValue(trigger),
                 From = result.GetValue(since),
                 Before = result.GetValue(before),
                 Limit = result.GetValue(limit) is var count and > 0 and <= MaxLimit ? count : throw new UsageException($"--limit is a number from 1 to {MaxLimit}"),
@@ -81,6 +83,7 @@ internal static class ListCommand
             ("user", query.User),
             ("ref", query.Ref),
             ("result", query.Result?.ToString()),
+            ("trigger", query.Trigger?.ToString()),
             ("from", query.From?.ToString("O", CultureInfo.InvariantCulture)),
             ("before", query.Before),
             ("limit", query.Limit.ToString(CultureInfo.InvariantCulture)),

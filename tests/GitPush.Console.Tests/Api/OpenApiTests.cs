@@ -87,11 +87,14 @@ public sealed class OpenApiTests
         Assert.AreEqual(1, await CountAsync("ref=main"));
         Assert.AreEqual(1, await CountAsync("ref=refs/heads/next"));
         Assert.AreEqual(1, await CountAsync("result=failed"));
+        Assert.AreEqual(2, await CountAsync("trigger=push"));
+        Assert.AreEqual(0, await CountAsync("trigger=Redeploy"));
+        Assert.Contains("<option value=\"Rollback\" selected>Roll-back</option>", await host.ReadAsync("/pushes?trigger=rollback"));
         Assert.AreEqual(2, await CountAsync("user=ada"));
         Assert.AreEqual(0, await CountAsync("until=2020-01-01"));
         Assert.AreEqual(2, await CountAsync("from=2020-01-01T00:00:00Z"));
         Assert.Contains("No push matches", await host.ReadAsync("/pushes?user=nobody"));
-        foreach (var mistake in new[] { "repository=..", "result=1", "from=yesterday", "limit=-1" })
+        foreach (var mistake in new[] { "repository=..", "result=1", "trigger=+1", "from=yesterday", "limit=-1" })
         {
             using var response = await host.GetAsync("/pushes/api/v1/pushes?" + mistake);
             Assert.AreEqual(HttpStatusCode.BadRequest, response.StatusCode, mistake);

@@ -33,6 +33,7 @@ public sealed class HostileContentTests
             $"/pushes?ref={Uri.EscapeDataString(refs)}",
             $"/pushes?user={Uri.EscapeDataString("\"><script>alert(1)</script>")}",
             $"/pushes?result={Uri.EscapeDataString(Payload)}",
+            $"/pushes?trigger={Uri.EscapeDataString(Payload)}",
             $"/pushes/{id}",
             $"/pushes/{id}/rollback",
             "/pushes/repositories/shop",
