@@ -8,6 +8,7 @@ using GitPush.Kubernetes.Health;
 using GitPush.Kubernetes.Images;
 using GitPush.Kubernetes.Jobs;
 using GitPush.Kubernetes.Manifests;
+using GitPush.Kubernetes.Previews;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -26,7 +27,8 @@ public static partial class GitPushKubernetesBuilderExtensions
     /// <remarks>
     /// These are four stages, each with a record of its own: <c>manifests</c>, <c>before-deploy</c>, <c>deploy</c> and
     /// <c>after-deploy</c>. A host with several deployments names each: those of <c>stage.Name = "staging"</c> are <c>staging</c> and
-    /// <c>staging manifests</c>, … Where no inventory's name is set, it has the deployment's name behind it.
+    /// <c>staging manifests</c>, … With <see cref="KubernetesDeployOptions.Preview"/> there is <c>remove preview</c>, or <c>staging remove</c>,
+    /// besides, for refs that are deleted. Where no inventory's name is set, it has the deployment's name behind it.
     /// </remarks>
     /// <param name="builder">What <c>AddGitPush()</c> returned.</param>
     /// <param name="configure">Sets the options. Wrong values stop the host's start with a message that names the option.</param>
@@ -54,13 +56,10 @@ public static partial class GitPushKubernetesBuilderExtensions
         _ = options.PostConfigure(DeployStep.Complete).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KubernetesDeployOptions>, KubernetesDeployOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KubernetesManifestOptions>, KubernetesManifestOptionsValidator>());
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<KubernetesClients>();
-        services.TryAddSingleton<ManifestRenderer>();
-        services.TryAddSingleton<JobRunner>();
-        services.TryAddSingleton<HealthWaiter>();
-        services.TryAddSingleton<ImageSetter>();
-        services.TryAddSingleton<Deployer>();
+        AddDeployer(services);
+        services.TryAddSingleton(PreviewSweepSchedule.Default);
+        services.TryAddSingleton<PreviewSweep>();
+        services.AddHostedService<PreviewSweepService>();
         foreach (var step in Enum.GetValues<DeployStepKind>())
         {
             _ = builder.AddStage(
@@ -79,6 +78,7 @@ public static partial class GitPushKubernetesBuilderExtensions
                 });
         }
 
+        services.AddSingleton(provider => CreateRemoval(provider, name, configureStage));
         return builder;
     }
 
@@ -120,6 +120,38 @@ public static partial class GitPushKubernetesBuilderExtensions
                 stage.RunsInPlan = true;
                 configureStage?.Invoke(stage);
             });
+    }
+
+    private static void AddDeployer(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<KubernetesClients>();
+        services.TryAddSingleton<ManifestRenderer>();
+        services.TryAddSingleton<JobRunner>();
+        services.TryAddSingleton<HealthWaiter>();
+        services.TryAddSingleton<ImageSetter>();
+        services.TryAddSingleton<PreviewOwner>();
+        services.TryAddSingleton<PreviewSweepSignal>();
+        services.TryAddSingleton<PreviewEnvironments>();
+        services.TryAddSingleton<Deployer>();
+    }
+
+    // Where no preview is to go, the push has no trace of the stage.
+    private static StageRegistration CreateRemoval(IServiceProvider provider, string name, Action<StageOptions>? configure)
+    {
+        var options = provider.GetRequiredService<IOptionsMonitor<KubernetesDeployOptions>>().Get(name);
+        var stage = new StageOptions();
+        configure?.Invoke(stage);
+        stage.Name = DeployStep.RemovalOf(name);
+        stage.RunsInPlan = true;
+
+        // A deletion changes no path.
+        stage.Paths = [];
+        return new StageRegistration(
+            stage, scope => new StageInstance(new PreviewRemovalStage(options, scope.GetRequiredService<PreviewEnvironments>()), Owned: true))
+        {
+            Condition = (push, phase) => PreviewRemovalStage.HasWork(options, push, phase),
+        };
     }
 
     private static string NameOf(string name, Action<StageOptions>? configure)

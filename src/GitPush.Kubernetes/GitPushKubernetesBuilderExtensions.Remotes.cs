@@ -2,12 +2,6 @@ using GitPush;
 using GitPush.Access;
 using GitPush.History;
 using GitPush.Hooks;
-using GitPush.Kubernetes.Client;
-using GitPush.Kubernetes.Deploy;
-using GitPush.Kubernetes.Health;
-using GitPush.Kubernetes.Images;
-using GitPush.Kubernetes.Jobs;
-using GitPush.Kubernetes.Manifests;
 using GitPush.Kubernetes.Remotes;
 using GitPush.Kubernetes.Remotes.Controller;
 using GitPush.Kubernetes.Remotes.Events;
@@ -69,14 +63,8 @@ public static partial class GitPushKubernetesBuilderExtensions
 
         options.ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GitPushRemoteOptions>, GitPushRemoteOptionsValidator>());
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<KubernetesClients>();
+        AddDeployer(services);
         services.TryAddSingleton<PushedTrees>();
-        services.TryAddSingleton<ManifestRenderer>();
-        services.TryAddSingleton<JobRunner>();
-        services.TryAddSingleton<HealthWaiter>();
-        services.TryAddSingleton<ImageSetter>();
-        services.TryAddSingleton<Deployer>();
 
         services.AddSingleton<RemoteClient>();
         services.AddSingleton<RemoteReader>();

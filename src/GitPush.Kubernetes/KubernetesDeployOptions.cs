@@ -1,6 +1,7 @@
 using GitPush.Kubernetes.Images;
 using GitPush.Kubernetes.Jobs;
 using GitPush.Kubernetes.Manifests;
+using GitPush.Kubernetes.Previews;
 
 namespace GitPush.Kubernetes;
 
@@ -15,6 +16,13 @@ public sealed class KubernetesDeployOptions : KubernetesApplyOptions
     /// the deployment.
     /// </summary>
     public KubernetesManifestOptions Manifests { get; } = new();
+
+    /// <summary>
+    /// Gives each ref that is deployed a namespace of its own, which goes when the ref is deleted: in a pipeline for
+    /// <c>refs/heads/feature/*</c> a preview of each branch. Takes the place of <see cref="KubernetesStageOptions.Namespace"/>. Default:
+    /// none, and all refs are deployed to one namespace.
+    /// </summary>
+    public KubernetesPreviewOptions? Preview { get; set; }
 
     /// <summary>
     /// How the Jobs among the manifests run that are steps of the deployment: those with the annotation

@@ -1,5 +1,6 @@
 using GitPush.Kubernetes.Images;
 using GitPush.Kubernetes.Jobs;
+using GitPush.Kubernetes.Previews;
 using Microsoft.Extensions.Options;
 
 namespace GitPush.Kubernetes;
@@ -12,6 +13,7 @@ internal sealed class KubernetesDeployOptionsValidator(IEnumerable<IValidateOpti
         ArgumentNullException.ThrowIfNull(options);
         const string Owner = nameof(KubernetesDeployOptions);
         var problems = KubernetesApplyOptionsValidation.FindProblems(options).Concat(JobRunOptionsValidation.Check(nameof(options.Jobs), options.Jobs))
+            .Concat(PreviewOptionsValidation.FindProblems(options))
             .Select(problem => $"{Owner}.{problem}.")
             .Concat(KubernetesClusterOptionsValidator.FindProblems(options.Cluster, $"{Owner}.{nameof(options.Cluster)}"))
             .Concat(options.BeforeDeploy.Concat(options.AfterDeploy).SelectMany(job => new KubernetesJobOptionsValidator().Validate(job.Key, job.Value).Failures ?? []))

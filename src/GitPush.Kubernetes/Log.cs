@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GitPush.Kubernetes;
 
-/// <summary>What the package logs. Ids: the client 1-99, apply 100-199, health and jobs 200-299, builds 300-399, remotes 400-499, manifests 500-599.</summary>
+/// <summary>What the package logs. Ids: the client 1-99, apply 100-199, health and jobs 200-299, builds 300-399, remotes 400-499, manifests 500-599, previews 600-699.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "The cluster at {Server}: {Method} {Path} is sent again in {Delay}: {Problem}")]

@@ -33,6 +33,12 @@ public sealed partial class TestCluster : IAsyncDisposable
     /// <summary>A namespace of this test's own.</summary>
     public string Namespace { get; }
 
+    /// <summary>
+    /// The label that makes a namespace this test's, which the test's program creates by itself: its pods are run by the test's kubelet
+    /// alone, and it goes with the cluster.
+    /// </summary>
+    public KeyValuePair<string, string> NamespaceLabel => new(TestKubelet.OwnerLabel, Namespace);
+
     /// <summary>Whether it is a real cluster.</summary>
     public bool IsReal => _cluster is null;
 
@@ -143,7 +149,8 @@ public sealed partial class TestCluster : IAsyncDisposable
 
     private async Task DeleteNamespacesAsync()
     {
-        List<string> all = [Namespace, .. _extraNamespaces];
+        var all = (await Kubectl.ListAsync($"/api/v1/namespaces?labelSelector={Uri.EscapeDataString($"{NamespaceLabel.Key}={NamespaceLabel.Value}")}"))
+            .Select(found => found.Text("metadata", "name")!).Union([Namespace, .. _extraNamespaces]).ToList();
         foreach (var name in all)
         {
             _ = await Kubectl.DeleteAsync($"/api/v1/namespaces/{name}");

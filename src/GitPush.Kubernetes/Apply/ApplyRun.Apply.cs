@@ -1,6 +1,7 @@
 using GitPush.Hooks;
 using GitPush.Kubernetes.Apply.Inventories;
 using GitPush.Kubernetes.Client;
+using GitPush.Kubernetes.Health;
 
 namespace GitPush.Kubernetes.Apply;
 
@@ -38,6 +39,7 @@ internal sealed partial class ApplyRun
 
             await RequireHealthAsync([.. _desired!.Objects.Select(desired => desired.Key)], token).ConfigureAwait(false);
             await PruneAsync(token).ConfigureAwait(false);
+            await TellAddressesAsync(token).ConfigureAwait(false);
         },
         cancellationToken);
 
@@ -153,6 +155,18 @@ internal sealed partial class ApplyRun
         if (earlier is not null)
         {
             await _savedState.DeleteAsync(earlier, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Tells the pusher where it is: <c>ingress/web: https://shop.example.com/</c>.</summary>
+    private async Task TellAddressesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var key in _desired!.Objects.Select(desired => desired.Key).Where(ObjectAddresses.MayHave))
+        {
+            if (await _client.GetAsync(key, cancellationToken).ConfigureAwait(false) is { } live && ObjectAddresses.Of(live).ToArray() is { Length: > 0 } addresses)
+            {
+                await TellAsync($"{NameOf(key)}: {OneLine.Of(string.Join(", ", addresses))}", cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 

@@ -108,7 +108,11 @@ internal sealed partial class ApplyRun
             .Select(change => DefinedKind.Of(change.Desired)).OfType<DefinedKind>().Select(kind => (kind.Group, kind.Kind)).ToHashSet();
         for (var i = definitions; i < desired.Count; i++)
         {
-            if (desired[i].Namespace is { } ns && namespaces.Contains(ns) || kinds.Contains((desired[i].Key.Group, desired[i].Kind)))
+            if (IsNamespaceMissing && desired[i].Namespace == _namespace)
+            {
+                planned[i] = PlannedObject.Of(new ObjectChange(ChangeKind.Create, desired[i], Before: null, After: null));
+            }
+            else if (desired[i].Namespace is { } ns && namespaces.Contains(ns) || kinds.Contains((desired[i].Key.Group, desired[i].Kind)))
             {
                 planned[i] = PlannedObject.Deferred(desired[i]);
             }

@@ -41,8 +41,9 @@ internal sealed partial class ApplyRun : IAsyncDisposable
     private bool _ended;
 
     /// <param name="inventory">The inventory's name, where the options have none. Default: made of the repository's name.</param>
+    /// <param name="ns">The namespace of this push, when it is not what the options say.</param>
     public ApplyRun(
-        PushContext push, PushSource source, KubernetesApplyOptions options, KubernetesClient client, TimeProvider time, ILogger logger, string? inventory = null)
+        PushContext push, PushSource source, KubernetesApplyOptions options, KubernetesClient client, TimeProvider time, ILogger logger, string? inventory = null, string? ns = null)
     {
         _push = push;
         _source = source;
@@ -50,13 +51,16 @@ internal sealed partial class ApplyRun : IAsyncDisposable
         _client = client;
         _time = time;
         _logger = logger;
-        _namespace = options.Namespace ?? client.DefaultNamespace ?? "default";
+        _namespace = ns ?? options.Namespace ?? client.DefaultNamespace ?? "default";
         _name = options.InventoryName ?? inventory ?? InventoryName.For(push.Repository.Name.Value);
         _store = new InventoryStore(client, _namespace, _name);
         _savedState = new SavedState(client, _namespace, _name);
         _restorer = new ObjectRestorer(client, time);
         _planner = new ChangePlanner(client, options, _namespace, _name);
     }
+
+    /// <summary>Whether, in a push that only plans, the namespace is not there: what goes into it is new, and nobody can be asked about it.</summary>
+    public bool IsNamespaceMissing { get; set; }
 
     /// <summary>Cancelled when another server has taken this deployment over.</summary>
     public CancellationToken Lost => _lease?.Lost ?? CancellationToken.None;

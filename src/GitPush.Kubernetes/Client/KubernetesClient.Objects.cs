@@ -81,7 +81,7 @@ internal sealed partial class KubernetesClient
     }
 
     /// <summary>Deletes an object; false when it did not exist. Finalizers may keep it for a while.</summary>
-    /// <exception cref="KubernetesApiException">409 among others: it is another object than the one whose uid was given.</exception>
+    /// <exception cref="KubernetesApiException">409 among others: it is another object than the one whose uid was given, or has changed since.</exception>
     public async Task<bool> DeleteAsync(ObjectKey key, DeleteRequest request, CancellationToken cancellationToken)
     {
         if (await FindTypeAsync(key.ApiVersion, key.Kind, cancellationToken).ConfigureAwait(false) is not { } type)
@@ -93,6 +93,12 @@ internal sealed partial class KubernetesClient
         if (request.Uid is not null)
         {
             options["preconditions"] = new JsonObject { ["uid"] = request.Uid };
+        }
+
+        if (request.ResourceVersion is not null)
+        {
+            options["preconditions"] ??= new JsonObject();
+            options["preconditions"]!["resourceVersion"] = request.ResourceVersion;
         }
 
         try

@@ -4,6 +4,7 @@ using GitPush.Kubernetes.Client;
 using GitPush.Kubernetes.Health;
 using GitPush.Kubernetes.Jobs;
 using GitPush.Kubernetes.Manifests;
+using GitPush.Kubernetes.Previews;
 
 namespace GitPush.Kubernetes.Deploy;
 
@@ -13,7 +14,7 @@ namespace GitPush.Kubernetes.Deploy;
 /// write what they would do.
 /// </summary>
 internal sealed class DeployRun(
-    PushContext push, PushSource source, KubernetesDeployOptions options, KubernetesClient client, Deployer deployer, ApplyRun apply)
+    PushContext push, PushSource source, KubernetesDeployOptions options, KubernetesClient client, Deployer deployer, ApplyRun apply, PreviewNamespace? preview)
     : IAsyncDisposable
 {
     private RenderedManifests? _manifests;
@@ -47,16 +48,38 @@ internal sealed class DeployRun(
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        _manifests = await deployer.Renderer.RenderAsync(push, source, options.Manifests, client, cancellationToken).ConfigureAwait(false);
+        // Whose the namespace is comes first: rendering reads what is in it.
+        if (preview is not null)
+        {
+            await preview.LookAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        _manifests = await deployer.Renderer.RenderAsync(push, source, options.Manifests, client, preview?.Target, cancellationToken).ConfigureAwait(false);
         Amend?.Invoke(_manifests);
         push.Items.Set(_manifests);
+        if (preview is not null)
+        {
+            preview.Check(_manifests);
+            await preview.ClaimAsync(cancellationToken).ConfigureAwait(false);
+            apply.IsNamespaceMissing = preview.IsMissing;
+        }
+
         await apply.PrepareAsync(_manifests, cancellationToken).ConfigureAwait(false);
+        if (preview is not null)
+        {
+            await GuardAsync("preview", preview.CopyAsync, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task ApplyAsync(CancellationToken cancellationToken)
     {
         await (push.IsPlan ? apply.TellPlanAsync(cancellationToken) : apply.ApplyAsync(cancellationToken)).ConfigureAwait(false);
-        if (options.Images.Count > 0)
+        if (options.Images.Count > 0 && apply.IsNamespaceMissing)
+        {
+            var workloads = string.Join(", ", options.Images.Select(image => image.Workload).Distinct());
+            await push.Output.WriteLineAsync($"deploy: would set images of {workloads}", cancellationToken).ConfigureAwait(false);
+        }
+        else if (options.Images.Count > 0)
         {
             await GuardAsync(
                 "images", token => deployer.Images.RunAsync(client, push, source, _manifests!.Namespace, options.Images, options.Health, token), cancellationToken).ConfigureAwait(false);
@@ -67,7 +90,7 @@ internal sealed class DeployRun(
     {
         foreach (var (name, job) in phase == JobPhase.BeforeDeploy ? options.BeforeDeploy : options.AfterDeploy)
         {
-            var stage = new KubernetesJobStage(name, job, deployer.Clients, deployer.Jobs);
+            var stage = new KubernetesJobStage(name, job, deployer.Clients, deployer.Jobs, _manifests!.Namespace);
             await GuardAsync($"job {name}", async token => await stage.PreReceiveAsync(push, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             apply.MarkStale();
         }

@@ -38,5 +38,18 @@ internal sealed class DeployStage(string name, DeployStepKind step, KubernetesDe
     public ValueTask PostReceiveAsync(PushContext push, CancellationToken cancellationToken) =>
         _begun is null ? ValueTask.CompletedTask : new ValueTask(_begun.CompleteAsync(cancellationToken));
 
-    public ValueTask DisposeAsync() => _begun?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_begun is null)
+        {
+            return;
+        }
+
+        await _begun.DisposeAsync().ConfigureAwait(false);
+        if (options.Preview is not null)
+        {
+            // A push of a branch that is not to be, and the cluster was away when its namespace was to go.
+            deployer.Previews.Signal();
+        }
+    }
 }

@@ -20,6 +20,9 @@ internal static class DeployStep
         return name.Length == 0 ? deployment : deployment == DefaultName ? name : $"{deployment} {name}";
     }
 
+    /// <summary>The name of the stage that removes previews.</summary>
+    public static string RemovalOf(string deployment) => deployment == DefaultName ? "remove preview" : $"{deployment} remove";
+
     /// <summary>The inventory's name where none is set: each deployment of a repository has its own.</summary>
     public static string InventoryOf(string deployment, string repository) =>
         InventoryName.For(deployment == DefaultName ? repository : $"{repository}-{deployment}");

@@ -8,7 +8,8 @@ using GitPush.Objects;
 namespace GitPush.Kubernetes.Jobs;
 
 /// <summary>Runs a Job when a push changes a ref that is deployed.</summary>
-internal sealed class KubernetesJobStage(string name, KubernetesJobOptions options, KubernetesClients clients, JobRunner runner) : IHookStage
+/// <param name="ns">The namespace of this push, when it is not what the options say.</param>
+internal sealed class KubernetesJobStage(string name, KubernetesJobOptions options, KubernetesClients clients, JobRunner runner, string? ns = null) : IHookStage
 {
     public async ValueTask<StageResult> PreReceiveAsync(PushContext push, CancellationToken cancellationToken)
     {
@@ -23,7 +24,7 @@ internal sealed class KubernetesJobStage(string name, KubernetesJobOptions optio
         }
 
         var client = await ConnectedClient.GetAsync(clients, options.Cluster, cancellationToken).ConfigureAwait(false);
-        var job = Describe(push, source.Commit, options.Namespace ?? client.DefaultNamespace ?? "default");
+        var job = Describe(push, source.Commit, ns ?? options.Namespace ?? client.DefaultNamespace ?? "default");
         if (push.IsPlan)
         {
             await push.Output.WriteLineAsync($"{name}: {JobPreparation.PlanLine(job)}", cancellationToken).ConfigureAwait(false);

@@ -22,13 +22,15 @@ internal sealed class ManifestRenderer(SecretResolver secrets, TimeProvider time
     /// <param name="source">The commit.</param>
     /// <param name="options">What to render and how; not changed.</param>
     /// <param name="client">The cluster.</param>
+    /// <param name="target">Where they go; null for the namespace of the options.</param>
     /// <exception cref="StageFailedException">The manifests are wrong or not allowed; the message is one line for the pusher.</exception>
     public async Task<RenderedManifests> RenderAsync(
-        PushContext push, PushSource source, KubernetesManifestOptions options, KubernetesClient client, CancellationToken cancellationToken)
+        PushContext push, PushSource source, KubernetesManifestOptions options, KubernetesClient client, ManifestTarget? target, CancellationToken cancellationToken)
     {
         try
         {
-            return await RenderCoreAsync(push, source, options, client, cancellationToken).ConfigureAwait(false);
+            return await RenderCoreAsync(
+                push, source, options, client, target ?? new ManifestTarget(options.Namespace ?? client.DefaultNamespace ?? FallbackNamespace), cancellationToken).ConfigureAwait(false);
         }
         catch (KubernetesApiException exception)
         {
@@ -38,15 +40,15 @@ internal sealed class ManifestRenderer(SecretResolver secrets, TimeProvider time
     }
 
     private async Task<RenderedManifests> RenderCoreAsync(
-        PushContext push, PushSource source, KubernetesManifestOptions options, KubernetesClient client, CancellationToken cancellationToken)
+        PushContext push, PushSource source, KubernetesManifestOptions options, KubernetesClient client, ManifestTarget target, CancellationToken cancellationToken)
     {
-        var ns = options.Namespace ?? client.DefaultNamespace ?? FallbackNamespace;
+        var ns = target.Namespace;
         var budget = new ManifestBudget(options.Limits);
         var tree = new SourceTree(push.Repository, source.Commit, budget);
         var (found, isChart) = await ReadAsync(tree, options, ns, client, cancellationToken).ConfigureAwait(false);
 
-        var variables = await new VariableLoader(secrets, client.GetAsync)
-            .LoadAsync(push, source, options.Variables, ns, cancellationToken).ConfigureAwait(false);
+        var variables = await new VariableLoader(secrets, target.Find ?? client.GetAsync)
+            .LoadAsync(push, source, options.Variables, target, cancellationToken).ConfigureAwait(false);
         var objects = ManifestReader.Read(found.Documents, budget, variables);
         if (isChart)
         {

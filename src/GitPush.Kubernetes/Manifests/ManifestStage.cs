@@ -18,7 +18,7 @@ internal sealed class ManifestStage(KubernetesManifestOptions options, ManifestR
             return StageResult.Continue;
         }
 
-        var rendered = await renderer.RenderAsync(push, source, options, await ConnectAsync(cancellationToken).ConfigureAwait(false), cancellationToken)
+        var rendered = await renderer.RenderAsync(push, source, options, await ConnectAsync(cancellationToken).ConfigureAwait(false), target: null, cancellationToken)
             .ConfigureAwait(false);
         push.Items.Set(rendered);
         var count = rendered.Objects.Count == 1 ? "1 object" : string.Create(CultureInfo.InvariantCulture, $"{rendered.Objects.Count} objects");

@@ -17,7 +17,8 @@ namespace GitPush.Kubernetes.Manifests;
 /// </para>
 /// <para>
 /// Always there: <c>GITPUSH_COMMIT</c>, <c>GITPUSH_SHORT_COMMIT</c> (7 digits), <c>GITPUSH_BRANCH</c> or <c>GITPUSH_TAG</c>,
-/// <c>GITPUSH_REPOSITORY</c> and <c>GITPUSH_PUSH_ID</c>. They cannot be set to something else.
+/// <c>GITPUSH_REPOSITORY</c>, <c>GITPUSH_PUSH_ID</c> and <c>GITPUSH_NAMESPACE</c>; in a preview also <c>GITPUSH_PREVIEW</c>, the
+/// branch's <see cref="GitPush.Hooks.RefUpdate.PreviewName"/>. They cannot be set to something else.
 /// </para>
 /// </remarks>
 public sealed class ManifestVariables

@@ -183,7 +183,7 @@ public sealed class DeployStagesTests
     private static async Task<string[]> RunAsync(ServiceProvider services, PushContext push, Action<StageResult>? see = null)
     {
         var names = new List<string>();
-        var stages = services.GetServices<StageRegistration>().Select(registration => (registration.Name, registration.Create(services).Stage)).ToArray();
+        var stages = services.GetServices<StageRegistration>().Where(registration => registration.Condition?.Invoke(push, StagePhase.PreReceive) ?? true).Select(registration => (registration.Name, registration.Create(services).Stage)).ToArray();
         foreach (var (name, stage) in stages)
         {
             var result = await stage.PreReceiveAsync(push, CancellationToken.None);

@@ -253,7 +253,7 @@ public sealed class ManifestRendererTests
     private Task<RenderedManifests> RenderAsync((PushContext Context, PushSource Source) push, KubernetesManifestOptions options)
     {
         var renderer = new ManifestRenderer(new SecretResolver([new EchoSecrets()]), TimeProvider.System);
-        return renderer.RenderAsync(push.Context, push.Source, options, client, TestContext.CancellationToken);
+        return renderer.RenderAsync(push.Context, push.Source, options, client, target: null, TestContext.CancellationToken);
     }
 
     private async Task<string> RefusalAsync(TestTree tree, KubernetesManifestOptions options) =>

@@ -21,8 +21,13 @@ internal static class ApiErrors
     public static ApiException MethodNotAllowed() =>
         new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", []);
 
-    public static ApiException AlreadyExists(ResourceDefinition resource, string name) =>
-        new(409, "AlreadyExists", $"{resource.QualifiedPlural} \"{name}\" already exists", Details(name, resource.Group, resource.Plural));
+    /// <param name="isBeingDeleted">Whether what has the name is on its way out.</param>
+    public static ApiException AlreadyExists(ResourceDefinition resource, string name, bool isBeingDeleted) =>
+        new(
+            409,
+            "AlreadyExists",
+            $"{(isBeingDeleted ? "object is being deleted: " : "")}{resource.QualifiedPlural} \"{name}\" already exists",
+            Details(name, resource.Group, resource.Plural));
 
     public static ApiException Modified(ResourceDefinition resource, string name) =>
         new(
@@ -33,6 +38,14 @@ internal static class ApiErrors
 
     public static ApiException Precondition(ResourceDefinition resource, string name, string message) =>
         new(409, "Conflict", $"Operation cannot be fulfilled on {resource.QualifiedKind} \"{name}\": {message}", Details(name, resource.Group, resource.Kind));
+
+    /// <summary>A precondition of a namespace's deletion does not hold.</summary>
+    public static ApiException NamespacePrecondition(ResourceDefinition resource, string name, string field, string expected, string? found) =>
+        new(
+            409,
+            "Conflict",
+            $"Operation cannot be fulfilled on {resource.QualifiedPlural} \"{name}\": Precondition failed: {field} in precondition: {expected}, {field} in object meta: {found}",
+            Details(name, resource.Group, resource.Plural));
 
     /// <summary>A condition on the stored object does not hold.</summary>
     public static ApiException StorageConflict(ResourceDefinition resource, string? ns, string name, string message) =>

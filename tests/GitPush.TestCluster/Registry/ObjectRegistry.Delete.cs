@@ -13,6 +13,11 @@ internal sealed partial class ObjectRegistry
     {
         lock (store.Sync)
         {
+            if (resource is { Kind: "Namespace", Group: "" } && name is ("default" or "kube-system" or "kube-public"))
+            {
+                throw ApiErrors.Forbidden(resource, name, "this namespace may not be deleted");
+            }
+
             var before = Get(resource, ns, name);
             CheckPreconditions(resource, name, before, options);
             var value = before.Copy();
@@ -33,7 +38,7 @@ internal sealed partial class ObjectRegistry
 
             if (metadata["deletionTimestamp"] is null || (metadata.Number("deletionGracePeriodSeconds") ?? 0) > grace)
             {
-                MarkDeleted(metadata, grace);
+                MarkDeleted(metadata, grace, resource is { Kind: "Namespace", Group: "" });
             }
 
             if (resource is { Kind: "Namespace", Group: "" })
@@ -45,7 +50,7 @@ internal sealed partial class ObjectRegistry
         }
     }
 
-    private void MarkDeleted(JsonObject metadata, long grace)
+    private void MarkDeleted(JsonObject metadata, long grace, bool isNamespace = false)
     {
         if (metadata["deletionTimestamp"] is null && metadata.Number("generation") is { } generation)
         {
@@ -53,7 +58,9 @@ internal sealed partial class ObjectRegistry
         }
 
         metadata["deletionTimestamp"] = Timestamps.Write(time.GetUtcNow().AddSeconds(grace));
-        metadata["deletionGracePeriodSeconds"] = grace;
+
+        // Namespaces are deleted by rules of their own, without a grace period.
+        metadata.Put("deletionGracePeriodSeconds", isNamespace ? null : grace);
     }
 
     private static void CheckPreconditions(ResourceDefinition resource, string name, JsonObject before, DeleteOptions options)
@@ -61,6 +68,11 @@ internal sealed partial class ObjectRegistry
         var uid = before.Text("metadata", "uid");
         if (options.Uid is { } expected && expected != uid)
         {
+            if (resource is { Kind: "Namespace", Group: "" })
+            {
+                throw ApiErrors.NamespacePrecondition(resource, name, "UID", expected, uid);
+            }
+
             throw ApiErrors.Precondition(
                 resource, name, $"the UID in the precondition ({expected}) does not match the UID in record ({uid}). The object might have been deleted and then recreated");
         }
@@ -68,6 +80,11 @@ internal sealed partial class ObjectRegistry
         var version = before.Text("metadata", "resourceVersion");
         if (options.ResourceVersion is { } wanted && wanted != version)
         {
+            if (resource is { Kind: "Namespace", Group: "" })
+            {
+                throw ApiErrors.NamespacePrecondition(resource, name, "ResourceVersion", wanted, version);
+            }
+
             throw ApiErrors.Precondition(
                 resource, name, $"the ResourceVersion in the precondition ({wanted}) does not match the ResourceVersion in record ({version}). The object might have been modified");
         }

@@ -82,9 +82,9 @@ internal sealed partial class ObjectRegistry(ObjectStore store, ResourceCatalog 
         track(value);
         rules.PrepareForCreate(value);
         Validate(resource, rules, value, before: null, name);
-        if (store.Find(resource, ns, name) is not null)
+        if (store.Find(resource, ns, name) is { } present)
         {
-            throw ApiErrors.AlreadyExists(resource, name);
+            throw ApiErrors.AlreadyExists(resource, name, present.At("metadata", "deletionTimestamp") is not null);
         }
 
         Quotas.Check(this, resource, ns, name);

@@ -10,10 +10,10 @@ namespace GitPush.Kubernetes.Manifests.Variables;
 internal sealed class VariableLoader(SecretResolver secrets, Func<ObjectKey, CancellationToken, Task<KubernetesObject?>> find)
 {
     /// <summary>The variables; null when the options have none, and <c>${…}</c> stays as it is.</summary>
-    /// <param name="ns">The namespace that the manifests go to.</param>
+    /// <param name="target">Where the manifests go.</param>
     /// <exception cref="StageFailedException">A source is missing; the message names it.</exception>
     public async Task<VariableSet?> LoadAsync(
-        PushContext push, PushSource source, ManifestVariables options, string ns, CancellationToken cancellationToken)
+        PushContext push, PushSource source, ManifestVariables options, ManifestTarget target, CancellationToken cancellationToken)
     {
         if (!options.AreReplaced)
         {
@@ -23,7 +23,7 @@ internal sealed class VariableLoader(SecretResolver secrets, Func<ObjectKey, Can
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var from in options.From)
         {
-            await AddAsync(values, from, ns, push, cancellationToken).ConfigureAwait(false);
+            await AddAsync(values, from, target.Namespace, push, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var (name, value) in options.Values)
@@ -36,7 +36,7 @@ internal sealed class VariableLoader(SecretResolver secrets, Func<ObjectKey, Can
             values[name] = await secrets.ResolveAsync(reference, push, cancellationToken).ConfigureAwait(false);
         }
 
-        AddBuiltIn(values, push, source);
+        AddBuiltIn(values, push, source, target);
         return new VariableSet(values);
     }
 
@@ -69,7 +69,7 @@ internal sealed class VariableLoader(SecretResolver secrets, Func<ObjectKey, Can
         }
     }
 
-    private static void AddBuiltIn(Dictionary<string, string> values, PushContext push, PushSource source)
+    private static void AddBuiltIn(Dictionary<string, string> values, PushContext push, PushSource source, ManifestTarget target)
     {
         var commit = source.Commit.ToString();
         values["GITPUSH_COMMIT"] = commit;
@@ -78,6 +78,8 @@ internal sealed class VariableLoader(SecretResolver secrets, Func<ObjectKey, Can
         values["GITPUSH_PUSH_ID"] = push.Id;
         _ = values.Remove("GITPUSH_BRANCH");
         _ = values.Remove("GITPUSH_TAG");
+        _ = values.Remove("GITPUSH_PREVIEW");
+        values["GITPUSH_NAMESPACE"] = target.Namespace;
         if (source.Update.Branch is { } branch)
         {
             values["GITPUSH_BRANCH"] = branch;
@@ -86,6 +88,11 @@ internal sealed class VariableLoader(SecretResolver secrets, Func<ObjectKey, Can
         if (source.Update.Tag is { } tag)
         {
             values["GITPUSH_TAG"] = tag;
+        }
+
+        if (target.Preview is { } preview)
+        {
+            values["GITPUSH_PREVIEW"] = preview;
         }
     }
 }
