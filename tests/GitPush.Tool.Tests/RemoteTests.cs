@@ -153,6 +153,7 @@ public sealed class RemoteTests
         // All namespaces, as JSON.
         var json = JsonNode.Parse((await RunAsync(cluster, "list", "--all-namespaces", "--json")).Output)!.AsArray();
         Assert.AreEqual("page", json.Single()!["metadata"]!["name"]!.GetValue<string>());
+        Assert.IsNull(json.Single()!["metadata"]!["managedFields"]);
     }
 
     [TestMethod]

@@ -29,10 +29,18 @@ internal static class ListCommand
             var remotes = await RemoteObjects.ListAsync(session.Client, result.GetValue(all) ? null : session.Namespace, cancellationToken);
             var output = result.InvocationConfiguration.Output;
             await (result.GetValue(json)
-                ? output.WriteLineAsync(new JsonArray([.. remotes.Select(static remote => remote.Json.DeepClone())]).ToJsonString())
+                ? output.WriteLineAsync(new JsonArray([.. remotes.Select(Shown)]).ToJsonString())
                 : Table.WriteAsync(output, [.. remotes.Select(RowOf)]));
         });
         return command;
+    }
+
+    // Without who owns which field, as kubectl shows objects.
+    private static JsonObject Shown(KubernetesObject remote)
+    {
+        var shown = remote.Clone();
+        _ = shown.Metadata.Remove("managedFields");
+        return shown.Json;
     }
 
     private static IReadOnlyList<string> RowOf(KubernetesObject remote)
