@@ -82,8 +82,7 @@ internal sealed partial class PreviewNamespace
 
     private async Task RemoveFormerAsync(string kind, CancellationToken cancellationToken)
     {
-        var list = await client.ListAsync("v1", kind, Name, new ListOptions { LabelSelector = CopiedFromLabel }, cancellationToken).ConfigureAwait(false);
-        foreach (var former in list.Items.Where(item => !_originals.ContainsKey(new PreviewCopy(kind, item.Name))))
+        foreach (var former in (await FindCopiesAsync(kind, cancellationToken).ConfigureAwait(false)).Where(item => !_originals.ContainsKey(new PreviewCopy(kind, item.Name))))
         {
             if (push.IsPlan)
             {
@@ -104,6 +103,19 @@ internal sealed partial class PreviewNamespace
             }
 
             await TellAsync($"{former.Key} deleted, which is copied no more", cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<IReadOnlyList<KubernetesObject>> FindCopiesAsync(string kind, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await client.ListAsync("v1", kind, Name, new ListOptions { LabelSelector = CopiedFromLabel }, cancellationToken).ConfigureAwait(false)).Items;
+        }
+        catch (KubernetesApiException exception) when (exception.StatusCode == HttpStatusCode.Forbidden && _originals.Count == 0)
+        {
+            // Where nothing is copied nobody needs rights on Secrets.
+            return [];
         }
     }
 

@@ -23,17 +23,24 @@ internal sealed class PreviewSweep(IRepositoryStore repositories, IPushControl c
         var missing = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var ns in list.Items.Where(ns => !ns.IsBeingDeleted))
         {
-            if (PreviewMarks.Read(ns) is not { } marks || marks.Owner != owner || await IsNeededAsync(marks, cancellationToken).ConfigureAwait(false))
+            if (PreviewMarks.Read(ns) is not { } marks || marks.Owner != owner)
+            {
+                continue;
+            }
+
+            // In this order: a push that ends now has made its ref, and one that begins now changes the namespace.
+            var isPushedTo = IsPushedTo(marks.Repository);
+            if (await IsNeededAsync(marks, cancellationToken).ConfigureAwait(false))
             {
                 continue;
             }
 
             var state = await StateAsync(client, ns, cancellationToken).ConfigureAwait(false);
-            if (!seen.TryGetValue(ns.Uid!, out var before) || before != state)
+            if (isPushedTo || !seen.TryGetValue(ns.Uid!, out var before) || before != state)
             {
                 missing.Add(ns.Uid!, state);
             }
-            else if (!IsPushedTo(marks.Repository) && await NamespaceRemoval.TryBeginAsync(client, ns, cancellationToken).ConfigureAwait(false))
+            else if (await NamespaceRemoval.TryBeginAsync(client, ns, cancellationToken).ConfigureAwait(false))
             {
                 Log.PreviewRemoved(logger, ns.Name, marks.Ref, marks.Repository);
             }

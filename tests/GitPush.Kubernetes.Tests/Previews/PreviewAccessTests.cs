@@ -72,6 +72,22 @@ public sealed class PreviewAccessTests
     }
 
     [TestMethod]
+    public async Task A_server_that_copies_nothing_needs_no_rights_on_Secrets()
+    {
+        var cluster = await TestCluster.StartDoubleAsync(new TestClusterOptions { RunPods = false });
+        await AllowAsync(cluster, "server", new JsonObject { ["kind"] = "User", ["apiGroup"] = Group, ["name"] = "server" },
+            Rule("", "namespaces", "get", "list", "create", "patch", "delete"),
+            Rule("", "configmaps", "get", "list", "watch", "create", "patch", "update", "delete"),
+            Rule("coordination.k8s.io", "leases", "get", "list", "watch", "create", "patch", "update", "delete"));
+        await using var scenario = await PreviewScenario.StartAsync(cluster, deploy => deploy.Cluster.Kubeconfig = cluster.KubeconfigOf("server"));
+
+        Succeeded(await scenario.PushAsync("feature/a", ConfigMap("1")));
+        Succeeded(await scenario.PushAsync("feature/a", ConfigMap("2")));
+        Succeeded(await scenario.DeleteAsync("feature/a"));
+        Assert.IsNull(await scenario.FindNamespaceAsync("feature/a"));
+    }
+
+    [TestMethod]
     public async Task An_account_that_may_make_no_namespaces_is_told_so()
     {
         var cluster = await TestCluster.StartDoubleAsync(new TestClusterOptions { RunPods = false });

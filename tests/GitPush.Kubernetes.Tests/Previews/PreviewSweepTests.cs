@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitPush.Hooks;
 using GitPush.Kubernetes.Client;
 using GitPush.Kubernetes.Previews;
 using GitPush.Repositories;
@@ -86,6 +87,33 @@ public sealed class PreviewSweepTests
     }
 
     [TestMethod]
+    public async Task A_namespace_of_a_push_that_still_runs_stays_though_it_has_no_branch_yet()
+    {
+        var reached = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource();
+        await using var scenario = await PreviewScenario.StartAsync(
+            configure: deploy => deploy.UseLease = false,
+            pipeline: pipeline => pipeline.OnPreReceive("wait", async (_, token) =>
+            {
+                reached.SetResult();
+                await goOn.Task.WaitAsync(token);
+                return StageResult.Continue;
+            }));
+        var push = scenario.PushAsync("feature/a", ConfigMap("1"));
+        await reached.Task;
+
+        var seen = await LookAsync(scenario, s_none);
+        seen = await LookAsync(scenario, seen);
+        Assert.HasCount(1, seen);
+        Assert.IsNull((await scenario.FindNamespaceAsync("feature/a"))!["metadata"]!["deletionTimestamp"]);
+
+        goOn.SetResult();
+        Succeeded(await push);
+        Assert.IsEmpty(await LookAsync(scenario, seen));
+        Assert.AreEqual("1", await scenario.ValueAsync("feature/a"));
+    }
+
+    [TestMethod]
     public async Task Namespaces_of_another_server_stay_and_so_do_all_when_no_repository_is_to_be_seen()
     {
         await using var scenario = await PreviewScenario.StartAsync();
@@ -101,7 +129,7 @@ public sealed class PreviewSweepTests
     }
 
     [TestMethod]
-    public async Task A_server_that_finds_its_id_again_owns_what_it_has_made()
+    public void A_server_that_finds_its_id_again_owns_what_it_has_made()
     {
         using var folder = new TempFolder();
         string Id()
@@ -118,7 +146,6 @@ public sealed class PreviewSweepTests
         using var instance = new ServerInstance(other.Path);
         Assert.AreNotEqual(id, new PreviewOwner(instance).Of(new KubernetesPreviewOptions()));
         Assert.AreEqual("eu", new PreviewOwner(instance).Of(new KubernetesPreviewOptions { Owner = "eu" }));
-        await Task.CompletedTask;
     }
 
     private static async Task<IReadOnlyDictionary<string, string>> LookAsync(PreviewScenario scenario, IReadOnlyDictionary<string, string> seen, string? owner = null)
