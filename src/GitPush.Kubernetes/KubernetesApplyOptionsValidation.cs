@@ -49,28 +49,10 @@ internal static class KubernetesApplyOptionsValidation
     {
         foreach (var pattern in options.Refs)
         {
-            var name = pattern.TrimStart('!');
-            if (!name.StartsWith("refs/", StringComparison.Ordinal) && !name.StartsWith("**", StringComparison.Ordinal))
-            {
-                yield return $"{nameof(options.Refs)}: '{pattern}' matches no full ref name; did you mean 'refs/heads/{name}'?";
-            }
-            else if (FindPatternProblem(pattern) is { } problem)
+            if (RefPatterns.FindProblem([pattern]) is { } problem)
             {
                 yield return $"{nameof(options.Refs)}: {problem}";
             }
-        }
-    }
-
-    private static string? FindPatternProblem(string pattern)
-    {
-        try
-        {
-            _ = GlobList.Parse([pattern]);
-            return null;
-        }
-        catch (FormatException exception)
-        {
-            return exception.Message;
         }
     }
 }

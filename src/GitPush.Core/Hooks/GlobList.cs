@@ -13,6 +13,20 @@ internal sealed class GlobList(IReadOnlyList<GlobPattern> patterns)
     /// <exception cref="FormatException">One of them is no pattern.</exception>
     public static GlobList Parse(IEnumerable<string> patterns) => new([.. patterns.Select(GlobPattern.Parse)]);
 
+    /// <summary>What is wrong with the first pattern that is none, without a full stop at its end; null when all are patterns.</summary>
+    public static string? FindProblem(IEnumerable<string> patterns)
+    {
+        try
+        {
+            _ = Parse(patterns);
+            return null;
+        }
+        catch (FormatException exception)
+        {
+            return exception.Message;
+        }
+    }
+
     public bool IsMatch(string name)
     {
         for (var i = patterns.Count - 1; i >= 0; i--)

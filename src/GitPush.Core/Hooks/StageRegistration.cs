@@ -85,15 +85,7 @@ internal sealed class StageRegistration
     /// <param name="services">The push's own scope.</param>
     public StageInstance Create(IServiceProvider services) => _create(services);
 
-    private static GlobList ParsePaths(StageOptions options)
-    {
-        try
-        {
-            return GlobList.Parse(options.Paths);
-        }
-        catch (FormatException exception)
-        {
-            throw new ArgumentException($"Stage '{options.Name}': Paths: {exception.Message}.", nameof(options), exception);
-        }
-    }
+    private static GlobList ParsePaths(StageOptions options) => GlobList.FindProblem(options.Paths) is { } problem
+        ? throw new ArgumentException($"Stage '{options.Name}': Paths: {problem}.", nameof(options))
+        : GlobList.Parse(options.Paths);
 }

@@ -87,7 +87,7 @@ internal sealed partial class KubernetesBuildOptionsValidator : IValidateOptions
             yield return $"{nameof(options.KeepFailed)} must be from 0 to 365 days.";
         }
 
-        if (PatternProblem(options) is { } problem)
+        if (GlobList.FindProblem(options.Refs) is { } problem)
         {
             yield return $"{nameof(options.Refs)}: {problem}";
         }
@@ -95,19 +95,6 @@ internal sealed partial class KubernetesBuildOptionsValidator : IValidateOptions
         foreach (var quantity in options.Requests.Values.Concat(options.Limits.Values).Append(options.ContextSizeLimit).Append(options.StorageSizeLimit ?? "1").Where(text => !QuantityPattern().IsMatch(text)))
         {
             yield return $"{nameof(options.Requests)}, {nameof(options.Limits)}, {nameof(options.ContextSizeLimit)}, {nameof(options.StorageSizeLimit)}: '{quantity}' is no quantity, such as 500m or 2Gi.";
-        }
-    }
-
-    private static string? PatternProblem(KubernetesBuildOptions options)
-    {
-        try
-        {
-            _ = GlobList.Parse(options.Refs);
-            return null;
-        }
-        catch (FormatException exception)
-        {
-            return exception.Message;
         }
     }
 

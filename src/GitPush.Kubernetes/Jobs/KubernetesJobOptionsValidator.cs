@@ -33,13 +33,9 @@ internal sealed class KubernetesJobOptionsValidator : IValidateOptions<Kubernete
         }
 
         failures.AddRange(KubernetesClusterOptionsValidator.FindProblems(options.Cluster, nameof(options.Cluster)).Select(problem => problem.TrimEnd('.')));
-        try
+        if (GlobList.FindProblem(options.Refs) is { } problem)
         {
-            _ = GlobList.Parse(options.Refs);
-        }
-        catch (FormatException exception)
-        {
-            failures.Add($"{nameof(options.Refs)}: {exception.Message}");
+            failures.Add($"{nameof(options.Refs)}: {problem}");
         }
 
         failures.AddRange(JobRunOptionsValidation.Check(nameof(options.Run), options.Run));

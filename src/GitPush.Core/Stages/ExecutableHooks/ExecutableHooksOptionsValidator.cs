@@ -28,7 +28,7 @@ internal sealed class ExecutableHooksOptionsValidator : IValidateOptions<Executa
             yield return $"Hooks is {options.Hooks}, which is no set of hooks.";
         }
 
-        if (ProblemOf(options.Repositories) is { } pattern)
+        if (GlobList.FindProblem(options.Repositories) is { } pattern)
         {
             yield return $"Repositories: {pattern}.";
         }
@@ -54,19 +54,6 @@ internal sealed class ExecutableHooksOptionsValidator : IValidateOptions<Executa
             {
                 yield return $"InheritedVariables and Variables: '{variable}' is no name of a variable.";
             }
-        }
-    }
-
-    private static string? ProblemOf(IReadOnlyList<string> patterns)
-    {
-        try
-        {
-            _ = GlobList.Parse(patterns);
-            return null;
-        }
-        catch (FormatException exception)
-        {
-            return exception.Message;
         }
     }
 }

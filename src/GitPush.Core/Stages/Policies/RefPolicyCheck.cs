@@ -9,18 +9,8 @@ internal static class RefPolicyCheck
     /// <exception cref="ArgumentException">An option is wrong.</exception>
     public static void ThrowIfWrong(RefPolicyOptions options)
     {
-        Globs(nameof(options.Refs), options.Refs);
-        foreach (var pattern in options.Refs)
-        {
-            // "main" never matches: that it should have been "refs/heads/main" must not come out by a policy that never counts.
-            var name = pattern.TrimStart('!');
-            if (!name.StartsWith("refs/", StringComparison.Ordinal) && !name.StartsWith("**", StringComparison.Ordinal))
-            {
-                Fail(nameof(options.Refs), $"'{pattern}' matches no full ref name; did you mean 'refs/heads/{name}'?");
-            }
-        }
-
-        Globs(nameof(options.ForbiddenPaths), options.ForbiddenPaths);
+        FailIf(nameof(options.Refs), RefPatterns.FindProblem(options.Refs));
+        FailIf(nameof(options.ForbiddenPaths), GlobList.FindProblem(options.ForbiddenPaths));
         Require(options.Message?.Any(char.IsControl) != true, nameof(options.Message), "is one line without control characters");
         Require(options.MaxFileBytes is null or >= 0, nameof(options.MaxFileBytes), "must not be negative");
         Require(options.PusherEmails is not null, nameof(options.PusherEmails), "must not be null");
@@ -41,7 +31,7 @@ internal static class RefPolicyCheck
 
     private static void SecretScan(SecretScanOptions scan)
     {
-        Globs(nameof(scan.AllowedPaths), scan.AllowedPaths);
+        FailIf(nameof(scan.AllowedPaths), GlobList.FindProblem(scan.AllowedPaths));
         Require(scan.MaxScannedBytes > 0, nameof(scan.MaxScannedBytes), "must be more than 0");
         Require(scan.AllowMarker is null or { Length: >= 3 }, nameof(scan.AllowMarker), "must have at least 3 characters");
         var known = Secrets.BuiltInRules.All.Concat(scan.Rules).Select(rule => rule.Id).ToHashSet(StringComparer.Ordinal);
@@ -62,15 +52,11 @@ internal static class RefPolicyCheck
     private static void Emails(string option, IReadOnlyList<string> patterns) =>
         Require(patterns.All(pattern => !string.IsNullOrWhiteSpace(pattern)), option, "a pattern is empty");
 
-    private static void Globs(string option, IReadOnlyList<string> patterns)
+    private static void FailIf(string option, string? problem)
     {
-        try
+        if (problem is not null)
         {
-            _ = GlobList.Parse(patterns);
-        }
-        catch (FormatException e)
-        {
-            Fail(option, e.Message);
+            Fail(option, problem);
         }
     }
 

@@ -69,13 +69,9 @@ internal static partial class RemoteSpecReader
         }
 
         List<string> patterns = [.. branches, .. refs];
-        try
+        if (GlobList.FindProblem(patterns) is { } problem)
         {
-            _ = GlobList.Parse(patterns);
-        }
-        catch (FormatException exception)
-        {
-            (spec["branches"].Exists ? spec["branches"] : spec["refs"]).Fail(exception.Message);
+            (spec["branches"].Exists ? spec["branches"] : spec["refs"]).Fail(problem);
         }
 
         return patterns;
