@@ -1,6 +1,5 @@
 using System.Text;
 using GitPush.Control;
-using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,7 +60,7 @@ internal abstract partial class PushLifecycle
     /// <summary>Tells the pusher where the push can be read about, when somebody knows. The record, which is what is read there, needs no such line.</summary>
     private async ValueTask TellLinkAsync()
     {
-        if (Services.Links.Select(FindLink).FirstOrDefault(static link => link is not null) is not { } link)
+        if (PushPage.Find(Services.Links, Id, Request.Connection, Services.Logger) is not { } link)
         {
             return;
         }
@@ -74,19 +73,6 @@ internal abstract partial class PushLifecycle
         catch (OperationCanceledException)
         {
             // A client that does not read does without it.
-        }
-    }
-
-    private Uri? FindLink(IPushLinks links)
-    {
-        try
-        {
-            return links.Find(Id, Request.Connection);
-        }
-        catch (Exception exception)
-        {
-            Log.LinkFailed(Services.Logger, Id, exception);
-            return null;
         }
     }
 

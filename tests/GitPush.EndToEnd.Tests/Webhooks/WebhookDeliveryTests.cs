@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using GitPush.Control;
 using GitPush.Hooks;
 using GitPush.Secrets;
 using GitPush.Stages.Webhooks;
@@ -81,6 +82,22 @@ public sealed class WebhookDeliveryTests : IAsyncDisposable
         var hmac = HMACSHA256.HashData(Encoding.UTF8.GetBytes("It's a Secret to Everybody"), request.Body);
         Assert.AreEqual($"sha256={Convert.ToHexStringLower(hmac)}", request.Headers["X-Hub-Signature-256"]);
         Assert.IsFalse(host.Log.Lines.Any(line => line.Contains("Everybody", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task A_host_that_cannot_say_where_a_push_is_read_about_loses_no_delivery()
+    {
+        await using var host = await HostAsync(git: git => git.Services.AddSingleton<IPushLinks, BrokenLinks>());
+        await host.CreateRepositoryAsync("shop");
+        var work = TestGit.Init(_folder.Combine("work"));
+        var commit = work.Commit("a.txt", "one\n");
+
+        await work.RunAsync(["push", host.UrlOf("shop.git"), "main"]);
+        await _receiver.WaitAsync();
+
+        Assert.AreEqual(commit, _receiver.Received[0].After);
+        Assert.AreEqual("", _receiver.Received[0].Json["compare"]!.GetValue<string>());
+        Assert.IsTrue(host.Log.Lines.Any(line => line.Contains("no way to know", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -344,4 +361,9 @@ public sealed class WebhookDeliveryTests : IAsyncDisposable
                     services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
                 }
             });
+
+    private sealed class BrokenLinks : IPushLinks
+    {
+        public Uri? Find(string id, PushConnection connection) => throw new InvalidOperationException("no way to know");
+    }
 }

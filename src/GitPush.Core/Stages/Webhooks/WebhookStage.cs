@@ -39,7 +39,7 @@ internal sealed class WebhookStage(
             return StageResult.Continue;
         }
 
-        _page = links.Select(link => link.Find(push.Id, push.Connection)).FirstOrDefault(link => link is not null);
+        _page = PushPage.Find(links, push.Id, push.Connection, logger);
         if (webhook.Options.Phase == WebhookPhase.PreReceive)
         {
             return updates.Count > webhook.Options.MaxRefs
