@@ -7,7 +7,7 @@ internal sealed partial class StagePipeline
 {
     /// <summary>
     /// Runs every stage's <see cref="IHookStage.PostReceiveAsync"/>. A stage that fails keeps no other from running; once the
-    /// push is cancelled, those that are left do not run.
+    /// push is cancelled, those that are left do not run, but for <see cref="ISettlingStage"/>.
     /// </summary>
     public async Task RunPostReceiveAsync(PushCancellation cancellation)
     {
@@ -20,7 +20,8 @@ internal sealed partial class StagePipeline
                 continue;
             }
 
-            if (cancellation.Reason != CancellationReason.None)
+            var settles = _instances[i] is { Stage: ISettlingStage };
+            if (cancellation.Reason != CancellationReason.None && !settles)
             {
                 _records.Add(new StageRecord(
                     registration.Name, StagePhase.PostReceive, time.GetUtcNow(), TimeSpan.Zero, StageOutcome.Cancelled, cancellation.Description));
@@ -32,7 +33,7 @@ internal sealed partial class StagePipeline
                 StagePhase.PostReceive,
                 TimeoutOf(registration),
                 token => PostReceiveAsync(index, token),
-                cancellation).ConfigureAwait(false);
+                settles ? null : cancellation).ConfigureAwait(false);
             if (verdict.Message is not null)
             {
                 await TellAsync(verdict.Outcome == StageOutcome.Cancelled

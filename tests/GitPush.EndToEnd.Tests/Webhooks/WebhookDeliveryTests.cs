@@ -101,6 +101,39 @@ public sealed class WebhookDeliveryTests : IAsyncDisposable
     }
 
     [TestMethod]
+    public async Task A_push_that_the_end_of_its_host_cuts_short_after_the_refs_have_changed_is_told_all_the_same()
+    {
+        var root = _folder.CreateDirectory("root");
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var work = TestGit.Init(_folder.Combine("work"));
+        var commit = work.Commit("a.txt", "one\n");
+        Task<GitResult> push;
+        await using (var host = await GitPushHost.StartAsync(
+            git =>
+            {
+                GitPushHost.AllowEverybody(git);
+                git.OnPostReceive("long", async (_, cancellationToken) =>
+                {
+                    reached.SetResult();
+                    await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+                });
+                git.AddWebhook("ci", webhook => (webhook.Url, webhook.AllowPrivateAddresses) = (_receiver.Url, true));
+            },
+            options => (options.RepositoryRoot, options.ShutdownGrace) = (root, TimeSpan.FromMilliseconds(1))))
+        {
+            await host.CreateRepositoryAsync("shop");
+            push = work.TryRunAsync(["push", host.UrlOf("shop.git"), "main"]);
+            await reached.Task;
+        }
+
+        _ = await push;
+        await using var next = await HostAsync(root: root);
+        await _receiver.WaitAsync();
+
+        Assert.AreEqual(commit, _receiver.Received[0].After);
+    }
+
+    [TestMethod]
     public async Task Branches_that_are_made_moved_and_deleted_and_tags_are_told_one_by_one()
     {
         await using var host = await HostAsync();

@@ -23,11 +23,12 @@ internal sealed class WebhookStage(
     ServerInstance instance,
     IEnumerable<IPushLinks> links,
     TimeProvider time,
-    ILogger<WebhookStage> logger) : IHookStage, IDisposable
+    ILogger<WebhookStage> logger) : ISettlingStage, IDisposable
 {
     private OutboxFolder? _folder;
     private OutboxPush? _prepared;
     private string? _pending;
+    private bool _isAccepted;
     private Uri? _page;
 
     public async ValueTask<StageResult> PreReceiveAsync(PushContext push, CancellationToken cancellationToken)
@@ -68,9 +69,10 @@ internal sealed class WebhookStage(
         var deliveries = _prepared.Deliveries.Where(delivery => accepted.Contains(delivery.Ref)).ToList();
         if (deliveries.Count > 0)
         {
+            // Whatever goes wrong from here on, such as a full disk: the next start of the server finds the file, and the refs.
+            _isAccepted = true;
             var changed = deliveries.Count == _prepared.Deliveries.Count ? null : _prepared with { Deliveries = deliveries };
             _folder.Accept(_pending, changed, push.Id, time.GetUtcNow());
-            _pending = null;
             sender.Wake(webhook, _folder);
         }
 
@@ -80,7 +82,7 @@ internal sealed class WebhookStage(
     /// <summary>A push that was not accepted is nothing to tell of.</summary>
     public void Dispose()
     {
-        if (_pending is not null)
+        if (_pending is not null && !_isAccepted)
         {
             File.Delete(_pending);
         }
