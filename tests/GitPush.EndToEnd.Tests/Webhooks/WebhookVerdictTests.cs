@@ -59,6 +59,19 @@ public sealed class WebhookVerdictTests : IAsyncDisposable
     }
 
     [TestMethod]
+    public async Task A_no_behind_a_mark_of_UTF_8_counts_and_so_does_one_behind_more_than_is_read()
+    {
+        await using var host = await HostAsync();
+        _receiver.Answer = WebhookReceiver.Say(200, "\uFEFF{\"allow\": false}", "application/json");
+        var marked = await _work.TryRunAsync(["push", host.UrlOf("shop.git"), "main"]);
+        _receiver.Answer = WebhookReceiver.Say(200, $$"""{"message": "{{new string('x', 20_000)}}", "allow": false}""", "application/json");
+        var cut = await _work.TryRunAsync(["push", host.UrlOf("shop.git"), "main"]);
+
+        Assert.Contains("(webhook ci refused it)", marked.Error);
+        Assert.Contains("(its answer is too long to be read)", cut.Error);
+    }
+
+    [TestMethod]
     public async Task An_error_page_is_not_shown_to_the_pusher()
     {
         await using var host = await HostAsync();

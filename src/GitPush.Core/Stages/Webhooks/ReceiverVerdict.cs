@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using GitPush.Stages.Webhooks.Sending;
 
 namespace GitPush.Stages.Webhooks;
@@ -26,18 +25,25 @@ internal sealed record ReceiverVerdict(bool IsAllowed, IReadOnlyList<string> Lin
 
     private static ReceiverVerdict ReadJson(WebhookAnswer answer)
     {
+        // Behind what was read there may be an "allow": false.
+        if (answer.IsCut)
+        {
+            return new ReceiverVerdict(false, ["its answer is too long to be read"]);
+        }
+
         try
         {
-            if (JsonNode.Parse(answer.Text) is JsonObject json)
+            using var json = JsonDocument.Parse(answer.Text);
+            if (json.RootElement.ValueKind == JsonValueKind.Object)
             {
-                var allows = json["allow"]?.GetValueKind() != JsonValueKind.False;
-                var message = json["message"] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+                var allows = !json.RootElement.TryGetProperty("allow", out var allow) || allow.ValueKind != JsonValueKind.False;
+                var message = json.RootElement.TryGetProperty("message", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
                 return new ReceiverVerdict(answer.IsSuccess && allows, Split(message));
             }
         }
         catch (JsonException)
         {
-            // Cut off, or no JSON after all.
+            // No JSON after all.
         }
 
         return new ReceiverVerdict(answer.IsSuccess, []);

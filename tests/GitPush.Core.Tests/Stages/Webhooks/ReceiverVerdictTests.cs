@@ -17,8 +17,18 @@ public sealed class ReceiverVerdictTests
     [DataRow(200, "application/json", """{"allow": 0}""", true)]
     [DataRow(200, "application/json", "[1]", true)]
     [DataRow(200, "application/json", """{"allow": fal""", true)]
+    [DataRow(200, "application/json", """{"allow": true, "allow": false}""", false)]
     public void The_status_decides_and_JSON_may_say_no(int status, string? type, string text, bool isAllowed) =>
         Assert.AreEqual(isAllowed, ReceiverVerdict.Read(new WebhookAnswer((HttpStatusCode)status, text) { MediaType = type }).IsAllowed);
+
+    [TestMethod]
+    public void JSON_that_was_not_read_to_its_end_may_say_no_behind_it()
+    {
+        var verdict = ReceiverVerdict.Read(new WebhookAnswer(HttpStatusCode.OK, """{"message": "a long""") { MediaType = "application/json", IsCut = true });
+
+        Assert.IsFalse(verdict.IsAllowed);
+        CollectionAssert.AreEqual(new[] { "its answer is too long to be read" }, verdict.Lines.ToArray());
+    }
 
     [TestMethod]
     public void A_long_text_is_cut()

@@ -7,6 +7,9 @@ namespace GitPush.Stages.Webhooks.Sending;
 /// <param name="Text">The beginning of the answer's body; where there was none, why, for operators.</param>
 internal sealed record WebhookAnswer(HttpStatusCode? Status, string Text)
 {
+    /// <summary>Whether there is more of the answer's body than <see cref="Text"/>.</summary>
+    public bool IsCut { get; init; }
+
     /// <summary>When the receiver asks to be asked again; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

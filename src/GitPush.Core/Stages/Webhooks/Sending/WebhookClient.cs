@@ -77,8 +77,10 @@ internal sealed class WebhookClient(string name, WebhookOptions options, SecretR
         {
             using var message = await CreateAsync(request, traceParent, push, end.Token).ConfigureAwait(false);
             using var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, end.Token).ConfigureAwait(false);
-            return new WebhookAnswer(response.StatusCode, await ReadAsync(response.Content, end.Token).ConfigureAwait(false))
+            var (text, isCut) = await ReadAsync(response.Content, end.Token).ConfigureAwait(false);
+            return new WebhookAnswer(response.StatusCode, text)
             {
+                IsCut = isCut,
                 RetryAfter = RetryAfter(response.Headers.RetryAfter),
                 MediaType = response.Content.Headers.ContentType?.MediaType,
             };
@@ -156,13 +158,14 @@ internal sealed class WebhookClient(string name, WebhookOptions options, SecretR
     private ValueTask<string> ResolveAsync(SecretReference reference, PushContext? push, CancellationToken cancellationToken) =>
         push is null ? secrets.ReadAsync(reference, cancellationToken) : secrets.ResolveAsync(reference, push, cancellationToken);
 
-    private static async Task<string> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    private static async Task<(string Text, bool IsCut)> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = stream.ConfigureAwait(false);
-        var bytes = new byte[MaxAnswerBytes];
+        var bytes = new byte[MaxAnswerBytes + 1];
         var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        return Encoding.UTF8.GetString(bytes, 0, length);
+        var read = bytes.AsSpan(0, Math.Min(length, MaxAnswerBytes));
+        return (Encoding.UTF8.GetString(read.StartsWith(Encoding.UTF8.Preamble) ? read[Encoding.UTF8.Preamble.Length..] : read), length > MaxAnswerBytes);
     }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
