@@ -1,6 +1,8 @@
+using GitPush.Diagnostics;
 using GitPush.Objects;
 using GitPush.Repositories;
 using GitPush.Stages.Webhooks.Outbox;
+using Microsoft.Extensions.Logging;
 
 namespace GitPush.Stages.Webhooks;
 
@@ -8,7 +10,7 @@ namespace GitPush.Stages.Webhooks;
 /// Finds out whether pushes were accepted whose server died before it could say so: a ref that is not what it was before tells that
 /// it was. When in doubt the receiver is told.
 /// </summary>
-internal sealed class OutboxRecovery(IRepositoryStore store, ServerInstance instance, TimeProvider time)
+internal sealed class OutboxRecovery(IRepositoryStore store, ServerInstance instance, TimeProvider time, ILogger<OutboxRecovery> logger)
 {
     /// <summary>Goes through what servers that are gone have left in an outbox.</summary>
     /// <returns>How many pushes wait now that did not before.</returns>
@@ -30,7 +32,11 @@ internal sealed class OutboxRecovery(IRepositoryStore store, ServerInstance inst
                     continue;
                 }
 
-                var accepted = await FindAcceptedAsync(push, cancellationToken).ConfigureAwait(false);
+                if (await TryFindAcceptedAsync(push, outbox, cancellationToken).ConfigureAwait(false) is not { } accepted)
+                {
+                    continue;
+                }
+
                 if (accepted.Count == 0)
                 {
                     File.Delete(file);
@@ -43,6 +49,20 @@ internal sealed class OutboxRecovery(IRepositoryStore store, ServerInstance inst
         }
 
         return found;
+    }
+
+    /// <returns>Null when that cannot be told now: a repository that cannot be opened is not to keep others' deliveries waiting.</returns>
+    private async Task<IReadOnlyList<OutboxDelivery>?> TryFindAcceptedAsync(OutboxPush push, WebhookOutbox outbox, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindAcceptedAsync(push, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.OutboxFailed(logger, exception, outbox.Webhook);
+            return null;
+        }
     }
 
     private async Task<IReadOnlyList<OutboxDelivery>> FindAcceptedAsync(OutboxPush push, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using GitPush.Repositories;
 using GitPush.Stages.Webhooks;
 using GitPush.Stages.Webhooks.Outbox;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GitPush.Core.Tests.Stages.Webhooks;
 
@@ -83,7 +84,7 @@ public sealed class OutboxTests : IDisposable
         _ = folder.Prepare(Push("a", ("refs/heads/main", Zero), ("refs/heads/topic", Zero)), DeadInstance);
         _ = folder.Prepare(Push("b", ("refs/heads/main", commit)), DeadInstance);
         _ = folder.Prepare(Push("c", ("refs/heads/main", Zero)), services.GetRequiredService<ServerInstance>().Id);
-        var recovery = new OutboxRecovery(store, services.GetRequiredService<ServerInstance>(), TimeProvider.System);
+        var recovery = new OutboxRecovery(store, services.GetRequiredService<ServerInstance>(), TimeProvider.System, NullLogger<OutboxRecovery>.Instance);
 
         Assert.AreEqual(1, await recovery.RunAsync(outbox, CancellationToken.None));
 
@@ -92,6 +93,29 @@ public sealed class OutboxTests : IDisposable
         Assert.AreEqual("refs/heads/main", Assert.ContainsSingle(push.Deliveries).Ref);
         Assert.HasCount(1, folder.ListPending().ToList(), "that of the living server");
         Assert.AreEqual(0, await recovery.RunAsync(outbox, CancellationToken.None));
+    }
+
+    [TestMethod]
+    public async Task A_repository_that_cannot_be_opened_keeps_no_other_waiting()
+    {
+        await using var services = new ServiceCollection().AddLogging()
+            .AddGitPush(options => options.RepositoryRoot = _folder.Path).Services.BuildServiceProvider();
+        var store = services.GetRequiredService<IRepositoryStore>();
+        var broken = await store.CreateAsync(RepositoryName.Parse("team/broken"));
+        new TestGit(broken.Path).Run("config", "extensions.unknown", "true");
+        new TestGit(broken.Path).Run("config", "core.repositoryFormatVersion", "1");
+        var repository = await store.CreateAsync(RepositoryName.Parse("team/shop"));
+        var git = new TestGit(repository.Path);
+        git.Run("update-ref", "refs/heads/main", git.Run("commit-tree", "-m", "x", git.RunWithInput("", "mktree")));
+        var outbox = new WebhookOutbox(_folder.Path, "ci", durable: true);
+        _ = outbox.Of("team/broken").Prepare(Push("a", ("refs/heads/main", Zero)) with { Repository = "team/broken" }, DeadInstance);
+        _ = outbox.Of("team/shop").Prepare(Push("b", ("refs/heads/main", Zero)), DeadInstance);
+        var recovery = new OutboxRecovery(store, services.GetRequiredService<ServerInstance>(), TimeProvider.System, NullLogger<OutboxRecovery>.Instance);
+
+        Assert.AreEqual(1, await recovery.RunAsync(outbox, CancellationToken.None));
+
+        Assert.HasCount(1, outbox.Of("team/shop").Waiting);
+        Assert.HasCount(1, outbox.Of("team/broken").ListPending().ToList(), "it is looked at again");
     }
 
     private static OutboxPush Push(string id, params (string Ref, string Before)[] deliveries) => new()

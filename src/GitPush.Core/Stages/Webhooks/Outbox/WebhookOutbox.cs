@@ -11,6 +11,9 @@ internal sealed class WebhookOutbox(string root, string webhook, bool durable)
     private readonly ConcurrentDictionary<string, OutboxFolder> _folders = new(StringComparer.Ordinal);
     private readonly string _path = Path.Combine(FolderOf(root), webhook);
 
+    /// <summary>The webhook's name.</summary>
+    public string Webhook => webhook;
+
     /// <summary>Where the outboxes of all webhooks are.</summary>
     public static string FolderOf(string root) => Path.Combine(root, ServerInstance.FolderName, FolderName);
 
