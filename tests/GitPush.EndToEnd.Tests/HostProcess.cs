@@ -39,6 +39,13 @@ internal sealed class HostProcess : IAsyncDisposable
         throw new InvalidOperationException($"The host ended with {process.ExitCode} before it listened.");
     }
 
+    /// <summary>Asks the host something: see its Program.cs.</summary>
+    public void Ask(string line) => _process.StandardInput.WriteLine(line);
+
+    /// <summary>The next line that the host says.</summary>
+    public async Task<string> ReadLineAsync(CancellationToken cancellationToken) =>
+        await _process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException("The host has ended.");
+
     /// <summary>SIGKILL: nothing of the process runs any more.</summary>
     public async Task KillAsync()
     {
