@@ -1,3 +1,4 @@
+using GitPush.EndToEnd.Tests.Ssh;
 using GitPush.History;
 using GitPush.Hooks;
 using GitPush.Signatures;
@@ -85,6 +86,42 @@ public sealed class RefPolicyTests
         StringAssert.Contains(other.Error, "which is no allowed signer's");
         Assert.AreEqual(0, signed.ExitCode, signed.Error);
         CollectionAssert.AreEqual(new[] { "ada@example.com" }, signer!.Identities.ToArray());
+    }
+
+    [TestMethod]
+    public async Task Over_SSH_only_signed_pushes_by_allowed_signers_reach_the_refs()
+    {
+        using var folder = new TempFolder();
+        _ = SshHost.CreateKey(folder.Combine("key"), "ada@example.com");
+        _ = SshHost.CreateKey(folder.Combine("other"), "eve@example.com");
+        var signers = TrustedSigners.Parse($"ada@example.com {await File.ReadAllTextAsync(folder.Combine("key.pub"))}");
+        await using var host = await SshHost.StartAsync(
+            git =>
+            {
+                GitPushHost.AllowEverybody(git);
+                git.AddRefPolicy(policy => policy.RequireSignedPush(signers));
+            },
+            options => options.CertNonceSeed = "a secret of the server");
+        await host.Host.CreateRepositoryAsync("shop");
+        var clone = host.Init();
+        clone.Run("config", "gpg.format", "ssh");
+        var first = clone.Commit("a.txt", "a");
+
+        var unsigned = await clone.TryRunAsync(["push", host.UrlOf("shop.git"), "main"]);
+        clone.Run("config", "user.signingKey", folder.Combine("other.pub"));
+        var other = await clone.TryRunAsync(["push", "--signed", host.UrlOf("shop.git"), "main"]);
+        var refs = host.Host.Inspect("shop").Run("for-each-ref");
+        clone.Run("config", "user.signingKey", folder.Combine("key.pub"));
+        var signed = await clone.TryRunAsync(["push", "--signed", host.UrlOf("shop.git"), "main"]);
+        var second = clone.Commit("a.txt", "b");
+        var again = await clone.TryRunAsync(["push", "--signed", host.UrlOf("shop.git"), "main"]);
+
+        StringAssert.Contains(unsigned.Error, "(main takes signed pushes only: push again with git push --signed)");
+        StringAssert.Contains(other.Error, "which is no allowed signer's");
+        Assert.AreEqual("", refs);
+        Assert.AreEqual(0, signed.ExitCode, signed.Error);
+        Assert.AreEqual(0, again.ExitCode, again.Error);
+        Assert.AreEqual($"{second}\n{first}", host.Host.Inspect("shop").Run("rev-list", "main"));
     }
 
     [TestMethod]
