@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using GitPush.History;
+using GitPush.Packs;
 using GitPush.Repositories;
 
 namespace GitPush.Hooks;
@@ -50,6 +51,7 @@ public sealed class PushContext
         Trigger = whole.Trigger;
         SourceId = whole.SourceId;
         Certificate = whole.Certificate;
+        Pack = whole.Pack;
         User = whole.User;
         Connection = whole.Connection;
         Items = new PushItems(whole.Items);
@@ -114,6 +116,9 @@ public sealed class PushContext
 
     /// <summary>Whether a pipeline says which refs are meant.</summary>
     internal bool IsRouted => _pipeline is { TakesRest: false };
+
+    /// <summary>What the client sent; null when that was no object, or there is no client.</summary>
+    internal ReceivedPack? Pack { get; init; }
 
     /// <summary>What programs that run as hooks are told besides.</summary>
     internal PushDetails Details { get; init; } = PushDetails.None;

@@ -60,7 +60,7 @@ internal sealed partial class ObjectReader
             value = Apply(value, link, isRented || i > 0);
 
             // What was asked for becomes a base itself when history is walked backwards. Blobs rarely do, and are large.
-            if (i > 0 || value.Type != ObjectType.Blob)
+            if (i > 0 || value.Type != ObjectType.Blob || KeepsBlobs)
             {
                 _bases.Add(link.Pack, link.Entry.Offset, value);
             }
@@ -83,7 +83,7 @@ internal sealed partial class ObjectReader
             if (!entry.IsDelta)
             {
                 value = Inflate(pack, entry, isRented || _chain.Count > 0);
-                if (_chain.Count > 0 || value.Type == ObjectType.Tree)
+                if (_chain.Count > 0 || value.Type == ObjectType.Tree || KeepsBlobs)
                 {
                     _bases.Add(pack, offset, value);
                 }

@@ -28,6 +28,12 @@ internal sealed partial class ObjectReader : IDisposable
 
     private delegate bool LooseReading<T>(ObjectReader reader, LooseObjects loose, ObjectId id, [MaybeNullWhen(false)] out T value);
 
+    /// <summary>
+    /// Whether blobs that are read are kept as possible bases of others: for whoever reads many in the order of the pack, where a delta
+    /// mostly follows its base.
+    /// </summary>
+    public bool KeepsBlobs { get; init; }
+
     /// <summary>Type and inflated size, without inflating the object.</summary>
     /// <exception cref="ObjectCorruptException">The object is damaged.</exception>
     public bool TryGetInfo(ObjectId id, out ObjectType type, out long size)

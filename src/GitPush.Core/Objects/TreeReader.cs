@@ -105,6 +105,24 @@ internal ref struct TreeReader
         Position = position;
     }
 
+    /// <summary>
+    /// Skips the entries that stand here and at another reader's place byte for byte; both go on behind the last of them. They are not
+    /// parsed, so damage in them goes unnoticed. Both readers must stand where an entry begins.
+    /// </summary>
+    public void SkipSame(ref TreeReader other)
+    {
+        var same = _tree[Position..];
+        same = same[..same.CommonPrefixLength(other._tree[other.Position..])];
+        var skipped = 0;
+        while (same[skipped..].IndexOf((byte)0) is >= 0 and var nameEnd && skipped + nameEnd + 1 + ObjectId.Size <= same.Length)
+        {
+            skipped += nameEnd + 1 + ObjectId.Size;
+        }
+
+        Seek(Position + skipped);
+        other.Seek(other.Position + skipped);
+    }
+
     /// <summary>The current entry as a record.</summary>
     public readonly TreeEntry ToEntry() => new(GitText.Decode(Name), Mode, Id);
 

@@ -25,4 +25,7 @@ internal sealed record ReceivedPack
     /// there (null where a tag does not say). Empty means that the pack is closed under reachability.
     /// </summary>
     public required IReadOnlyCollection<KeyValuePair<ObjectId, ObjectType?>> ExternalLinks { get; init; }
+
+    /// <summary>Bytes of the largest blob; zero when there is none.</summary>
+    public required long LargestBlob { get; init; }
 }

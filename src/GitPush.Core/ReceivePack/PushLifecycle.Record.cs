@@ -51,6 +51,7 @@ internal abstract partial class PushLifecycle
             Connection = Request.Connection,
             Trigger = Request.Trigger,
             SourceId = Request.SourceId,
+            Pack = Pack,
             Details = CreateDetails(),
         };
     }

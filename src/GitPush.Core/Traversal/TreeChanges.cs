@@ -3,8 +3,11 @@ using GitPush.Repositories;
 
 namespace GitPush.Traversal;
 
-/// <summary>Compares two trees. Folders that are the same on both sides are not read.</summary>
-internal sealed class TreeChanges
+/// <summary>
+/// Compares two trees. Folders that are the same on both sides are not read, and of those that are not only the entries that differ
+/// are parsed.
+/// </summary>
+internal sealed partial class TreeChanges
 {
     private readonly ObjectReader _reader;
     private readonly List<TreeChange> _changes = [];
@@ -17,57 +20,62 @@ internal sealed class TreeChanges
     /// <summary>What differs, sorted by path.</summary>
     /// <exception cref="MissingObjectException">A tree is not in the repository.</exception>
     /// <exception cref="ObjectCorruptException">A tree is damaged, or trees are nested too deep.</exception>
-    public static List<TreeChange> Find(ObjectReader reader, ObjectId oldTree, ObjectId newTree, CancellationToken cancellationToken)
+    public static List<TreeChange> Find(ObjectReader reader, ObjectId oldTree, ObjectId newTree, CancellationToken cancellationToken) =>
+        new TreeChanges(reader).Find(new Pair(oldTree, newTree, "", 0, null), cancellationToken);
+
+    private List<TreeChange> Find(Pair root, CancellationToken cancellationToken)
     {
-        var found = new TreeChanges(reader);
-        found._pending.Push(new Pair(oldTree, newTree, "", 0));
-        while (found._pending.TryPop(out var pair))
+        _pending.Push(root);
+        while (_pending.TryPop(out var pair))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            found.CompareTrees(pair);
+            if (pair.OldId != pair.NewId)
+            {
+                CompareTrees(pair);
+            }
         }
 
-        found._changes.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
-        return found._changes;
+        _changes.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
+        return _changes;
     }
 
     private void CompareTrees(in Pair pair)
     {
-        if (pair.OldId == pair.NewId)
-        {
-            return;
-        }
-
         using var oldTree = TreeWalk.RentTree(_reader, pair.OldId, pair.Depth);
         using var newTree = TreeWalk.RentTree(_reader, pair.NewId, pair.Depth);
+        using var others = pair.Others is null ? null : new OtherTrees(_reader, pair.Others, pair.Depth);
         var oldEntry = new TreeReader(oldTree.Data.Span, id: pair.OldId);
         var newEntry = new TreeReader(newTree.Data.Span, id: pair.NewId);
-        var hasOld = oldEntry.Read();
-        var hasNew = newEntry.Read();
-        while (hasOld || hasNew)
+        while (true)
         {
+            oldEntry.SkipSame(ref newEntry);
+            var (oldStart, newStart) = (oldEntry.Position, newEntry.Position);
+            var (hasOld, hasNew) = (oldEntry.Read(), newEntry.Read());
+            if (!hasOld && !hasNew)
+            {
+                return;
+            }
+
             var order = !hasOld ? 1 : !hasNew ? -1 : TreeOrder.Compare(oldEntry, newEntry);
             if (order < 0)
             {
-                Visit(pair, oldEntry, default);
-                hasOld = oldEntry.Read();
+                Visit(pair, oldEntry, default, others);
+                newEntry.Seek(newStart);
             }
             else if (order > 0)
             {
-                Visit(pair, default, newEntry);
-                hasNew = newEntry.Read();
+                Visit(pair, default, newEntry, others);
+                oldEntry.Seek(oldStart);
             }
             else
             {
-                Visit(pair, oldEntry, newEntry);
-                hasOld = oldEntry.Read();
-                hasNew = newEntry.Read();
+                Visit(pair, oldEntry, newEntry, others);
             }
         }
     }
 
     /// <summary>Two entries of the same name and kind, or one that has no counterpart.</summary>
-    private void Visit(in Pair pair, in TreeReader oldEntry, in TreeReader newEntry)
+    private void Visit(in Pair pair, in TreeReader oldEntry, in TreeReader newEntry, OtherTrees? others)
     {
         if (oldEntry.Id == newEntry.Id && oldEntry.RawMode == newEntry.RawMode)
         {
@@ -75,6 +83,12 @@ internal sealed class TreeChanges
         }
 
         var (isOld, isNew) = (!oldEntry.Name.IsEmpty, !newEntry.Name.IsEmpty);
+        ObjectId[]? otherFolders = null;
+        if (others is not null && (!isNew || others.Have(newEntry, out otherFolders)))
+        {
+            return;
+        }
+
         var path = pair.Prefix + GitText.Decode(isOld ? oldEntry.Name : newEntry.Name);
         if (isOld ? oldEntry.IsTree : newEntry.IsTree)
         {
@@ -82,7 +96,8 @@ internal sealed class TreeChanges
                 isOld ? oldEntry.Id : ObjectId.EmptyTree,
                 isNew ? newEntry.Id : ObjectId.EmptyTree,
                 path + "/",
-                pair.Depth + 1));
+                pair.Depth + 1,
+                otherFolders));
             return;
         }
 
@@ -94,5 +109,6 @@ internal sealed class TreeChanges
         }
     }
 
-    private readonly record struct Pair(ObjectId OldId, ObjectId NewId, string Prefix, int Depth);
+    /// <param name="Others">The folder in the trees of further parents, the empty tree where one has none; null when there are no others.</param>
+    private readonly record struct Pair(ObjectId OldId, ObjectId NewId, string Prefix, int Depth, ObjectId[]? Others);
 }

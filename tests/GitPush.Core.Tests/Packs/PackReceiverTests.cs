@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using GitPush.Core.Tests.Support;
 using GitPush.Objects;
@@ -30,6 +31,10 @@ public sealed class PackReceiverTests
         Assert.AreEqual($"pack-{Convert.ToHexStringLower(pack.AsSpan()[^20..])}", received.Name);
         Assert.AreEqual(pack.LongLength, received.Bytes);
         Assert.AreEqual(0, received.ExternalLinks.Count);
+        Assert.AreEqual(
+            source.Run("cat-file", "--batch-all-objects", "--batch-check=%(objecttype) %(objectsize)")
+                .Split('\n').Where(line => line.StartsWith("blob ", StringComparison.Ordinal)).Max(line => long.Parse(line[5..], CultureInfo.InvariantCulture)),
+            received.LargestBlob);
         Assert.IsTrue(pack.AsSpan().SequenceEqual(reception.ReadFile(received.Name + ".pack")));
         Assert.IsTrue(File.ReadAllBytes(index).AsSpan().SequenceEqual(reception.ReadFile(received.Name + ".idx")));
         reception.Verify(received);

@@ -125,6 +125,39 @@ public sealed class RefPolicyTests
     }
 
     [TestMethod]
+    public async Task A_file_is_too_large_in_the_first_push_and_when_a_later_one_brings_back_what_is_stored()
+    {
+        await using var host = await GitPushHost.StartAsync(git =>
+        {
+            GitPushHost.AllowEverybody(git);
+            git.AddRefPolicy(policy => (policy.Refs, policy.MaxFileBytes) = (["refs/heads/main"], 2_000));
+        });
+        await host.CreateRepositoryAsync("shop");
+        using var folder = new TempFolder();
+        var clone = TestGit.Init(folder.Path);
+        clone.Commit("small.txt", new string('x', 2_000));
+
+        var fits = await clone.TryRunAsync(["push", host.UrlOf("shop.git"), "main"]);
+        clone.Commit("large.txt", new string('x', 2_001));
+        var tooLarge = await clone.TryRunAsync(["push", host.UrlOf("shop.git"), "main"]);
+        var elsewhere = await clone.TryRunAsync(["push", host.UrlOf("shop.git"), "main:topic"]);
+        clone.Run("checkout", "--quiet", "--orphan", "again");
+        clone.Run("commit", "--quiet", "-m", "The same files, which nobody needs to send");
+        var back = await clone.TryRunAsync(["push", host.UrlOf("shop.git"), "again:main", "--force"]);
+        using var other = new TempFolder();
+        var whole = TestGit.Init(other.Path);
+        whole.Commit("large.txt", new string('y', 2_001));
+        await host.CreateRepositoryAsync("other");
+        var first = await whole.TryRunAsync(["push", host.UrlOf("other.git"), "main"]);
+
+        Assert.AreEqual(0, fits.ExitCode, fits.Error);
+        StringAssert.Contains(tooLarge.Error, "adds large.txt with 1.95 KiB, more than 1.95 KiB");
+        Assert.AreEqual(0, elsewhere.ExitCode, elsewhere.Error);
+        StringAssert.Contains(back.Error, "adds large.txt with 1.95 KiB, more than 1.95 KiB");
+        StringAssert.Contains(first.Error, "adds large.txt with 1.95 KiB, more than 1.95 KiB");
+    }
+
+    [TestMethod]
     public async Task A_secret_that_is_pushed_stands_in_no_output_and_no_record()
     {
         var token = "ghp" + "_" + "Zb3Kq9Xw7Lp2Vn5Tc8Rf4Hs6Jd1Gm0YaQeWu";

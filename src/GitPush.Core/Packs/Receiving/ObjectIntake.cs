@@ -116,6 +116,11 @@ internal sealed class ObjectIntake(
         var type = entries[entry].Type;
         entries[entry].Id = id;
         _links.Collect(id, type, content);
+        if (type == ObjectType.Blob)
+        {
+            entries.NoteBlob(content.Length);
+        }
+
         if (existingIds.Contains(id))
         {
             _reader ??= existing.OpenReader();

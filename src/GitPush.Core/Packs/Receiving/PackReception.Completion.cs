@@ -70,6 +70,7 @@ internal sealed partial class PackReception
             Bytes = _receivedBytes,
             TreeDepth = _links.Nesting.FindBound(_options.Limits.MaxTreeDepth),
             ExternalLinks = externalLinks,
+            LargestBlob = _entries.LargestBlob,
         };
     }
 

@@ -178,6 +178,7 @@ internal sealed partial class PackStreamParser
             case Sink.Hash:
                 entry.Id = _hasher.Finish();
                 entry.Type = ObjectType.Blob;
+                entries.NoteBlob(entry.Size);
                 _streamedBlobs.Add(index);
                 break;
         }

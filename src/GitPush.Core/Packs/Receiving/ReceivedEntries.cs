@@ -10,11 +10,15 @@ internal sealed class ReceivedEntries
     private const int BlockSize = 1 << BlockBits;
 
     private ReceivedEntry[][] _blocks = new ReceivedEntry[4][];
+    private long _largestBlob;
 
     public int Count { get; private set; }
 
     /// <summary>Where the last entry ends.</summary>
     public long End { get; set; }
+
+    /// <summary>Bytes of the largest blob that was taken in so far.</summary>
+    public long LargestBlob => Volatile.Read(ref _largestBlob);
 
     public ref ReceivedEntry this[int index] => ref _blocks[index >> BlockBits][index & (BlockSize - 1)];
 
@@ -34,6 +38,21 @@ internal sealed class ReceivedEntries
         entry.NextSibling = ReceivedEntry.None;
         entry.Base = ReceivedEntry.None;
         return ref entry;
+    }
+
+    /// <summary>Takes note of a blob's size. Thread-safe.</summary>
+    public void NoteBlob(long size)
+    {
+        for (var known = LargestBlob; size > known;)
+        {
+            var before = Interlocked.CompareExchange(ref _largestBlob, size, known);
+            if (before == known)
+            {
+                return;
+            }
+
+            known = before;
+        }
     }
 
     /// <summary>Where an entry's compressed bytes end.</summary>

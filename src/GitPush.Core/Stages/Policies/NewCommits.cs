@@ -9,6 +9,7 @@ namespace GitPush.Stages.Policies;
 /// The commits that a push makes reachable and no ref reached before, as <c>git rev-list tips --not --all</c>: each once, with the
 /// policies that are for any of the refs that bring it. About 150 bytes per commit.
 /// </summary>
+/// <remarks>Why webhooks have a walk of their own is said there: <see cref="Webhooks.Payloads.PushedCommits"/>.</remarks>
 internal sealed class NewCommits
 {
     private readonly CommitGraph _graph;
@@ -37,6 +38,9 @@ internal sealed class NewCommits
 
     /// <summary>Ids, trees and parents of the commits.</summary>
     public CommitGraph Graph => _graph;
+
+    /// <summary>Whether all commits came with the push: none of them was here before.</summary>
+    public bool AllArePushed { get; private set; } = true;
 
     /// <summary>Which policies are for a commit: one bit for each.</summary>
     public ulong PoliciesFor(int commit) => commit < _policies.Count ? _policies[commit] : 0;
@@ -73,6 +77,34 @@ internal sealed class NewCommits
         }
     }
 
+    /// <summary>Reads the parents of all commits, after which several threads may ask for <see cref="ParentTrees"/>.</summary>
+    public void LoadParents(CancellationToken cancellationToken)
+    {
+        foreach (var commit in _commits)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // By number: loading a parent may move the array that the span lies in.
+            for (var i = 0; i < _graph.Parents(commit).Length; i++)
+            {
+                _graph.Load(_graph.Parents(commit)[i]);
+            }
+        }
+    }
+
+    /// <summary>The trees of a commit's parents.</summary>
+    public ObjectId[] ParentTrees(int commit)
+    {
+        var parents = _graph.Parents(commit);
+        var trees = new ObjectId[parents.Length];
+        for (var i = 0; i < trees.Length; i++)
+        {
+            trees[i] = _graph.Tree(parents[i]);
+        }
+
+        return trees;
+    }
+
     private bool IsNew(int commit, CancellationToken cancellationToken)
     {
         if (_isNew.TryGetValue(commit, out var isNew))
@@ -84,8 +116,9 @@ internal sealed class NewCommits
 
         // What is in the quarantine alone no ref can reach. What is in both, since a client sent what is here, or in the repository
         // alone, as the rest of a branch that was deleted, is looked for from the refs.
-        isNew = !_refs.IsTip(id)
-            && ((_objects.Fallback is { } own && !own.IsKnown(id)) || !_reachable.Contains(id, cancellationToken));
+        var isPushed = _objects.Fallback is { } own && !own.IsKnown(id);
+        isNew = !_refs.IsTip(id) && (isPushed || !_reachable.Contains(id, cancellationToken));
+        AllArePushed &= isPushed || !isNew;
         _isNew.Add(commit, isNew);
         return isNew;
     }

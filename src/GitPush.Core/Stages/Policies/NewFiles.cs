@@ -16,46 +16,47 @@ internal static class NewFiles
     public static IEnumerable<NewFile> Find(
         ObjectReader reader, ObjectId tree, IReadOnlyList<ObjectId> parents, CancellationToken cancellationToken)
     {
-        var changes = TreeChanges.Find(reader, parents.Count > 0 ? parents[0] : ObjectId.EmptyTree, tree, cancellationToken);
+        var changes = parents.Count > 1
+            ? TreeChanges.FindMerged(reader, parents, tree, cancellationToken)
+            : Changes(reader, tree, parents, cancellationToken);
         HashSet<ObjectId>? removed = null;
         foreach (var change in changes)
         {
-            if (change.NewMode is null || EntryModes.TypeOf(change.NewMode.Value) != ObjectType.Blob || change.NewId == change.OldId)
+            if (change.NewMode is null || !IsFile(change.NewMode) || change.NewId == change.OldId)
             {
                 continue;
             }
 
-            var old = new List<ObjectId>(parents.Count);
-            if (IsFile(change.OldMode))
-            {
-                old.Add(change.OldId);
-            }
-
-            if (!IsInAnotherParent(reader, change, parents, old))
-            {
-                removed ??= [.. changes.Where(gone => gone.NewMode is null).Select(gone => gone.OldId)];
-                yield return new NewFile(change.Path, change.NewId, change.NewMode.Value, old, removed.Contains(change.NewId));
-            }
+            // Of a merge only what is not as in a parent was compared, and what is removed is.
+            removed ??= Removed(parents.Count > 1 ? Changes(reader, tree, parents, cancellationToken) : changes);
+            yield return new NewFile(change.Path, change.NewId, change.NewMode.Value, OldIds(reader, change, parents), removed.Contains(change.NewId));
         }
     }
 
-    /// <param name="old">Gets what stands at the path in the parents behind the first.</param>
-    private static bool IsInAnotherParent(ObjectReader reader, TreeChange change, IReadOnlyList<ObjectId> parents, List<ObjectId> old)
+    private static List<TreeChange> Changes(ObjectReader reader, ObjectId tree, IReadOnlyList<ObjectId> parents, CancellationToken cancellationToken) =>
+        TreeChanges.Find(reader, parents.Count > 0 ? parents[0] : ObjectId.EmptyTree, tree, cancellationToken);
+
+    private static HashSet<ObjectId> Removed(List<TreeChange> changes) =>
+        [.. changes.Where(static gone => gone.NewMode is null).Select(static gone => gone.OldId)];
+
+    /// <summary>What stands at the path in the parents.</summary>
+    private static List<ObjectId> OldIds(ObjectReader reader, TreeChange change, IReadOnlyList<ObjectId> parents)
     {
+        var old = new List<ObjectId>(parents.Count);
+        if (IsFile(change.OldMode))
+        {
+            old.Add(change.OldId);
+        }
+
         for (var i = 1; i < parents.Count; i++)
         {
             if (GitRepository.FindEntry(reader, parents[i], change.Path) is { } entry && IsFile(entry.Mode))
             {
-                if (entry.Id == change.NewId)
-                {
-                    return true;
-                }
-
                 old.Add(entry.Id);
             }
         }
 
-        return false;
+        return old;
     }
 
     private static bool IsFile(EntryMode? mode) => mode is { } known && EntryModes.TypeOf(known) == ObjectType.Blob;

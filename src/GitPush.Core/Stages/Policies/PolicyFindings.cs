@@ -9,7 +9,6 @@ internal sealed class PolicyFindings
     public const int MaxLines = 20;
 
     private readonly List<string> _lines = [];
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<RefUpdate, Findings> _byUpdate = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<int, ulong> _byCommit = [];
     private int _count;
@@ -28,11 +27,18 @@ internal sealed class PolicyFindings
     }
 
     /// <summary>Takes note of what is wrong with a commit.</summary>
-    /// <param name="policy">The bit of the policy that says so.</param>
-    public void Add(int commit, ulong policy, string line)
+    /// <param name="policies">The policies that say so: one bit for each.</param>
+    /// <param name="lines">What they say: all of it, or as much of it as there is room for in <see cref="Lines"/>.</param>
+    /// <param name="count">How many lines that would be.</param>
+    public void Add(int commit, ulong policies, IReadOnlyList<string> lines, int count)
     {
-        _byCommit[commit] = _byCommit.GetValueOrDefault(commit) | policy;
-        AddLine(line);
+        _byCommit[commit] = _byCommit.GetValueOrDefault(commit) | policies;
+        foreach (var line in lines)
+        {
+            AddLine(line);
+        }
+
+        _count += count - lines.Count;
     }
 
     /// <summary>Takes note of the refs by which the commits would come in.</summary>
@@ -93,12 +99,6 @@ internal sealed class PolicyFindings
 
     private void AddLine(string line)
     {
-        // Several policies may say the same of a commit.
-        if (_count < MaxLines && !_known.Add(line))
-        {
-            return;
-        }
-
         if (_count++ < MaxLines)
         {
             _lines.Add(line);

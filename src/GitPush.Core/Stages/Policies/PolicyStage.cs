@@ -2,7 +2,7 @@ using GitPush.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
 using GitPush.Objects;
-using GitPush.Stages.Policies.Rules;
+using GitPush.Packs;
 using Microsoft.Extensions.Logging;
 
 namespace GitPush.Stages.Policies;
@@ -89,64 +89,20 @@ internal sealed class PolicyStage(IEnumerable<RefPolicy> policies, TimeProvider 
             }
         }
 
-        foreach (var commit in commits.Commits)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            JudgeCommit(run, commits, commit, findings, cancellationToken);
-        }
-
+        run.LargestFile = LargestFile(run.Push.Pack, commits);
+        new CommitSweep(run, _policies, commits, cancellationToken).Run(findings);
         if (findings.HasCommits)
         {
             findings.Attribute(commits, tips, cancellationToken);
         }
     }
 
-    private void JudgeCommit(PolicyRun run, NewCommits commits, int number, PolicyFindings findings, CancellationToken cancellationToken)
-    {
-        var (id, mask) = (commits.Graph.Id(number), commits.PoliciesFor(number));
-        if ((mask & MaskOf(policy => policy.CommitRules.Count > 0)) != 0 && run.Reader.TryRead(id, out var value))
-        {
-            var commit = new NewCommit(id, value.Data);
-            ForEach(mask, (policy, bit) =>
-            {
-                foreach (var problem in policy.CommitRules.SelectMany(rule => rule.Check(run, commit)))
-                {
-                    findings.Add(number, bit, $"commit {Short(id)} {problem}");
-                }
-            });
-        }
-
-        if ((mask & MaskOf(policy => policy.FileRules.Count > 0)) == 0)
-        {
-            return;
-        }
-
-        foreach (var file in NewFiles.Find(run.Reader, commits.Graph.Tree(number), ParentTrees(commits, number), cancellationToken))
-        {
-            ForEach(mask, (policy, bit) =>
-            {
-                foreach (var problem in policy.FileRules.SelectMany(rule => rule.Check(run, file)))
-                {
-                    findings.Add(number, bit, $"commit {Short(id)} {problem}");
-                }
-            });
-        }
-    }
-
-    private static List<ObjectId> ParentTrees(NewCommits commits, int number)
-    {
-        // By number: loading a parent may move the array that the span lies in.
-        var count = commits.Graph.Parents(number).Length;
-        var trees = new List<ObjectId>(count);
-        for (var i = 0; i < count; i++)
-        {
-            var parent = commits.Graph.Parents(number)[i];
-            commits.Graph.Load(parent);
-            trees.Add(commits.Graph.Tree(parent));
-        }
-
-        return trees;
-    }
+    /// <summary>
+    /// Bytes of the largest file that the commits can have: when all of them came with the push, and all that they name, as with a
+    /// first push. Null when files may be concerned that were here before.
+    /// </summary>
+    private static long? LargestFile(ReceivedPack? pack, NewCommits commits) =>
+        pack is { ExternalLinks.Count: 0 } && commits.AllArePushed ? pack.LargestBlob : null;
 
     private ulong PoliciesFor(PushContext push, RefUpdate update) => MaskOf(policy => policy.AppliesTo(push, update));
 
@@ -162,17 +118,4 @@ internal sealed class PolicyStage(IEnumerable<RefPolicy> policies, TimeProvider 
     }
 
     private IEnumerable<RefPolicy> Selected(ulong mask) => _policies.Where((_, index) => (mask & (1UL << index)) != 0);
-
-    private void ForEach(ulong mask, Action<RefPolicy, ulong> action)
-    {
-        for (var i = 0; i < _policies.Length; i++)
-        {
-            if ((mask & (1UL << i)) != 0)
-            {
-                action(_policies[i], 1UL << i);
-            }
-        }
-    }
-
-    private static string Short(ObjectId id) => id.ToString()[..10];
 }

@@ -1,4 +1,5 @@
 using GitPush.Hooks;
+using GitPush.Stages.Policies;
 
 namespace GitPush.Core.Tests.Stages.Policies;
 
@@ -122,11 +123,29 @@ public sealed class CommitRuleTests
     }
 
     [TestMethod]
+    public async Task What_several_policies_say_of_a_commit_is_counted_once()
+    {
+        using var repository = new PolicyRepository();
+        for (var i = 0; i < 25; i++)
+        {
+            repository.Commit($"{i}.pfx", "x", $"bad {i}");
+        }
+
+        Action<RefPolicyOptions> policy = policy => (policy.CommitMessage.Pattern, policy.ForbiddenPaths) = ("^good", ["*.pfx"]);
+        _ = await repository.PushAsync([repository.Update("refs/heads/main", repository.Git.Run("rev-parse", "HEAD"))], [policy, policy]);
+
+        StringAssert.Contains(repository.Lines[0], "has a message that does not fit");
+        StringAssert.Contains(repository.Lines[1], "adds 24.pfx");
+        StringAssert.Contains(repository.Lines[2], "has a message that does not fit");
+        Assert.AreEqual("policy: … and 30 more", repository.Lines[^1]);
+    }
+
+    [TestMethod]
     [DataRow("main", "Refs: 'main' matches no full ref name; did you mean 'refs/heads/main'?")]
     public void A_policy_that_cannot_mean_what_it_says_is_refused_when_it_is_added(string refs, string message)
     {
-        var options = new GitPush.Stages.Policies.RefPolicyOptions { Refs = [refs] };
+        var options = new RefPolicyOptions { Refs = [refs] };
 
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new GitPush.Stages.Policies.RefPolicy(options)).Message, message);
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new RefPolicy(options)).Message, message);
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 using GitPush.Stages.Policies;
 using GitPush.Stages.Policies.Secrets;
 
@@ -113,6 +116,58 @@ public sealed class SecretScanTests
 
         Assert.IsNull(await repository.PushAsync(commit, policy => policy.ScanForSecrets(scan => scan.AllowedPaths = ["**/testdata/**"])));
         Assert.IsNotNull(await repository.PushAsync(commit, policy => policy.ScanForSecrets(scan => scan.AllowMarker = null)));
+    }
+
+    [TestMethod]
+    public async Task Of_a_file_with_many_secrets_those_that_are_new_count_and_no_others()
+    {
+        using var repository = new PolicyRepository();
+        string Lines(IEnumerable<int> numbers) => string.Concat(numbers.Select(i => $"{Token[..^2]}{i:d2}\n"));
+        var old = repository.Commit("config.txt", Lines(Enumerable.Range(10, 25)));
+        repository.Git.Run("update-ref", "refs/heads/old", old);
+
+        var fewer = repository.Commit("config.txt", Lines(Enumerable.Range(11, 24)));
+        var removed = await repository.PushAsync(fewer, policy => policy.ScanForSecrets());
+        repository.Git.Run("checkout", "--quiet", old);
+        var added = await repository.PushAsync(repository.Commit("config.txt", Lines(Enumerable.Range(10, 26))), policy => policy.ScanForSecrets());
+        var many = await repository.PushAsync(repository.Commit("all.txt", Lines(Enumerable.Range(10, 50))), policy => policy.ScanForSecrets());
+
+        Assert.IsNull(removed);
+        StringAssert.Contains(added, "adds config.txt:26: looks like a GitHub token");
+        Assert.AreEqual("refused by policy, see above", many);
+        Assert.HasCount(PolicyFindings.MaxLines + 1, repository.Lines);
+    }
+
+    [TestMethod]
+    public async Task A_secret_is_found_in_each_of_many_files_and_commits_in_their_order()
+    {
+        // More commits and blobs than one thread takes at once, and blobs that many commits have.
+        using var repository = new PolicyRepository();
+        var history = new StringBuilder($"reset refs/heads/many\nfrom {repository.Base}\n\n");
+        for (var i = 0; i < 1_200; i++)
+        {
+            var secret = i is 100 or 700 or 1_100;
+            history.Append(CultureInfo.InvariantCulture, $"commit refs/heads/many\ncommitter C <c@example.com> {1_700_000_000 + i} +0000\ndata 6\nCommit\n");
+            var content = secret ? $"file {i}\n{Token}\n" : $"file {i % 600}\n";
+            history.Append(CultureInfo.InvariantCulture, $"M 100644 inline d{i % 7}/f{i}.txt\ndata {content.Length}\n{content}\n");
+        }
+
+        repository.Git.RunWithInput(history.ToString(), "fast-import", "--quiet");
+        var tip = repository.Git.Run("rev-parse", "many");
+        repository.Git.Run("update-ref", "-d", "refs/heads/many");
+
+        var reason = await repository.PushAsync(tip, policy =>
+        {
+            policy.ScanForSecrets();
+            policy.ForbiddenPaths = ["d2/f702.txt"];
+        });
+
+        Assert.AreEqual("refused by policy, see above", reason);
+        var commits = repository.Git.Run("rev-list", "--reverse", tip).Split('\n')[1..];
+        CollectionAssert.AreEqual(
+            new[] { (1_100, "d1/f1100.txt:2"), (702, "d2/f702.txt,"), (700, "d0/f700.txt:2"), (100, "d2/f100.txt:2") }
+                .Select(found => $"policy: commit {commits[found.Item1][..10]} adds {found.Item2}").ToArray(),
+            repository.Lines.Select(line => Regex.Match(line, "^policy: commit .{10} adds [^,:]+(:[0-9]+|,)").Value).ToArray());
     }
 
     [TestMethod]

@@ -1,11 +1,12 @@
 using GitPush.Hooks;
+using GitPush.Objects;
 
 namespace GitPush.Stages.Policies.Rules;
 
 /// <summary>Which paths there must not be.</summary>
 internal sealed class ForbiddenPathRule(GlobList paths) : IFileRule
 {
-    public IEnumerable<string> Check(PolicyRun run, NewFile file)
+    public IEnumerable<string> Check(PolicyRun run, ObjectReader reader, NewFile file)
     {
         if (paths.IsMatch(file.Path))
         {

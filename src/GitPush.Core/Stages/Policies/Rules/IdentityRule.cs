@@ -22,7 +22,7 @@ internal sealed class IdentityRule(
             yield return $"has the {who} {Shown.Text(email)}, who must be {string.Join(" or ", rules.Emails)}: {Advice}";
         }
 
-        if (rules.MustBePusher && !pusherEmails(run.Push.User).Contains(email, StringComparer.OrdinalIgnoreCase))
+        if (rules.MustBePusher && !run.EmailsOfPusher(pusherEmails).Contains(email, StringComparer.OrdinalIgnoreCase))
         {
             yield return $"has the {who} {Shown.Text(email)}, which is no address of yours: {Advice}";
         }

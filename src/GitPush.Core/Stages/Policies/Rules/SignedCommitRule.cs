@@ -26,7 +26,7 @@ internal sealed class SignedCommitRule(TrustedSigners signers, SignedCommitOptio
         }
         else
         {
-            run.Signatures.AddCommit(commit.Id, verdict.Signer);
+            run.NoteSigned(commit.Id, verdict.Signer);
         }
     }
 }

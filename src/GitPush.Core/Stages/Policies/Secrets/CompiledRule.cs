@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace GitPush.Stages.Policies.Secrets;
@@ -9,6 +10,9 @@ internal sealed class CompiledRule(SecretRule rule)
 
     private readonly Regex _pattern = Patterns.CreateLinear(rule.Pattern, RegexOptions.None);
 
+    // One of them is in every line with such a secret.
+    private readonly SearchValues<string> _anyKeyword = SearchValues.Create([.. rule.Keywords], StringComparison.OrdinalIgnoreCase);
+
     public string Description => rule.Description;
 
     public IReadOnlyList<string> Keywords => rule.Keywords;
@@ -17,11 +21,16 @@ internal sealed class CompiledRule(SecretRule rule)
     public double MinEntropy { get; init; }
 
     /// <summary>The secret in a line, if there is one.</summary>
-    public string? Find(string line)
+    public string? Find(ReadOnlySpan<char> line)
     {
+        if (!line.ContainsAny(_anyKeyword))
+        {
+            return null;
+        }
+
         try
         {
-            var match = _pattern.Match(line);
+            var match = _pattern.Match(line.ToString());
             while (match.Success)
             {
                 var secret = match.Groups[SecretGroup] is { Success: true } group ? group.Value : match.Value;

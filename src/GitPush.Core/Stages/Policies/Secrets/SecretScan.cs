@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text;
 using GitPush.Objects;
 using GitPush.Stages.Policies.Rules;
@@ -6,61 +7,88 @@ using GitPush.Stages.Policies.Rules;
 namespace GitPush.Stages.Policies.Secrets;
 
 /// <summary>
-/// One push's files, looked at by one scanner. Each blob is read once, however many commits have it; of those with secrets in them
-/// the states before are read, and what stands there in the same words was not added. Not thread-safe.
+/// One push's files, looked at by one scanner. First the blobs are collected that commits add; then each is read once, however many
+/// commits have it, in the order in which they lie in the pack, so that a delta finds its base at hand; then the few commits can be
+/// asked about that add one with secrets. Of these the states before are read, and what stands there in the same words was not added.
+/// Thread-safe.
 /// </summary>
-internal sealed class SecretScan(SecretScanner scanner, ObjectReader reader)
+/// <remarks>
+/// Memory: some 30 bytes for each blob, of which the push's limit of objects says how many there can be, and what was found, up to
+/// <see cref="MaxKept"/> secrets. Of blobs beyond that only is known that they have some: they are read again when a commit has them.
+/// </remarks>
+internal sealed class SecretScan(SecretScanner scanner)
 {
+    private const int MaxKept = 10_000;
+
     // As git tells binary files: a NUL among the first bytes.
     private const int BinaryCheckLength = 8000;
 
-    private readonly HashSet<ObjectId> _clean = [];
-    private readonly Dictionary<ObjectId, IReadOnlyList<FoundSecret>> _found = [];
+    private readonly HashSet<ObjectId> _blobs = [];
+    private readonly ConcurrentDictionary<ObjectId, FoundSecret[]> _found = [];
+    private int _kept;
+
+    /// <summary>Whether any blob has a secret, added or not.</summary>
+    public bool HasFound => !_found.IsEmpty;
+
+    /// <summary>Has a file looked at by the next <see cref="Run"/>.</summary>
+    public void Collect(NewFile file)
+    {
+        if (IsLookedAt(file))
+        {
+            lock (_blobs)
+            {
+                _ = _blobs.Add(file.Id);
+            }
+        }
+    }
+
+    /// <summary>Looks at what was collected.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Run(ObjectDatabase objects, CancellationToken cancellationToken)
+    {
+        // What a thread takes at once. Versions of one file lie together: few are torn apart.
+        const int Stride = 512;
+        var blobs = PackOrderedBlobs.Sort(objects, _blobs);
+        ParallelWork.Run(
+            blobs.Length,
+            Stride,
+            () => new ObjectReader(objects) { KeepsBlobs = true },
+            (reader, index) => _ = FindAll(blobs[index], reader),
+            cancellationToken);
+    }
 
     /// <summary>The secrets in lines that none of the commit's parents has in that file.</summary>
-    public IEnumerable<FoundSecret> FindAdded(NewFile file)
+    public IEnumerable<FoundSecret> FindAdded(NewFile file, ObjectReader reader)
     {
-        if (file.IsMoved || file.Mode == EntryMode.SymbolicLink || scanner.IsAllowed(file.Path))
+        if (!IsLookedAt(file) || !_found.ContainsKey(file.Id))
         {
             return [];
         }
 
-        var secrets = FindAll(file.Id);
-        return secrets.Count == 0 ? [] : WithoutOld(secrets, file.OldIds);
+        var old = file.OldIds.SelectMany(id => FindAll(id, reader)).Select(static secret => secret.LineHash).ToHashSet();
+        return FindAll(file.Id, reader).Where(secret => !old.Contains(secret.LineHash));
     }
 
-    private List<FoundSecret> WithoutOld(IReadOnlyList<FoundSecret> secrets, IReadOnlyList<ObjectId> oldIds)
-    {
-        var old = oldIds.SelectMany(FindAll).Select(secret => secret.Text).ToHashSet(StringComparer.Ordinal);
-        return [.. secrets.Where(secret => !old.Contains(secret.Text))];
-    }
+    private bool IsLookedAt(NewFile file) => !file.IsMoved && file.Mode != EntryMode.SymbolicLink && !scanner.IsAllowed(file.Path);
 
-    private IReadOnlyList<FoundSecret> FindAll(ObjectId blob)
+    private FoundSecret[] FindAll(ObjectId blob, ObjectReader reader)
     {
-        if (_clean.Contains(blob))
-        {
-            return [];
-        }
-
-        if (_found.TryGetValue(blob, out var known))
+        if (_found.TryGetValue(blob, out var known) && known.Length > 0)
         {
             return known;
         }
 
-        var found = Scan(blob);
-        if (found.Count == 0)
+        var found = Scan(blob, reader);
+        if (found.Length > 0)
         {
-            _ = _clean.Add(blob);
-        }
-        else
-        {
-            _found.Add(blob, found);
+            // One without secrets says that there are some, for which there was no room.
+            _ = _found.TryAdd(blob, Interlocked.Add(ref _kept, found.Length) <= MaxKept ? found : []);
         }
 
         return found;
     }
 
-    private IReadOnlyList<FoundSecret> Scan(ObjectId blob)
+    private FoundSecret[] Scan(ObjectId blob, ObjectReader reader)
     {
         if (!reader.TryGetInfo(blob, out _, out var size))
         {
@@ -69,7 +97,7 @@ internal sealed class SecretScan(SecretScanner scanner, ObjectReader reader)
 
         if (size > scanner.MaxBytes)
         {
-            return ScanBeginning(blob);
+            return ScanBeginning(blob, reader);
         }
 
         if (!reader.TryRent(blob, out var rented))
@@ -83,7 +111,7 @@ internal sealed class SecretScan(SecretScanner scanner, ObjectReader reader)
         }
     }
 
-    private IReadOnlyList<FoundSecret> ScanBeginning(ObjectId blob)
+    private FoundSecret[] ScanBeginning(ObjectId blob, ObjectReader reader)
     {
         if (!reader.TryOpenBlob(blob, out var content, out _))
         {
@@ -104,7 +132,7 @@ internal sealed class SecretScan(SecretScanner scanner, ObjectReader reader)
         }
     }
 
-    private IReadOnlyList<FoundSecret> Scan(ReadOnlySpan<byte> content)
+    private FoundSecret[] Scan(ReadOnlySpan<byte> content)
     {
         if (content[..Math.Min(content.Length, BinaryCheckLength)].Contains((byte)0))
         {
@@ -114,7 +142,7 @@ internal sealed class SecretScan(SecretScanner scanner, ObjectReader reader)
         var text = ArrayPool<char>.Shared.Rent(content.Length);
         try
         {
-            return scanner.Find(text.AsSpan(0, Encoding.Latin1.GetChars(content, text)));
+            return [.. scanner.Find(text.AsSpan(0, Encoding.Latin1.GetChars(content, text)))];
         }
         finally
         {

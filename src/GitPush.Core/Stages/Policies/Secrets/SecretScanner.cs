@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using GitPush.Hooks;
 
 namespace GitPush.Stages.Policies.Secrets;
@@ -12,9 +15,6 @@ internal sealed class SecretScanner
 {
     // Longer lines are those of generated files; what stands around a keyword is looked at.
     private const int MaxLineLength = 4096;
-
-    // Nobody reads more of one file.
-    private const int MaxPerFile = 20;
 
     private readonly CompiledRule[] _rules;
     private readonly SearchValues<string> _keywords;
@@ -41,7 +41,7 @@ internal sealed class SecretScanner
     {
         List<FoundSecret>? found = null;
         var (at, line, counted) = (0, 1, 0);
-        while (text[at..].IndexOfAny(_keywords) is >= 0 and var offset && (found?.Count ?? 0) < MaxPerFile)
+        while (text[at..].IndexOfAny(_keywords) is >= 0 and var offset)
         {
             var hit = at + offset;
             line += text[counted..hit].Count('\n');
@@ -50,7 +50,7 @@ internal sealed class SecretScanner
             var length = text[start..].IndexOf('\n');
             var end = length < 0 ? text.Length : start + length;
             var window = new Range(Math.Max(start, hit - (MaxLineLength / 2)), Math.Min(end, hit + (MaxLineLength / 2)));
-            if (FindInLine(text[window].TrimEnd('\r').ToString(), line) is { } secret)
+            if (FindInLine(text[window].TrimEnd('\r'), line) is { } secret)
             {
                 (found ??= []).Add(secret);
                 at = end;
@@ -76,7 +76,7 @@ internal sealed class SecretScanner
         .Where(rule => !options.DisabledRules.Contains(rule.Id, StringComparer.Ordinal))
         .Select(rule => new CompiledRule(rule) { MinEntropy = rule.Id == BuiltInRules.RandomAssignment ? BuiltInRules.MinAssignmentEntropy : 0 });
 
-    private FoundSecret? FindInLine(string line, int number)
+    private FoundSecret? FindInLine(ReadOnlySpan<char> line, int number)
     {
         if (_allowMarker is not null && line.Contains(_allowMarker, StringComparison.Ordinal))
         {
@@ -85,12 +85,20 @@ internal sealed class SecretScanner
 
         foreach (var rule in _rules)
         {
-            if (rule.Keywords.Any(keyword => line.Contains(keyword, StringComparison.OrdinalIgnoreCase)) && rule.Find(line) is { } secret)
+            if (rule.Find(line) is { } secret)
             {
-                return new FoundSecret(rule, number, line, secret);
+                return new FoundSecret(rule, number, Hash(line), secret);
             }
         }
 
         return null;
+    }
+
+    // Of all lines that are compared none may pass for another one because of a pusher's arithmetic.
+    private static UInt128 Hash(ReadOnlySpan<char> line)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        _ = SHA256.HashData(MemoryMarshal.AsBytes(line), hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 }

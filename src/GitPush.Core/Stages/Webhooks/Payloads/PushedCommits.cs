@@ -5,6 +5,12 @@ using GitPush.Repositories;
 namespace GitPush.Stages.Webhooks.Payloads;
 
 /// <summary>The commits that an update brings, as GitHub's <c>push</c> event lists them.</summary>
+/// <remarks>
+/// Not the walk by which policies find new commits (<see cref="Policies.NewCommits"/>), for it answers another question: here counts what
+/// was not stored before, as GitHub's <c>distinct</c>, there what no ref reached, so that a commit which a deleted branch has left behind
+/// is judged when it comes back, and is not told of twice. And this one goes newest first and ends with the payload's last commit, where
+/// that one has to see all of a history that is pushed.
+/// </remarks>
 /// <param name="Head">What the ref names afterwards, tags peeled; null where it is deleted or names no commit.</param>
 /// <param name="Commits">Oldest first; of too many, the newest.</param>
 internal sealed record PushedCommits(Commit? Head, IReadOnlyList<PushedCommit> Commits)
