@@ -72,6 +72,35 @@ public sealed class PreviewAccessTests
     }
 
     [TestMethod]
+    public async Task Pushes_act_as_an_account_that_has_its_role_in_previews_alone()
+    {
+        var cluster = await TestCluster.StartAsync(new TestClusterOptions { RunPods = false });
+        var role = $"gitpush-{cluster.Namespace}";
+        await using var scenario = await PreviewScenario.StartAsync(cluster, deploy =>
+        {
+            deploy.Cluster.Impersonate = $"system:serviceaccount:{cluster.Namespace}:default";
+            deploy.Preview!.ClusterRole = role;
+        });
+        _ = await cluster.Kubectl.CreateAsync($"/apis/{Group}/v1/clusterroles", Role(
+            role,
+            Rule("", "configmaps", "get", "list", "watch", "create", "patch", "update", "delete"),
+            Rule("coordination.k8s.io", "leases", "get", "list", "watch", "create", "patch", "update", "delete")));
+        try
+        {
+            Succeeded(await scenario.PushAsync("feature/a", ConfigMap("1")));
+            Assert.AreEqual("1", await scenario.ValueAsync("feature/a"));
+            Refused(
+                await scenario.PushAsync("feature/a", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: mine\nstringData:\n  a: b\n"),
+                $"system:serviceaccount:{cluster.Namespace}:default may not get secrets in namespace {scenario.NamespaceOf("feature/a")}");
+            Succeeded(await scenario.DeleteAsync("feature/a"));
+        }
+        finally
+        {
+            _ = await cluster.Kubectl.DeleteAsync($"/apis/{Group}/v1/clusterroles/{role}");
+        }
+    }
+
+    [TestMethod]
     public async Task A_server_that_copies_nothing_needs_no_rights_on_Secrets()
     {
         var cluster = await TestCluster.StartDoubleAsync(new TestClusterOptions { RunPods = false });

@@ -38,6 +38,24 @@ public sealed class PreviewSweepTests
     }
 
     [TestMethod]
+    public async Task A_server_that_starts_removes_what_was_to_go_while_it_was_down()
+    {
+        await using var scenario = await PreviewScenario.StartAsync();
+        Succeeded(await scenario.PushAsync("feature/a", ConfigMap("1")));
+        Succeeded(await scenario.PushAsync("feature/b", ConfigMap("1")));
+        scenario.Host.Inspect("shop").Run("update-ref", "-d", "refs/heads/feature/a");
+
+        // As the host starts it, with a schedule that a test can wait for.
+        using var service = ActivatorUtilities.CreateInstance<PreviewSweepService>(
+            scenario.Host.Services, new PreviewSweepSchedule(TimeSpan.FromMilliseconds(200), TimeSpan.FromHours(1)));
+        await service.StartAsync(CancellationToken.None);
+
+        await GoneAsync(scenario, "feature/a");
+        await service.StopAsync(CancellationToken.None);
+        Assert.AreEqual("1", await scenario.ValueAsync("feature/b"));
+    }
+
+    [TestMethod]
     public async Task A_namespace_goes_at_the_second_look_when_its_branch_or_repository_is_gone()
     {
         await using var scenario = await PreviewScenario.StartAsync();
