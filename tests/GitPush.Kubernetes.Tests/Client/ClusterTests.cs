@@ -113,6 +113,8 @@ public sealed class ClusterTests
                 }
             }
 
+            // A real server's discovery follows a moment after the definition is established.
+            _ = await cluster.Kubectl.WaitAsync($"/apis/{group}/v1", found => found?["resources"] is JsonArray { Count: > 0 }, cancellationToken: Cancellation);
             var shop = TestClients.Parse($$$"""{"apiVersion":"{{{group}}}/v1","kind":"Shop","metadata":{"name":"a"},"spec":{"size":3}}""");
             Assert.AreEqual(cluster.Namespace, (await client.ApplyAsync(shop, new ApplyRequest("gitpush"), Cancellation)).Namespace);
         }
