@@ -6,8 +6,8 @@ namespace GitPush.Processes;
 /// <summary>
 /// A program that runs: its pipes, its end, and the end of all that it started. On Unix <c>/bin/sh</c> connects standard error
 /// with standard output, which the framework cannot, and is then replaced by the program; <c>setsid</c>, where there is one,
-/// makes it the leader of a session, so that what a terminal sends to the server (Ctrl+C) is not for it. Both become the
-/// program: it has the id of the process that was started.
+/// makes it the leader of a session, so that what a terminal sends to the server (Ctrl+C) is not for it; <c>env</c>, where it can,
+/// gives SIGPIPE its meaning back. All of them become the program: it has the id of the process that was started.
 /// </summary>
 internal sealed class ChildProgram : IDisposable
 {
@@ -15,7 +15,14 @@ internal sealed class ChildProgram : IDisposable
     private const string MarkName = "GITPUSH_PROGRAM";
     private const string Shell = "/bin/sh";
 
+    private const string Env = "/usr/bin/env";
+    private const string DefaultSigPipe = "--default-signal=PIPE";
+
     private static readonly string? SetSid = Array.Find(["/usr/bin/setsid", "/bin/setsid"], File.Exists);
+
+    // The runtime ignores SIGPIPE, and what is ignored is inherited and beyond a shell's trap. So "git log | head -1" would say
+    // "Broken pipe" in a hook here, and end quietly in git's. GNU's env undoes it (coreutils 8.31), those of BusyBox and macOS do not.
+    private static readonly Lazy<bool> CanResetSigPipe = new(ResetsSigPipe);
 
     private readonly Process _process;
     private readonly ProcessFamily _family;
@@ -54,7 +61,7 @@ internal sealed class ChildProgram : IDisposable
 
         info.Environment[MarkName] = mark;
         var process = Process.Start(info)!;
-        return new ChildProgram(process, new ProcessFamily(process, $"{MarkName}={mark}", SetSid is not null && info.FileName == Shell));
+        return new ChildProgram(process, new ProcessFamily(process, $"{MarkName}={mark}", SetSid is not null && HasShell));
     }
 
     /// <summary>Waits until it has ended, whatever processes it leaves behind.</summary>
@@ -90,9 +97,11 @@ internal sealed class ChildProgram : IDisposable
         _process.Dispose();
     }
 
+    private static bool HasShell => !OperatingSystem.IsWindows() && File.Exists(Shell);
+
     private static ProcessStartInfo Describe(ChildProgramStart start)
     {
-        if (OperatingSystem.IsWindows() || !File.Exists(Shell))
+        if (!HasShell)
         {
             return new ProcessStartInfo(Path.GetFullPath(start.Program, start.Folder), start.Arguments);
         }
@@ -104,6 +113,23 @@ internal sealed class ChildProgram : IDisposable
             arguments.Add(SetSid);
         }
 
-        return new ProcessStartInfo(Shell, [.. arguments, start.Program, .. start.Arguments]);
+        arguments.AddRange([start.Program, .. start.Arguments]);
+
+        // What env starts is the shell and not the program, whose path it would take for a variable if there were a "=" in it.
+        return CanResetSigPipe.Value ? new ProcessStartInfo(Env, [DefaultSigPipe, Shell, .. arguments]) : new ProcessStartInfo(Shell, arguments);
+    }
+
+    private static bool ResetsSigPipe()
+    {
+        if (!File.Exists(Env))
+        {
+            return false;
+        }
+
+        var info = new ProcessStartInfo(Env, [DefaultSigPipe, Shell, "-c", ":"]) { RedirectStandardError = true, UseShellExecute = false };
+        using var process = Process.Start(info)!;
+        _ = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0;
     }
 }

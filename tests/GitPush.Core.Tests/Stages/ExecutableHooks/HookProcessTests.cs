@@ -73,6 +73,18 @@ public sealed class HookProcessTests
     }
 
     [TestMethod]
+    public async Task A_program_whose_reader_has_gone_ends_without_a_word()
+    {
+        using var scene = new HookScene();
+        scene.Install("pre-receive", "#!/bin/bash\nyes | head -1\necho \"${PIPESTATUS[0]}\"\n");
+
+        Assert.IsTrue(await scene.PreReceiveAsync());
+
+        // 128 and SIGPIPE, as in a hook that git itself runs.
+        Assert.AreEqual("y\n141\n", scene.Output.Text);
+    }
+
+    [TestMethod]
     public async Task A_hook_that_a_signal_ended_refuses()
     {
         using var scene = new HookScene();
