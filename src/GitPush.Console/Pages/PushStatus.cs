@@ -33,11 +33,12 @@ internal static class PushStatus
             return Markup.If(!view.RunsElsewhere, Markup.Of($"""<p class="actions"><a class="button danger" href="{urls.Push(id, "cancel")}">Cancel…</a></p>"""));
         }
 
+        // What changed no ref cannot be run again. Of an interrupted push the refs tell, when it is tried.
         var changed = view.Record.Result is PushResult.Succeeded or PushResult.PartlyRejected;
-        return Markup.Of($"""
+        return Markup.If(changed || view.Record.Result is PushResult.Interrupted, Markup.Of($"""
             <p class="actions"><a class="button" href="{urls.Push(id, "redeploy")}">Redeploy…</a>
             {Markup.If(changed, Markup.Of($"""<a class="button" href="{urls.Push(id, "rollback")}">Roll back to this…</a>"""))}</p>
-            """);
+            """));
     }
 
     private static Markup Verb(ConsoleRequest request, PushRecord push) => push switch

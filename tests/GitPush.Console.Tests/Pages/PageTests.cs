@@ -148,6 +148,24 @@ public sealed class PageTests
     }
 
     [TestMethod]
+    public async Task A_push_that_changed_no_ref_has_no_buttons_to_run_it_again()
+    {
+        await using var host = await ConsoleHost.StartAsync();
+        var git = await host.CreateAsync("shop");
+        git.Commit("a.txt", "a");
+        Assert.AreEqual(0, (await ConsoleHost.PushAsync(git, "main")).ExitCode);
+        var pushed = await host.ReadAsync($"/pushes/{await host.LatestAsync()}");
+        Assert.AreEqual(1, (await ConsoleHost.PushAsync(git, ":main")).ExitCode);
+        var refused = await host.ReadAsync($"/pushes/{await host.LatestAsync()}");
+
+        Assert.Contains("Redeploy…", pushed);
+        Assert.Contains("Roll back to this…", pushed);
+        Assert.Contains("deletion of the current branch prohibited", refused);
+        Assert.DoesNotContain("Redeploy…", refused);
+        Assert.DoesNotContain("Roll back to this…", refused);
+    }
+
+    [TestMethod]
     public async Task A_push_that_another_server_runs_says_so_and_cannot_be_cancelled_here()
     {
         await using var host = await ConsoleHost.StartAsync();
