@@ -22,18 +22,19 @@ internal sealed class PackedPackages : IDisposable
     public static async Task<PackedPackages> CreateAsync(params string[] projects)
     {
         var packed = new PackedPackages();
-        foreach (var project in projects)
-        {
-            await packed.PackAsync(project, packed.Feed);
-        }
-
+        await packed.PackAsync(projects);
         return packed;
     }
 
-    /// <summary>Packs a project, apart from what the source tree has built.</summary>
-    public Task PackAsync(string project, string output) => DotNet.RunAsync(
-        Repository.Root,
-        "pack", $"src/{project}", "--configuration", "Release", "--output", output, "--artifacts-path", _folder.Combine("artifacts"), $"-p:Version={Version}", "-v", "quiet");
+    // In one build, which restores and compiles what several projects need once; apart from what the source tree has built.
+    private Task PackAsync(string[] projects)
+    {
+        var solution = new XElement(
+            "Solution", projects.Select(project => new XElement("Project", new XAttribute("Path", Repository.Combine($"src/{project}/{project}.csproj")))));
+        return DotNet.RunAsync(
+            Repository.Root,
+            "pack", _folder.WriteFile("packages.slnx", solution.ToString()), "--configuration", "Release", $"-p:PackageOutputPath={Feed}", "--artifacts-path", _folder.Combine("artifacts"), $"-p:Version={Version}", "-v", "quiet");
+    }
 
     /// <summary>Opens a package.</summary>
     /// <param name="extension"><c>nupkg</c>, or <c>snupkg</c> for the symbols.</param>
