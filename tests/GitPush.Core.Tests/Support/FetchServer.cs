@@ -23,6 +23,7 @@ internal sealed class FetchServer : IAsyncDisposable
     private readonly UploadPackService _service;
     private readonly Task _accepting;
     private readonly List<Exception> _failures = [];
+    private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connections;
 
     public FetchServer(string repositoryPath, GitPushOptions? options = null, TimeProvider? timeProvider = null, ILogger? logger = null)
@@ -53,6 +54,9 @@ internal sealed class FetchServer : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>The first thing that goes wrong on this side: the client may have read of it before it is in <see cref="Failures"/>.</summary>
+    public Task<Exception> Failed => _failed.Task;
 
     public async ValueTask DisposeAsync()
     {
@@ -96,6 +100,8 @@ internal sealed class FetchServer : IAsyncDisposable
                 {
                     _failures.Add(e);
                 }
+
+                _ = _failed.TrySetResult(e);
             }
         }
     }
