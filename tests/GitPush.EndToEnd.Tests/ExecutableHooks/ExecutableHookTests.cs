@@ -45,6 +45,36 @@ public sealed class ExecutableHookTests
     }
 
     [TestMethod]
+    public async Task No_hook_is_asked_about_deleting_what_does_not_exist()
+    {
+        await using var scenario = await HookScenario.StartAsync();
+        scenario.Install("pre-receive", "#!/bin/sh\ncat >>pre-receive.txt\n");
+        foreach (var hook in new[] { "update", "post-update" })
+        {
+            scenario.Install(hook, $"#!/bin/sh\necho \"$*\" >>{hook}.txt\n");
+        }
+
+        scenario.Install("post-receive", "#!/bin/sh\ncat >>post-receive.txt\n");
+        var id = scenario.Work.Commit("a.txt", "one\n");
+        var zero = new string('0', 40);
+
+        var pushed = await scenario.PushAsync(scenario.Url, "main", ":refs/heads/absent");
+        var alone = await scenario.PushAsync(scenario.Url, ":refs/heads/absent");
+
+        foreach (var push in new[] { pushed, alone })
+        {
+            Assert.AreEqual(0, push.ExitCode, push.Error);
+            StringAssert.Contains(push.Error, "remote: warning: deleting a non-existent ref");
+            StringAssert.Contains(push.Error, "- [deleted]         absent");
+        }
+
+        Assert.AreEqual($"{zero} {id} refs/heads/main\n", scenario.Read("pre-receive.txt"));
+        Assert.AreEqual($"{zero} {id} refs/heads/main\n", scenario.Read("post-receive.txt"));
+        Assert.AreEqual($"refs/heads/main {zero} {id}\n", scenario.Read("update.txt"));
+        Assert.AreEqual("refs/heads/main\n", scenario.Read("post-update.txt"));
+    }
+
+    [TestMethod]
     public async Task The_reference_transaction_hook_refuses_the_change_with_the_refs_locked()
     {
         await using var scenario = await HookScenario.StartAsync();
