@@ -94,6 +94,11 @@ internal sealed partial class StagePipeline(
             LogEnd(call, verdict, name, phase, timeout);
             Measure(activity, verdict, name, phase, duration);
         }
+        else if (activity is not null)
+        {
+            // What was not for the push is nothing to export.
+            activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        }
 
         // A stage that was not for the push is recorded once.
         if (verdict.Outcome != StageOutcome.Skipped || phase == StagePhase.PreReceive)

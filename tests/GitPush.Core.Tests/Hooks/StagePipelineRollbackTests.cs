@@ -123,4 +123,37 @@ public sealed class StagePipelineRollbackTests
         Assert.AreEqual("Failed", span.GetTagItem("gitpush.stage.outcome"));
         Assert.AreEqual(ActivityStatusCode.Error, span.Status);
     }
+
+    [TestMethod]
+    public async Task A_stage_that_was_not_for_the_push_is_no_span()
+    {
+        var spans = new List<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "GitPush",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span =>
+            {
+                lock (spans)
+                {
+                    spans.Add(span);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var push = new TestPush("refs/tags/v1");
+        push.Builder
+            .OnPreReceive("main only", (_, _) => ValueTask.FromResult(StageResult.Continue), stage => stage.Refs = ["refs/heads/main"])
+            .OnPreReceive("tags", (_, _) => ValueTask.FromResult(StageResult.Continue), stage => stage.Refs = ["refs/tags/**"]);
+
+        // Tells this push's spans from those of tests that run beside it.
+        using var request = new Activity("request").Start();
+        await push.PreReceiveAsync();
+
+        lock (spans)
+        {
+            var exported = spans.Where(span => span.TraceId == request.TraceId && span.Recorded).Select(span => span.DisplayName).ToArray();
+            CollectionAssert.AreEqual(new[] { "PreReceive tags" }, exported);
+        }
+    }
 }
