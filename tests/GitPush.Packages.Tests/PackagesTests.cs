@@ -112,6 +112,6 @@ public sealed class PackagesTests
         }
 
         await s_packages.DotNet.RunAsync(folder, "build", "Checks.Tests", "-warnaserror");
-        await s_packages.DotNet.RunAsync(folder, "run", "--no-build", "--project", "Checks.Tests");
+        await s_packages.DotNet.RunAsync(folder, "test", "--no-build", "Checks.Tests");
     }
 }
