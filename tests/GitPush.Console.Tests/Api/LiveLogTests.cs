@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using GitPush.Console.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace GitPush.Console.Tests.Api;
 
@@ -107,13 +109,14 @@ public sealed class LiveLogTests
         using var events = await EventStream.OpenAsync(await host.GetAsync($"/pushes/{await host.LatestAsync()}/live"));
         _ = await events.WaitForAsync("log", "rolling out");
 
-        var stop = host.Host.StopAsync();
+        // What SIGTERM does first; the push goes on meanwhile.
+        host.Host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         while (await events.NextAsync() is not null)
         {
         }
 
         host.Deployment.Finish();
-        await stop;
-        _ = await push;
+        await host.Host.StopAsync();
+        Assert.AreEqual(0, (await push).ExitCode);
     }
 }
