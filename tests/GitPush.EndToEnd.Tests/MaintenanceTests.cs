@@ -44,7 +44,7 @@ public sealed class MaintenanceTests
             },
             done.Token);
 
-        var tips = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => PushAsync(folder, host.UrlOf("shop"), i, pushes: 12)));
+        var tips = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => PushAsync(folder, host.UrlOf("shop"), i, pushes: 12, () => runs > 2 && clones > 1)));
         await done.CancelAsync();
         await Task.WhenAll(ours, gits, cloning);
 
@@ -141,13 +141,13 @@ public sealed class MaintenanceTests
         }
     }
 
-    private static async Task<string> PushAsync(TempFolder folder, string url, int pusher, int pushes)
+    private static async Task<string> PushAsync(TempFolder folder, string url, int pusher, int pushes, Func<bool>? isEnough = null)
     {
         var clone = TestGit.Init(folder.Combine($"pusher-{pusher}"));
         var tip = "";
-        for (var i = 0; i < pushes; i++)
+        for (var i = 0; i < pushes || isEnough?.Invoke() == false; i++)
         {
-            tip = clone.Commit($"f{i % 4}.txt", string.Join('\n', Enumerable.Range(0, 300).Select(n => n == i ? $"changed {pusher}" : $"line {n}")), $"commit {i}");
+            tip = clone.Commit($"f{i % 4}.txt", string.Join('\n', Enumerable.Range(0, 300).Select(n => n == i % 300 ? $"changed {pusher} {i}" : $"line {n}")), $"commit {i}");
             await clone.RunAsync(["push", "--quiet", "--force", url, $"HEAD:refs/heads/b{pusher}"]);
         }
 
