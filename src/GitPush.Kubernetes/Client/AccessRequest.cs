@@ -15,6 +15,6 @@ internal sealed record AccessRequest(string Verb, string Group, string Resource)
     /// <summary>Null for any.</summary>
     public string? Name { get; init; }
 
-    /// <summary>As kubectl auth can-i has it: <c>create deployments.apps</c>.</summary>
-    public override string ToString() => $"{Verb} {Resource}{(Group.Length > 0 ? $".{Group}" : "")}{(Subresource is null ? "" : $"/{Subresource}")}";
+    /// <summary>What it is done to, as kubectl auth can-i has it: <c>deployments.apps</c>, <c>pods/log</c>.</summary>
+    public string Target => $"{Resource}{(Group.Length > 0 ? $".{Group}" : "")}{(Subresource is null ? "" : $"/{Subresource}")}";
 }

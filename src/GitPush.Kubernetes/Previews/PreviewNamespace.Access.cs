@@ -45,20 +45,8 @@ internal sealed partial class PreviewNamespace
         _ = await client.ApplyAsync(desired, new ApplyRequest(ObjectMarks.FieldManager, Force: true), cancellationToken).ConfigureAwait(false);
 
         // The server that authorizes hears of bindings a moment later. What every deployment has to do there tells.
-        await AwaitAsync(() => MayAsync("create", "configmaps", cancellationToken), cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<bool> MayAsync(string verb, string resource, CancellationToken cancellationToken)
-    {
-        var review = await account.CreateAsync(
-            new KubernetesObject(new JsonObject
-            {
-                ["apiVersion"] = "authorization.k8s.io/v1",
-                ["kind"] = "SelfSubjectAccessReview",
-                ["spec"] = new JsonObject { ["resourceAttributes"] = new JsonObject { ["namespace"] = Name, ["verb"] = verb, ["resource"] = resource } },
-            }),
-            cancellationToken).ConfigureAwait(false);
-        return Health.StatusJson.IsTrue(review.At("status", "allowed"));
+        var needed = new AccessRequest("create", "", "configmaps") { Namespace = Name };
+        await AwaitAsync(() => account.MayAsync(needed, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     // When the time is over the deployment goes on: what it may not do, or has not got, is told where it needs it.

@@ -66,7 +66,7 @@ internal static class ClusterChecks
         }
 
         var answers = await Task.WhenAll(Needed.Select(async request => (Request: request, May: await client.MayAsync(request with { Namespace = ns }, cancellationToken))));
-        var missing = answers.Where(static answer => !answer.May).ToLookup(static answer => answer.Request.Verb, static answer => (answer.Request with { Verb = "" }).ToString().Trim());
+        var missing = answers.Where(static answer => !answer.May).ToLookup(static answer => answer.Request.Verb, static answer => answer.Request.Target);
         return missing.Count == 0
             ? Finding.Ok("rights", $"enough for a deployment to {ns}")
             : Finding.Error("rights", $"in {ns} this account may not {string.Join("; ", missing.Select(static verb => $"{verb.Key} {string.Join(", ", verb)}"))}");

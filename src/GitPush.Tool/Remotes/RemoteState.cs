@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using GitPush.Kubernetes.Client;
 using GitPush.Kubernetes.Remotes;
 using GitPush.Kubernetes.Remotes.Status;
@@ -9,17 +8,17 @@ namespace GitPush.Tool.Remotes;
 internal sealed class RemoteState(KubernetesObject remote)
 {
     /// <summary>The condition; null while no server has looked.</summary>
-    public JsonObject? Ready => Condition(RemoteConditions.Ready);
+    public KubernetesObject? Ready => Condition(RemoteConditions.Ready);
 
-    public bool IsReady => Text(Ready, "status") == "True";
+    public bool IsReady => Ready?.Text("status") == "True";
 
-    public string Reason => Text(Ready, "reason") ?? "";
+    public string Reason => Ready?.Text("reason") ?? "";
 
-    public string Message => Text(Ready, "message") ?? "no server has looked at it yet";
+    public string Message => Ready?.Text("message") ?? "no server has looked at it yet";
 
     /// <summary>Why keys of it open nothing; null when they do.</summary>
     public string? KeyProblem =>
-        Condition(RemoteConditions.KeysAccepted) is { } keys && Text(keys, "reason") is not RemoteReasons.Accepted ? Text(keys, "message") : null;
+        Condition(RemoteConditions.KeysAccepted) is { } keys && keys.Text("reason") is not RemoteReasons.Accepted ? keys.Text("message") : null;
 
     /// <summary>What to push to.</summary>
     public string? Url => remote.Text("status", "remoteUrl") is { Length: > 0 } url ? url : null;
@@ -29,7 +28,6 @@ internal sealed class RemoteState(KubernetesObject remote)
 
     public string? LastCommit => remote.Text("status", "lastPush", "commit");
 
-    private JsonObject? Condition(string type) => remote.Objects("status", "conditions").FirstOrDefault(condition => Text(condition, "type") == type);
-
-    private static string? Text(JsonObject? condition, string name) => condition?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private KubernetesObject? Condition(string type) =>
+        remote.Objects("status", "conditions").Select(static condition => new KubernetesObject(condition)).FirstOrDefault(condition => condition.Text("type") == type);
 }

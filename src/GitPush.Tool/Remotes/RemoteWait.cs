@@ -71,7 +71,7 @@ internal sealed class RemoteWait(KubernetesClient client, KubernetesObject remot
     // Of Gitkube's definition the status is a part of the object, so that no generation can stand in it.
     private bool IsSeen(KubernetesObject now) =>
         new RemoteState(now).Ready is { } ready
-        && (now.IsGitkube() || (ready["observedGeneration"] is JsonValue value && value.GetValue<long>() >= remote.Generation));
+        && (now.IsGitkube() || (ready.At("observedGeneration") is JsonValue value && value.GetValue<long>() >= remote.Generation));
 
     private static string BranchOf(KubernetesObject remote) =>
         (remote.At("spec", "branches") as JsonArray)?.OfType<JsonValue>().Select(static branch => branch.GetValue<string>())
