@@ -50,6 +50,11 @@ internal sealed partial class ClientPush
                 await ReceiveIntoQuarantineAsync().ConfigureAwait(false);
             }
         }
+        catch (GitProtocolException) when (Cancellation.Token.IsCancellationRequested)
+        {
+            // What is wrong with the pack was read before the cancellation was noticed, and is not why the push is refused.
+            Cancellation.Token.ThrowIfCancellationRequested();
+        }
         catch (FsckException exception)
         {
             defects = exception.Errors;
