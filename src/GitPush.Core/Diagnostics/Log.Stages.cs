@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(208, LogLevel.Debug, "Push {PushId}: stage {Stage} ended in {Phase} with an exception after it had been cancelled")]
     public static partial void StageEndedByCancellation(ILogger logger, Exception? exception, string pushId, string stage, string phase);
+
+    [LoggerMessage(209, LogLevel.Error, "Push {PushId}: stage {Stage} failed in {Phase}: {Reason}")]
+    public static partial void StageFailedAsTold(ILogger logger, Exception? cause, string pushId, string stage, string phase, string? reason);
 }

@@ -6,8 +6,8 @@ internal sealed class DelegateStage(
     Func<PushContext, CancellationToken, ValueTask>? postReceive) : IHookStage
 {
     public ValueTask<StageResult> PreReceiveAsync(PushContext push, CancellationToken cancellationToken) =>
-        preReceive?.Invoke(push, cancellationToken) ?? ValueTask.FromResult(StageResult.Continue);
+        preReceive?.Invoke(push, cancellationToken) ?? AbsentPhase.PreReceive;
 
     public ValueTask PostReceiveAsync(PushContext push, CancellationToken cancellationToken) =>
-        postReceive?.Invoke(push, cancellationToken) ?? ValueTask.CompletedTask;
+        postReceive?.Invoke(push, cancellationToken) ?? AbsentPhase.PostReceive;
 }

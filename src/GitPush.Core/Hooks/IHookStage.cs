@@ -20,7 +20,7 @@ public interface IHookStage
     /// Whether the push goes on. An exception, a time-out and a cancellation refuse the whole push, like
     /// <see cref="StageResult.Reject(string)"/>.
     /// </returns>
-    ValueTask<StageResult> PreReceiveAsync(PushContext push, CancellationToken cancellationToken) => ValueTask.FromResult(StageResult.Continue);
+    ValueTask<StageResult> PreReceiveAsync(PushContext push, CancellationToken cancellationToken) => AbsentPhase.PreReceive;
 
     /// <summary>
     /// Runs after the refs have changed and the client was told so. It cannot refuse any more: an exception is shown to the
@@ -28,5 +28,5 @@ public interface IHookStage
     /// </summary>
     /// <param name="push">The push, with the updates that were made.</param>
     /// <param name="cancellationToken">As for <see cref="PreReceiveAsync"/>.</param>
-    ValueTask PostReceiveAsync(PushContext push, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    ValueTask PostReceiveAsync(PushContext push, CancellationToken cancellationToken) => AbsentPhase.PostReceive;
 }

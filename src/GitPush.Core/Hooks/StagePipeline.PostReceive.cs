@@ -51,7 +51,13 @@ internal sealed partial class StagePipeline
             return StageVerdict.Skipped;
         }
 
-        await InstanceOf(index).PostReceiveAsync(PushFor(registrations[index]), cancellationToken).ConfigureAwait(false);
+        var call = InstanceOf(index).PostReceiveAsync(PushFor(registrations[index]), cancellationToken).AsTask();
+        if (AbsentPhase.Is(call))
+        {
+            return StageVerdict.Absent;
+        }
+
+        await call.ConfigureAwait(false);
         return StageVerdict.Passed;
     }
 }

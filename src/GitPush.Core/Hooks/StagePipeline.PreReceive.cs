@@ -71,7 +71,13 @@ internal sealed partial class StagePipeline
             return StageVerdict.Skipped;
         }
 
-        var result = await InstanceOf(index).PreReceiveAsync(PushFor(registrations[index]), cancellationToken).ConfigureAwait(false)
+        var call = InstanceOf(index).PreReceiveAsync(PushFor(registrations[index]), cancellationToken).AsTask();
+        if (AbsentPhase.Is(call))
+        {
+            return StageVerdict.Absent;
+        }
+
+        var result = await call.ConfigureAwait(false)
             ?? throw new InvalidOperationException($"Stage '{registrations[index].Name}' returned null in place of a StageResult.");
         if (result.Reason is not null)
         {

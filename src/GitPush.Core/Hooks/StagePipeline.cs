@@ -101,7 +101,7 @@ internal sealed partial class StagePipeline(
         }
 
         // A stage that was not for the push is recorded once.
-        if (verdict.Outcome != StageOutcome.Skipped || phase == StagePhase.PreReceive)
+        if (verdict.Outcome != StageOutcome.Skipped || (phase == StagePhase.PreReceive && !ReferenceEquals(verdict, StageVerdict.Absent)))
         {
             _records.Add(new StageRecord(name, phase, startedAt, duration, verdict.Outcome, verdict.Message));
         }
@@ -135,6 +135,10 @@ internal sealed partial class StagePipeline(
     {
         switch (call.Ending)
         {
+            case HostCallEnding.Threw when call.Exception is StageFailedException failure:
+                // It has said in its own words what is wrong: where in its code it did is no news.
+                Log.StageFailedAsTold(logger, failure.InnerException, push.Id, name, phase, output.MaskReason(failure.Message));
+                return;
             case HostCallEnding.Threw:
                 Log.StageFailed(logger, call.Exception, push.Id, name, phase);
                 return;

@@ -11,6 +11,9 @@ internal sealed record StageVerdict(StageOutcome Outcome, string? Message = null
 
     public static StageVerdict Skipped { get; } = new(StageOutcome.Skipped);
 
+    /// <summary>The stage has no such phase.</summary>
+    public static StageVerdict Absent { get; } = new(StageOutcome.Skipped);
+
     /// <summary>The single refs that are refused, when it is not the whole push that is; reasons fit for the client.</summary>
     public IReadOnlyList<RefRejection> Refs { get; init; } = [];
 }

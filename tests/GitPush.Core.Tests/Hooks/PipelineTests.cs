@@ -65,7 +65,7 @@ public sealed class PipelineTests
         await using var push = new TestPush("refs/heads/main");
         push.Builder.AddPipeline("production", pipeline => pipeline
             .OnPreReceive("build", Note("build"))
-            .AddStage("deploy", _ => new Nothing()));
+            .AddStage("deploy", _ => new Deploy()));
 
         _ = await push.PreReceiveAsync();
 
@@ -227,5 +227,8 @@ public sealed class PipelineTests
         return ValueTask.FromResult(StageResult.Continue);
     };
 
-    private sealed class Nothing : IHookStage;
+    private sealed class Deploy : IHookStage
+    {
+        public ValueTask<StageResult> PreReceiveAsync(PushContext push, CancellationToken cancellationToken) => ValueTask.FromResult(StageResult.Continue);
+    }
 }

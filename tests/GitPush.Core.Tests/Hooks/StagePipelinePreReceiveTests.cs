@@ -165,6 +165,21 @@ public sealed class StagePipelinePreReceiveTests
     }
 
     [TestMethod]
+    public async Task A_failure_in_a_stages_own_words_is_logged_with_its_cause_and_no_other_trace()
+    {
+        var cause = new IOException("/srv/secret/path");
+        await using var push = new TestPush("refs/heads/main");
+        push.Context.MaskSecret("hunter22");
+        push.Builder.OnPreReceive("build", (_, _) => throw new StageFailedException("no answer to hunter22", cause));
+
+        _ = await push.PreReceiveAsync();
+
+        var entry = push.Logger.Entries.Single(entry => entry.Level == LogLevel.Error);
+        Assert.AreEqual($"Push {TestPush.Id}: stage build failed in PreReceive: no answer to ***", entry.Message);
+        Assert.AreSame(cause, entry.Exception);
+    }
+
+    [TestMethod]
     public async Task A_stage_that_cancels_itself_has_failed()
     {
         await using var push = new TestPush("refs/heads/main");
