@@ -168,6 +168,7 @@ public sealed class FlowControlTests
     public async Task A_flush_can_be_interrupted_and_loses_nothing()
     {
         var waits = new TaskCompletionSource();
+        var interrupted = new TaskCompletionSource();
         using var pair = await ConnectionPair.StartAsync(async (_, channel, cancellationToken) =>
         {
             channel.Output.Write(Pattern(1000));
@@ -175,16 +176,21 @@ public sealed class FlowControlTests
             await waits.Task;
             channel.Output.CancelPendingFlush();
             Assert.IsTrue((await flush).IsCanceled);
+            Assert.AreEqual(900, channel.Output.UnflushedBytes);
             using var cancellation = new CancellationTokenSource();
             flush = channel.Output.FlushAsync(cancellation.Token);
             await cancellation.CancelAsync();
             await Assert.ThrowsAsync<OperationCanceledException>(async () => await flush);
             Assert.AreEqual(900, channel.Output.UnflushedBytes);
+            interrupted.SetResult();
             return 0;
         });
         var number = await pair.ExecAsync(0, window: 100);
         var first = await pair.ExpectDataAsync(0);
         waits.SetResult();
+
+        // Before that, the flushes would have nothing to wait for.
+        await interrupted.Task;
         await pair.Client.SendAsync(Adjust(number, 900));
         var rest = new List<byte>(first);
         while (rest.Count < 1000)
