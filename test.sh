@@ -73,9 +73,19 @@ memory_for_tests() {
     folder=$(mktemp -d "$memory/gitpush.XXXXXX") && chmod 711 "$folder" && echo "$folder"
 }
 
+# One compiler for all projects, also where the environment asks for one each, which takes most of its time to start. It is ended
+# with the run, unless it ran before.
+export UseSharedCompilation=true DOTNET_TieredPGO=0
+end_compiler=true
+! pgrep -f VBCSCompiler > /dev/null || end_compiler=false
+
 log=$(mktemp)
 folder=$(memory_for_tests)
-trap 'rm -rf "$log" ${folder:+"$folder"}' EXIT
+clean_up() {
+    ! $end_compiler || dotnet build-server shutdown --vbcscompiler > /dev/null || true
+    rm -rf "$log" ${folder:+"$folder"}
+}
+trap clean_up EXIT
 status=0
 dotnet test --solution GitPush.slnx --no-progress ${folder:+-e TMPDIR="$folder"} "$@" 2>&1 | tee "$log" || status=$?
 

@@ -41,14 +41,14 @@ public sealed class PackReceiverTests
     }
 
     [TestMethod]
-    [DataRow(100)]
-    [DataRow(400_000)]
-    [DataRow(5_000_000)]
-    public async Task The_index_is_the_same_without_looking_for_collisions(int binarySize)
+    [DataRow(20, 100)]
+    [DataRow(20, 400_000)]
+    [DataRow(5, 5_000_000)]
+    public async Task The_index_is_the_same_without_looking_for_collisions(int commits, int binarySize)
     {
         using var looking = new Reception();
         using var trusting = new Reception { DetectCollisions = false };
-        var pack = SourceHistory.Pack(SourceHistory.Create(looking.Folder("source"), 20, binarySize), "main\n");
+        var pack = SourceHistory.Pack(SourceHistory.Create(looking.Folder("source"), commits, binarySize), "main\n");
 
         var expected = await looking.ReceiveAsync(pack);
         var received = await trusting.ReceiveAsync(pack);

@@ -26,14 +26,16 @@ internal sealed class PackedPackages : IDisposable
         return packed;
     }
 
-    // In one build, which restores and compiles what several projects need once; apart from what the source tree has built.
+    // In one build, which restores and compiles what several projects need once; apart from what the source tree has built, and without
+    // the analyzers that have been through the code then.
     private Task PackAsync(string[] projects)
     {
         var solution = new XElement(
             "Solution", projects.Select(project => new XElement("Project", new XAttribute("Path", Repository.Combine($"src/{project}/{project}.csproj")))));
         return DotNet.RunAsync(
             Repository.Root,
-            "pack", _folder.WriteFile("packages.slnx", solution.ToString()), "--configuration", "Release", $"-p:PackageOutputPath={Feed}", "--artifacts-path", _folder.Combine("artifacts"), $"-p:Version={Version}", "-v", "quiet");
+            "pack", _folder.WriteFile("packages.slnx", solution.ToString()), "--configuration", "Release", $"-p:PackageOutputPath={Feed}", "--artifacts-path", _folder.Combine("artifacts"), $"-p:Version={Version}",
+            "-p:EnforceCodeStyleInBuild=false", "-p:EnableNETAnalyzers=false", "-v", "quiet");
     }
 
     /// <summary>Opens a package.</summary>

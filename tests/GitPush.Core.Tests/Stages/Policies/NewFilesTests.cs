@@ -22,6 +22,8 @@ public sealed class NewFilesTests
         using var reader = GitRepository.Open(git.WorkingDirectory).Objects.OpenReader();
         var commits = git.Run("rev-list", "--all", "--parents").Split('\n').Select(line => line.Split(' ').Select(ObjectId.Parse).ToArray()).ToList();
         Assert.IsTrue(commits.Exists(commit => commit.Length > 3), "an octopus is to be among them");
+        var changed = ChangedPaths(git, commits.Select(commit => commit[0]));
+        var blobs = Blobs(git, commits.SelectMany(commit => changed[commit[0]].SelectMany(path => commit.Select(id => $"{id}:{path}"))));
         var (files, merged) = (0, 0);
         foreach (var commit in commits)
         {
@@ -29,24 +31,50 @@ public sealed class NewFilesTests
 
             var found = NewFiles.Find(reader, trees[0], trees[1..], CancellationToken.None).ToList();
 
-            var expected = git.Run("diff-tree", "-c", "-r", "--root", "--no-renames", "--no-commit-id", "--name-only", commit[0].ToString())
-                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Where(path => git.TryRun("cat-file", "-t", $"{commit[0]}:{path}").Output == "blob\n")
-                .Order(StringComparer.Ordinal)
-                .ToArray();
+            var expected = changed[commit[0]].Where(path => blobs.ContainsKey($"{commit[0]}:{path}")).Order(StringComparer.Ordinal).ToArray();
             CollectionAssert.AreEqual(expected, found.Select(file => file.Path).ToArray(), commit[0].ToString());
             foreach (var file in found)
             {
-                Assert.AreEqual(git.Run("rev-parse", $"{commit[0]}:{file.Path}"), file.Id.ToString());
-                var old = commit[1..].Select(parent => git.TryRun("rev-parse", "--verify", "--quiet", $"{parent}:{file.Path}"))
-                    .Where(parent => parent.ExitCode == 0).Select(parent => parent.Output.Trim()).Where(id => git.Run("cat-file", "-t", id) == "blob").ToArray();
-                CollectionAssert.AreEqual(old, file.OldIds.Select(id => id.ToString()).ToArray());
+                Assert.AreEqual(blobs[$"{commit[0]}:{file.Path}"], file.Id);
+                var old = commit[1..].Select(parent => $"{parent}:{file.Path}").Where(blobs.ContainsKey).Select(name => blobs[name]).ToArray();
+                CollectionAssert.AreEqual(old, file.OldIds.ToArray());
                 (files, merged) = (files + 1, merged + (commit.Length > 2 ? 1 : 0));
             }
         }
 
         Assert.IsGreaterThan(100, files);
         Assert.IsGreaterThan(10, merged);
+    }
+
+    /// <summary>What git says that commits change, deletions included.</summary>
+    private static Dictionary<ObjectId, string[]> ChangedPaths(TestGit git, IEnumerable<ObjectId> commits)
+    {
+        var changed = commits.ToDictionary(id => id, _ => new List<string>());
+        List<string>? paths = null;
+        foreach (var line in git.RunWithInput(string.Join('\n', changed.Keys) + "\n", "diff-tree", "--stdin", "-c", "-r", "--root", "--no-renames", "--name-only")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (ObjectId.TryParse(line, out var id))
+            {
+                paths = changed[id];
+            }
+            else
+            {
+                paths!.Add(line);
+            }
+        }
+
+        return changed.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray());
+    }
+
+    /// <summary>Those of the names, such as <c>commit:path</c>, that git knows as a blob.</summary>
+    private static Dictionary<string, ObjectId> Blobs(TestGit git, IEnumerable<string> names)
+    {
+        string[] asked = [.. names.Distinct()];
+        var answers = git.RunWithInput(string.Join('\n', asked) + "\n", "cat-file", "--batch-check").Split('\n');
+        return asked.Zip(answers, (name, answer) => (name, words: answer.Split(' ')))
+            .Where(answer => answer.words is [_, "blob", _])
+            .ToDictionary(answer => answer.name, answer => ObjectId.Parse(answer.words[0]));
     }
 
     /// <summary>Commits with one to three parents that change, add and remove files in nested folders, and take some as another parent has them.</summary>
