@@ -9,6 +9,11 @@ public sealed class RefConcurrencyTests
 {
     private const string Shared = "refs/heads/shared";
 
+    public TestContext TestContext { get; set; } = null!;
+
+    // Cancelled when a test's time is up, as it is when nobody gets a turn any more.
+    private CancellationToken Token => TestContext.CancellationToken;
+
     [TestMethod]
     [Timeout(60_000, CooperativeCancellation = true)]
     public async Task Updates_by_git_and_by_transactions_follow_one_another_and_none_is_lost()
@@ -16,7 +21,7 @@ public sealed class RefConcurrencyTests
         using var repository = new RefRepository();
         repository.Git.Run("config", "core.logAllRefUpdates", "always");
         await repository.UpdateAsync((Shared, ObjectId.Zero, repository.Commits[0]));
-        using var done = new CancellationTokenSource();
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var background = Task.WhenAll(Task.Run(() => PackUntil(repository, done.Token)), Task.Run(() => ReadUntil(repository, done.Token)));
 
         var updates = await Task.WhenAll(
@@ -43,7 +48,7 @@ public sealed class RefConcurrencyTests
     public async Task A_deleted_ref_is_not_brought_back_by_git_pack_refs()
     {
         using var repository = new RefRepository();
-        using var done = new CancellationTokenSource();
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var packing = Task.Run(() => PackUntil(repository, done.Token));
         for (var i = 0; i < 60; i++)
         {
@@ -95,20 +100,22 @@ public sealed class RefConcurrencyTests
         }
     }
 
-    private static async Task UntilDoneAsync(RefRepository repository, string name, ObjectId old, ObjectId @new)
+    private async Task UntilDoneAsync(RefRepository repository, string name, ObjectId old, ObjectId @new)
     {
         while (await repository.UpdateAsync((name, old, @new)) is { Count: > 0 } failures)
         {
             Assert.AreEqual(RefFailure.Locked, failures[name]);
+            Token.ThrowIfCancellationRequested();
         }
     }
 
-    private static async Task<int> UpdateTimesAsync(RefRepository repository, int times, int seed)
+    private async Task<int> UpdateTimesAsync(RefRepository repository, int times, int seed)
     {
         var random = new Random(seed);
         var updated = 0;
         while (updated < times)
         {
+            Token.ThrowIfCancellationRequested();
             var old = repository.Store.TryGet(Shared)!.Value.Id;
             var next = repository.Commits[random.Next(4)];
             if (next != old && (await repository.UpdateAsync((Shared, old, next))).Count == 0)

@@ -8,6 +8,8 @@ namespace GitPush.Core.Tests.Refs;
 [TestClass]
 public sealed class RefCrashTests
 {
+    public TestContext TestContext { get; set; } = null!;
+
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
     public async Task A_process_that_is_killed_leaves_each_ref_with_its_old_or_its_new_value()
@@ -22,15 +24,23 @@ public sealed class RefCrashTests
         {
             git.Run("update-ref", "refs/heads/moving", ids[0].ToString());
             git.TryRun("update-ref", "-d", "refs/heads/come/and/go");
-            using var victim = CrashVictim.Start(root.Path, git.WorkingDirectory, ids);
-            for (var rounds = 0; rounds < 3 + (kill * 2); rounds++)
+            using (var victim = CrashVictim.Start(root.Path, git.WorkingDirectory, ids))
             {
-                Assert.IsNotNull(await victim.StandardOutput.ReadLineAsync());
-            }
+                try
+                {
+                    for (var rounds = 0; rounds < 3 + (kill * 2); rounds++)
+                    {
+                        Assert.IsNotNull(await victim.StandardOutput.ReadLineAsync(TestContext.CancellationToken));
+                    }
+                }
+                finally
+                {
+                    // Not in step with the rounds: the pipe between the two lets the victim run ahead.
+                    victim.Kill();
+                }
 
-            // Not in step with the rounds: the pipe between the two lets the victim run ahead.
-            victim.Kill();
-            await victim.WaitForExitAsync();
+                await victim.WaitForExitAsync(TestContext.CancellationToken);
+            }
 
             await RecoverAsync(root);
             AssertSound(git, ids);
