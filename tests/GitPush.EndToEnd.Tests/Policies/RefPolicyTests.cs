@@ -52,6 +52,44 @@ public sealed class RefPolicyTests
     }
 
     [TestMethod]
+    public async Task No_unsigned_commit_gets_to_a_protected_branch_by_way_of_another_one()
+    {
+        using var folder = new TempFolder();
+        _ = await PeerTool.RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.Combine("key"));
+        var signers = TrustedSigners.Parse($"carl@example.com {await File.ReadAllTextAsync(folder.Combine("key.pub"))}");
+        await using var host = await GitPushHost.StartAsync(git =>
+        {
+            GitPushHost.AllowEverybody(git);
+            git.AddRefPolicy(policy =>
+            {
+                policy.Refs = ["refs/heads/main"];
+                policy.JudgeKnownCommits = true;
+                policy.RequireSignedCommits(signers);
+            });
+        });
+        await host.CreateRepositoryAsync("shop");
+        var clone = TestGit.Init(folder.Combine("clone"));
+        clone.Run("config", "gpg.format", "ssh");
+        clone.Run("config", "user.signingKey", folder.Combine("key.pub"));
+        clone.Run("config", "commit.gpgSign", "true");
+        clone.Run("remote", "add", "origin", host.UrlOf("shop.git"));
+        clone.Commit("a.txt", "a");
+        await clone.RunAsync(["push", "origin", "main"]);
+        clone.Run("config", "commit.gpgSign", "false");
+        var unsigned = clone.Commit("b.txt", "b");
+        await clone.RunAsync(["push", "origin", "main:topic"]);
+
+        // No object is sent that the server does not have.
+        var refused = await clone.TryRunAsync(["push", "origin", "main"]);
+        clone.Run("commit", "--quiet", "--amend", "--no-edit", "-S");
+        var signed = await clone.TryRunAsync(["push", "origin", "main"]);
+
+        Assert.AreEqual(1, refused.ExitCode);
+        StringAssert.Contains(refused.Error, $"commit {unsigned[..10]} ");
+        Assert.AreEqual(0, signed.ExitCode, signed.Error);
+    }
+
+    [TestMethod]
     public async Task Only_signed_pushes_by_allowed_signers_reach_the_refs()
     {
         using var folder = new TempFolder();

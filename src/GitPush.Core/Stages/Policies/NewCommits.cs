@@ -6,28 +6,47 @@ using GitPush.Traversal;
 namespace GitPush.Stages.Policies;
 
 /// <summary>
-/// The commits that a push makes reachable and no ref reached before, as <c>git rev-list tips --not --all</c>: each once, with the
-/// policies that are for any of the refs that bring it. About 150 bytes per commit.
+/// The commits that a push makes reachable and no ref reached before, as <c>git rev-list tips --not --all</c>, or none of a policy's own
+/// refs (<see cref="RefPolicyOptions.JudgeKnownCommits"/>): each once, with the policies that are for any of the refs that bring it. About
+/// 150 bytes per commit.
 /// </summary>
 /// <remarks>Why webhooks have a walk of their own is said there: <see cref="Webhooks.Payloads.PushedCommits"/>.</remarks>
 internal sealed class NewCommits
 {
     private readonly CommitGraph _graph;
     private readonly ObjectDatabase _objects;
-    private readonly CompleteRefs _refs;
-    private readonly ReachableCommits _reachable;
+    private readonly List<KnownCommits> _known = [];
 
     // By commit number: the policies that are for it; for one that is not new, none.
     private readonly List<ulong> _policies = [];
-    private readonly Dictionary<int, bool> _isNew = [];
+    private readonly Dictionary<int, bool> _isPushed = [];
     private readonly List<int> _commits = [];
 
-    public NewCommits(GitRepository repository, ObjectReader reader)
+    public NewCommits(GitRepository repository, ObjectReader reader, IReadOnlyList<RefPolicy> policies)
     {
         _objects = repository.Objects;
         _graph = new CommitGraph(reader, repository.Shallow, repository.ReadCommitGraph);
-        _refs = new CompleteRefs(repository.RefStore.Read(), repository.RefStore.ReadAlternates());
-        _reachable = new ReachableCommits(_refs.Refs, reader, _graph, new PeeledTags(reader));
+        var own = repository.RefStore.Read();
+        var tags = new PeeledTags(reader);
+        var ofAnyRef = 0UL;
+        for (var i = 0; i < policies.Count; i++)
+        {
+            if (!policies[i].JudgesKnownCommits)
+            {
+                ofAnyRef |= 1UL << i;
+                continue;
+            }
+
+            GitRef[] refs = [.. own.Refs.Where(value => policies[i].IsFor(value.Name))];
+            HashSet<ObjectId> tips = [.. refs.Select(value => value.Id)];
+            _known.Add(new KnownCommits(1UL << i, tips.Contains, new ReachableCommits(refs, reader, _graph, tags)));
+        }
+
+        if (ofAnyRef != 0)
+        {
+            var refs = new CompleteRefs(own, repository.RefStore.ReadAlternates());
+            _known.Add(new KnownCommits(ofAnyRef, refs.IsTip, new ReachableCommits(refs.Refs, reader, _graph, tags)));
+        }
 
         // Asked for the repository's own copy of each commit, which mostly is not there, it would look at the folders again.
         _objects.Fallback?.Rescan();
@@ -55,8 +74,8 @@ internal sealed class NewCommits
         while (pending.TryPop(out var next))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var missing = next.Policies & ~PoliciesFor(next.Commit);
-            if (missing == 0 || !IsNew(next.Commit, cancellationToken))
+            var missing = SelectNew(next.Commit, next.Policies & ~PoliciesFor(next.Commit), cancellationToken);
+            if (missing == 0)
             {
                 continue;
             }
@@ -105,22 +124,32 @@ internal sealed class NewCommits
         return trees;
     }
 
-    private bool IsNew(int commit, CancellationToken cancellationToken)
+    /// <summary>Those of some policies for which a commit is new.</summary>
+    private ulong SelectNew(int commit, ulong policies, CancellationToken cancellationToken)
     {
-        if (_isNew.TryGetValue(commit, out var isNew))
+        if (policies == 0)
         {
-            return isNew;
+            return 0;
         }
 
         var id = _graph.Id(commit);
+        if (!_isPushed.TryGetValue(commit, out var isPushed))
+        {
+            // What is in the quarantine alone no ref can reach. What is in both, since a client sent what is here, or in the repository
+            // alone, as the rest of a branch that was deleted, is looked for from the refs.
+            _isPushed.Add(commit, isPushed = _objects.Fallback is { } own && !own.IsKnown(id));
+        }
 
-        // What is in the quarantine alone no ref can reach. What is in both, since a client sent what is here, or in the repository
-        // alone, as the rest of a branch that was deleted, is looked for from the refs.
-        var isPushed = _objects.Fallback is { } own && !own.IsKnown(id);
-        isNew = !_refs.IsTip(id) && (isPushed || !_reachable.Contains(id, cancellationToken));
-        AllArePushed &= isPushed || !isNew;
-        _isNew.Add(commit, isNew);
-        return isNew;
+        foreach (var known in _known)
+        {
+            if ((policies & known.Policies) != 0 && known.Contains(commit, id, isPushed, cancellationToken))
+            {
+                policies &= ~known.Policies;
+            }
+        }
+
+        AllArePushed &= isPushed || policies == 0;
+        return policies;
     }
 
     private void SetPolicies(int commit, ulong policies)

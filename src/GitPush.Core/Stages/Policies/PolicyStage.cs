@@ -78,7 +78,7 @@ internal sealed class PolicyStage(IEnumerable<RefPolicy> policies, TimeProvider 
             return;
         }
 
-        var commits = new NewCommits(run.Push.Repository, run.Reader);
+        var commits = new NewCommits(run.Push.Repository, run.Reader, _policies);
         var tips = new List<(RefUpdate Update, int Tip, ulong Policies)>();
         foreach (var (update, policies) in updates)
         {

@@ -36,9 +36,15 @@ internal sealed class RefPolicy
     /// <summary>Whether it looks at commits, or at what is in them.</summary>
     public bool LooksAtCommits => CommitRules.Count > 0 || FileRules.Count > 0;
 
+    /// <summary>Whether a commit is new for it until one of its own refs has it.</summary>
+    public bool JudgesKnownCommits => _options.JudgeKnownCommits;
+
+    /// <summary>Whether a ref is one of its own.</summary>
+    public bool IsFor(string refName) => _refs.IsMatch(refName);
+
     /// <summary>Whether the policy is for a change.</summary>
     public bool AppliesTo(PushContext push, RefUpdate update) =>
-        _refs.IsMatch(update.Name) && _options.Exempts?.Invoke(push.User, update) != true;
+        IsFor(update.Name) && _options.Exempts?.Invoke(push.User, update) != true;
 
     private static IEnumerable<IRefRule> CreateRefRules(RefPolicyOptions options)
     {

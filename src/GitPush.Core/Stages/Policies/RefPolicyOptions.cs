@@ -6,7 +6,7 @@ namespace GitPush.Stages.Policies;
 /// <summary>
 /// What may be pushed to some refs: <c>AddRefPolicy(policy => …)</c>. By default everything may; each rule that is set takes something
 /// away. Of several policies for the same ref all count. Rules about commits look at those that a push brings: what it makes
-/// reachable and no ref reached before.
+/// reachable and no ref reached before, or none of the policy's own (<see cref="JudgeKnownCommits"/>).
 /// </summary>
 public sealed partial class RefPolicyOptions
 {
@@ -52,6 +52,17 @@ public sealed partial class RefPolicyOptions
 
     /// <summary>Whether tags stay as they are once they are there: neither moved nor deleted. Default: no.</summary>
     public bool ImmutableTags { get; set; }
+
+    /// <summary>
+    /// Whether rules for commits and files look again at commits that another ref has brought, one that the policy is not for, when a ref
+    /// of the policy takes them. Then what none of the refs in <see cref="Refs"/> reached before is new. Default: no, what any ref reached
+    /// is not.
+    /// </summary>
+    /// <remarks>
+    /// With it a demand holds for all that a protected branch takes, whatever may be pushed elsewhere. When the first of the policy's refs
+    /// is created, its whole history is new.
+    /// </remarks>
+    public bool JudgeKnownCommits { get; set; }
 
     /// <summary>How large files may be that new commits add or change, in bytes. Default: null, as large as the server takes.</summary>
     public long? MaxFileBytes { get; set; }
