@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GitPush.History;
 using GitPush.Hooks;
 using Microsoft.Extensions.DependencyInjection;
@@ -88,72 +87,5 @@ public sealed class StagePipelineRollbackTests
         await push.Pipeline.RollbackAsync();
 
         Assert.AreEqual("rolling back: deployment/web\nweb is back\n", push.Output.Shown);
-    }
-
-    [TestMethod]
-    public async Task Every_stage_is_a_span()
-    {
-        var spans = new List<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "GitPush",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = span =>
-            {
-                lock (spans)
-                {
-                    spans.Add(span);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
-        await using var push = new TestPush("refs/heads/main");
-        push.Builder.OnPreReceive("a stage with a span of its own", (_, _) => throw new StageFailedException("no"));
-
-        await push.PreReceiveAsync();
-
-        Activity span;
-        lock (spans)
-        {
-            span = spans.Single(one => (string?)one.GetTagItem("gitpush.stage.name") == "a stage with a span of its own");
-        }
-
-        Assert.AreEqual("PreReceive a stage with a span of its own", span.DisplayName);
-        Assert.AreEqual(TestPush.Id, span.GetTagItem("gitpush.push.id"));
-        Assert.AreEqual("Failed", span.GetTagItem("gitpush.stage.outcome"));
-        Assert.AreEqual(ActivityStatusCode.Error, span.Status);
-    }
-
-    [TestMethod]
-    public async Task A_stage_that_was_not_for_the_push_is_no_span()
-    {
-        var spans = new List<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "GitPush",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = span =>
-            {
-                lock (spans)
-                {
-                    spans.Add(span);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
-        await using var push = new TestPush("refs/tags/v1");
-        push.Builder
-            .OnPreReceive("main only", (_, _) => ValueTask.FromResult(StageResult.Continue), stage => stage.Refs = ["refs/heads/main"])
-            .OnPreReceive("tags", (_, _) => ValueTask.FromResult(StageResult.Continue), stage => stage.Refs = ["refs/tags/**"]);
-
-        // Tells this push's spans from those of tests that run beside it.
-        using var request = new Activity("request").Start();
-        await push.PreReceiveAsync();
-
-        lock (spans)
-        {
-            var exported = spans.Where(span => span.TraceId == request.TraceId && span.Recorded).Select(span => span.DisplayName).ToArray();
-            CollectionAssert.AreEqual(new[] { "PreReceive tags" }, exported);
-        }
     }
 }
