@@ -30,6 +30,15 @@ public sealed class SecretScanTests
         ["pypi-token", "pypi-" + "AgEIcHlwaS5vcmc" + Letters],
         ["docker-hub-token", "dckr_" + "pat_" + Letters[..27]],
         ["azure-storage-key", "Account" + "Key=" + Letters + Letters[..30] + "=="],
+        ["azure-client-secret", "Abc" + "8Q~" + Letters[..34]],
+        ["azure-devops-token", Letters + Letters[..20] + "AZ" + "DOabcd"],
+        ["digitalocean-token", "dop_" + "v1_" + new string('a', 32) + new string('9', 32)],
+        ["hashicorp-vault-token", "hvs" + "." + Letters + Letters[..36]],
+        ["openai-key", "sk-" + Letters[..20] + "T3Blbk" + "FJ" + Letters[..20]],
+        ["openai-key", "sk-" + "proj-" + Letters + "T3Blbk" + "FJ" + Letters],
+        ["anthropic-key", "sk-" + "ant-api03-" + Letters + Letters[..37] + "AA"],
+        ["hugging-face-token", "hf" + "_" + new string('a', 17) + new string('B', 17)],
+        ["age-secret-key", "AGE-SECRET-" + "KEY-1" + new string('Q', 29) + new string('7', 29)],
         ["private-key", "-----BEGIN OPENSSH " + "PRIVATE KEY-----"],
     ];
 
@@ -55,6 +64,8 @@ public sealed class SecretScanTests
     [DataRow("npm_config_registry=https://registry.example.com")]
     [DataRow("an AIza that is none")]
     [DataRow("-----BEGIN PUBLIC KEY-----")]
+    [DataRow("hf_tokenizer_of_a_model_with_a_very_long_name_indeed")]
+    [DataRow("# AZDO pipelines, sk-ant- keys and hvs. tokens are described elsewhere")]
     [DataRow("aws_region = eu-central-1 # and a sha1 da39a3ee5e6b4b0d3255bfef95601890afd80709")]
     [DataRow("password = \"Zb3Kq9Xw7Lp2Vn5Tc8Rf4Hs6\"")]
     public void What_only_looks_a_bit_like_a_secret_is_let_pass(string line) => Assert.IsEmpty(new SecretScanner(new SecretScanOptions()).Find(line));
