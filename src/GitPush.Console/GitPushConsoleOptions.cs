@@ -52,6 +52,9 @@ public sealed class GitPushConsoleOptions
     /// <summary>Bytes of a file that is shown as text; a larger one can be downloaded. Default: 512 KiB.</summary>
     public int MaxFileBytes { get; set; } = 512 << 10;
 
+    /// <summary>Lines of a file that is shown as text; a longer one can be downloaded. Default: 20,000.</summary>
+    public int MaxFileLines { get; set; } = 20_000;
+
     /// <summary>Characters at the end of a push's log that its page shows; the whole is a link away. Default: 512 Ki.</summary>
     public int MaxLogCharacters { get; set; } = 512 << 10;
 

@@ -23,6 +23,7 @@ internal sealed class GitPushConsoleOptionsValidator : IValidateOptions<GitPushC
         AtLeastOne(nameof(options.MaxRefsPerPush), options.MaxRefsPerPush, 10_000);
         AtLeastOne(nameof(options.MaxEntries), options.MaxEntries, 100_000);
         AtLeastOne(nameof(options.MaxFileBytes), options.MaxFileBytes, 64 << 20);
+        AtLeastOne(nameof(options.MaxFileLines), options.MaxFileLines, 1_000_000);
         AtLeastOne(nameof(options.MaxLogCharacters), options.MaxLogCharacters, 64 << 20);
         AtLeastOne(nameof(options.MaxFollowers), options.MaxFollowers, int.MaxValue);
         AtLeastOne(nameof(options.MaxFollowersPerUser), options.MaxFollowersPerUser, int.MaxValue);

@@ -14,6 +14,7 @@ public sealed class GitPushConsoleOptionsTests
     [DataRow("PageSize", 0)]
     [DataRow("MaxFollowers", 0)]
     [DataRow("MaxFileBytes", int.MaxValue)]
+    [DataRow("MaxFileLines", 0)]
     public async Task A_wrong_value_stops_the_start_and_is_named(string option, object value)
     {
         var exception = await Assert.ThrowsExactlyAsync<OptionsValidationException>(() => ConsoleHost.StartAsync(options =>

@@ -4,6 +4,7 @@ using GitPush.Console.Endpoints;
 using GitPush.Control;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace GitPush.Console.Api;
 
@@ -36,7 +37,7 @@ internal static class ApiEndpoint
         }
         catch (BadHttpRequestException exception)
         {
-            await SendAsync(request, ApiAnswer.Problem(exception.StatusCode, "Bad Request", exception.Message));
+            await SendAsync(request, ApiAnswer.Problem(exception.StatusCode, ReasonPhrases.GetReasonPhrase(exception.StatusCode), exception.Message));
         }
         catch (JsonException)
         {
@@ -91,15 +92,9 @@ internal static class ApiEndpoint
             response.Headers.Location = location;
         }
 
-        if (answer.ETag is { } tag)
+        if (answer.ETag is { } tag && ClientCopy.IsCurrent(context, tag))
         {
-            response.Headers.ETag = tag;
-            response.Headers.CacheControl = "private, no-cache";
-            if (context.Request.Headers.IfNoneMatch.ToString() == tag)
-            {
-                response.StatusCode = StatusCodes.Status304NotModified;
-                return;
-            }
+            return;
         }
 
         response.StatusCode = answer.Status;

@@ -29,16 +29,12 @@ internal static class FileDownload
             return false;
         }
 
-        var response = request.Context.Response;
-        var tag = new EntityTagHeaderValue($"\"{file.Id}\"");
-        response.GetTypedHeaders().ETag = tag;
-        response.Headers.CacheControl = "private, no-cache";
-        if (request.Context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false)))
+        if (ClientCopy.IsCurrent(request.Context, $"\"{file.Id}\""))
         {
-            response.StatusCode = StatusCodes.Status304NotModified;
             return true;
         }
 
+        var response = request.Context.Response;
         var content = repository.Repository.OpenBlob(file.Id);
         await using var disposing = content.ConfigureAwait(false);
         response.ContentType = "text/plain; charset=utf-8";

@@ -24,9 +24,15 @@ internal static class FileContent
             return Markup.Of($"""{download}<p class="empty">This is no text.</p>""");
         }
 
-        return bytes.Length == 0
-            ? Markup.Of($"""{download}<p class="empty">The file is empty.</p>""")
-            : Markup.Of($"""{download}<div class="code" role="region" aria-label="Content" tabindex="0"><table role="presentation"><tbody>{Lines(FileText.Decode(bytes))}</tbody></table></div>""");
+        if (bytes.Length == 0)
+        {
+            return Markup.Of($"""{download}<p class="empty">The file is empty.</p>""");
+        }
+
+        var lines = FileText.Decode(bytes).TrimEnd('\n').Split('\n');
+        return lines.Length > request.Options.MaxFileLines
+            ? Markup.Of($"""{download}<p class="empty">The file has too many lines to be shown.</p>""")
+            : Markup.Of($"""{download}<div class="code" role="region" aria-label="Content" tabindex="0"><table role="presentation"><tbody>{Rows(lines)}</tbody></table></div>""");
     }
 
     private static long SizeOf(RepositoryView repository, ObjectId blob)
@@ -42,10 +48,10 @@ internal static class FileContent
         _ => "",
     };
 
-    private static IEnumerable<Markup> Lines(string text)
+    private static IEnumerable<Markup> Rows(string[] lines)
     {
         var number = 0;
-        foreach (var line in text.TrimEnd('\n').Split('\n'))
+        foreach (var line in lines)
         {
             number++;
             yield return Markup.Of($"""<tr id="L{number}"><td class="number"><a href="#L{number}" aria-label="Line {number}" data-line="{number}"></a></td><td class="text">{HtmlText.Lines(line.TrimEnd('\r'))}</td></tr>""");

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using GitPush.Console.Tests.Support;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GitPush.Console.Tests.Api;
@@ -65,11 +67,15 @@ public sealed class OpenApiTests
                 new HttpMethod(method.ToUpperInvariant()), "/pushes/api/v1" + address, content: body is null ? null : ConsoleHost.Json(body), headers: headers => headers.Authorization = new("Bearer", "x"));
             var text = await response.Content.ReadAsStringAsync();
             Assert.AreEqual(status, response.StatusCode, $"{address}: {text}");
-            var answer = document["paths"]![path]![method]!["responses"]![((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture)];
+            var answer = document["paths"]![path]![method]!["responses"]![((int)status).ToString(CultureInfo.InvariantCulture)];
             Assert.IsNotNull(answer, $"{method} {path} says nothing of {status}");
             var (type, content) = answer["content"]!.AsObject().Single();
             Assert.AreEqual(type, response.Content.Headers.ContentType!.MediaType);
             schema.Check(content!["schema"]!, JsonNode.Parse(text), $"{method} {address}");
+            if (type == "application/problem+json")
+            {
+                Assert.AreEqual(ReasonPhrases.GetReasonPhrase((int)status), (string?)JsonNode.Parse(text)!["title"], address);
+            }
         }
     }
 
@@ -106,7 +112,10 @@ public sealed class OpenApiTests
     }
 
     [TestMethod]
-    public async Task A_push_that_has_ended_is_sent_once()
+    [DataRow("{0}")]
+    [DataRow("W/{0}")]
+    [DataRow("\"another\", {0}")]
+    public async Task A_push_that_has_ended_is_sent_once(string known)
     {
         await using var host = await ConsoleHost.StartAsync();
         var git = await host.CreateAsync("shop");
@@ -115,8 +124,11 @@ public sealed class OpenApiTests
         var path = $"/pushes/api/v1/pushes/{await host.LatestAsync()}";
         using var first = await host.GetAsync(path);
 
-        using var second = await host.SendAsync(HttpMethod.Get, path, headers: headers => headers.IfNoneMatch.Add(first.Headers.ETag!));
+        using var second = await host.SendAsync(
+            HttpMethod.Get, path, headers: headers => headers.Add("If-None-Match", string.Format(CultureInfo.InvariantCulture, known, first.Headers.ETag)));
 
         Assert.AreEqual(HttpStatusCode.NotModified, second.StatusCode);
+        Assert.AreEqual(first.Headers.ETag, second.Headers.ETag);
+        Assert.AreEqual(0, (await second.Content.ReadAsByteArrayAsync()).Length);
     }
 }

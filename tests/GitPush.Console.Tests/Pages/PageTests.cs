@@ -76,13 +76,17 @@ public sealed class PageTests
     [TestMethod]
     public async Task Large_and_binary_files_are_named_and_not_shown()
     {
-        await using var host = await ConsoleHost.StartAsync(options => options.MaxFileBytes = 100);
+        await using var host = await ConsoleHost.StartAsync(options => (options.MaxFileBytes, options.MaxFileLines) = (100, 3));
         var git = await host.CreateAsync("shop");
         git.Commit("large.txt", new string('x', 101));
         git.Commit("fits.txt", new string('y', 100));
+        git.Commit("long.txt", "1\n2\n3\n4\n");
+        git.Commit("three.txt", "1\n2\nthird\n");
         git.Commit("binary", "a\0b");
         await ConsoleHost.PushAsync(git, "main");
 
+        Assert.Contains("has too many lines to be shown", await host.ReadAsync("/pushes/repositories/shop/-/tree?path=long.txt"));
+        Assert.Contains("third", await host.ReadAsync("/pushes/repositories/shop/-/tree?path=three.txt"));
         Assert.Contains("too large to be shown", await host.ReadAsync("/pushes/repositories/shop/-/tree?path=large.txt"));
         Assert.Contains("This is no text", await host.ReadAsync("/pushes/repositories/shop/-/tree?path=binary"));
         Assert.Contains(new string('y', 100), await host.ReadAsync("/pushes/repositories/shop/-/tree?path=fits.txt"));
