@@ -1,3 +1,5 @@
+using GitPush.Console.Api;
+using GitPush.Http.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +39,12 @@ internal static class ConsoleAuthorization
         if (!metadata.OfType<IAuthorizeData>().Any() && !metadata.OfType<AuthorizationPolicy>().Any() && !HasFallbackPolicy(endpoint.ApplicationServices))
         {
             metadata.Add(new AuthorizeAttribute());
+        }
+
+        // Its clients are programs: they log in as git does.
+        if (metadata.OfType<ApiOperation>().Any())
+        {
+            EndpointAuthorization.Apply(endpoint);
         }
     }
 

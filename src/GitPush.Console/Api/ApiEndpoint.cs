@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using GitPush.Console.Endpoints;
 using GitPush.Control;
-using Microsoft.AspNetCore.Authentication;
+using GitPush.Http.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -18,6 +18,13 @@ internal static class ApiEndpoint
         SecurityHeaders.DoNotStore(context.Response);
         try
         {
+            // Whoever sends a password is judged by it, also where everybody is let in.
+            if (await GitAuthentication.AuthenticateAsync(context) is null)
+            {
+                _ = await GitAuthentication.ChallengeAsync(context);
+                return;
+            }
+
             var answer = operation.Writes && await RefuseForgeryAsync(request) is { } refusal ? refusal : await operation.Handler(request);
             await SendAsync(request, answer ?? await NothingAsync(request));
         }
@@ -53,16 +60,8 @@ internal static class ApiEndpoint
     };
 
     /// <summary>A client that is nobody is asked who it is, without being sent to a login page; one that is somebody reads that there is nothing.</summary>
-    private static async Task<ApiAnswer> NothingAsync(ConsoleRequest request)
-    {
-        if (request.Access.IsAuthenticated || !await Challenges.CanAskAsync(request.Context))
-        {
-            return ApiAnswer.NotFound();
-        }
-
-        await request.Context.ChallengeAsync();
-        return ApiAnswer.Written;
-    }
+    private static async Task<ApiAnswer> NothingAsync(ConsoleRequest request) =>
+        request.Access.IsAuthenticated || !await GitAuthentication.ChallengeAsync(request.Context) ? ApiAnswer.NotFound() : ApiAnswer.Written;
 
     private static async Task<ApiAnswer?> RefuseForgeryAsync(ConsoleRequest request)
     {

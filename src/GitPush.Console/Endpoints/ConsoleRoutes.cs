@@ -39,6 +39,7 @@ internal static class ConsoleRoutes
         foreach (var operation in ApiOperations.All)
         {
             Add(group, operation.Writes ? Post : Get, "api/v1" + operation.Path, operation.Writes ? EndpointAccess.Write : EndpointAccess.Read, ApiEndpoint.Create(operation))
+                .WithMetadata(operation)
                 .DisableCookieRedirect();
         }
     }

@@ -6,9 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GitPush.Http.Authentication;
 
 /// <summary>
-/// Fits what the host demands of the git endpoints (<c>RequireAuthorization()</c>, a named policy, its fallback policy) to
-/// git clients: they are asked for Basic credentials where that scheme is there, whatever the default scheme, and never sent
-/// to a login page. What a policy demands stays as it is, and endpoints that demand nothing stay open.
+/// Fits what the host demands of an endpoint (<c>RequireAuthorization()</c>, a named policy, its fallback policy) to git and other
+/// programs: they are asked for Basic credentials where that scheme is there, whatever the default scheme, and never sent to a
+/// login page. What a policy demands stays as it is, and endpoints that demand nothing stay open.
 /// </summary>
 internal static class EndpointAuthorization
 {

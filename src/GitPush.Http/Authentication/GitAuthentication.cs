@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GitPush.Http.Authentication;
 
 /// <summary>
-/// Finds out who sent a request to a git endpoint, and asks for credentials. Needs neither <c>UseAuthentication()</c> nor
+/// Finds out who sent a request to an endpoint for programs, and asks for credentials. Needs neither <c>UseAuthentication()</c> nor
 /// any authentication service: a host may set <see cref="HttpContext.User"/> in a way of its own.
 /// </summary>
 internal static class GitAuthentication
@@ -40,17 +40,17 @@ internal static class GitAuthentication
         return context.User;
     }
 
-    /// <summary>Sets status 401 and the headers of the scheme that git clients are to use; the caller writes the body.</summary>
-    public static async Task ChallengeAsync(HttpContext context)
+    /// <summary>Sets status 401 and the headers of the scheme that clients are to use; the caller writes the body.</summary>
+    /// <returns>Whether there is a scheme by which they can say who they are.</returns>
+    public static async Task<bool> ChallengeAsync(HttpContext context)
     {
         var response = context.Response;
-        if (context.RequestServices.GetService<IAuthenticationSchemeProvider>() is { } schemes)
+        var scheme = context.RequestServices.GetService<IAuthenticationSchemeProvider>() is { } schemes
+            ? await schemes.GetSchemeAsync(GitPushBasicDefaults.AuthenticationScheme) ?? await schemes.GetDefaultChallengeSchemeAsync()
+            : null;
+        if (scheme is not null)
         {
-            var scheme = await schemes.GetSchemeAsync(GitPushBasicDefaults.AuthenticationScheme) ?? await schemes.GetDefaultChallengeSchemeAsync();
-            if (scheme is not null)
-            {
-                await context.ChallengeAsync(scheme.Name);
-            }
+            await context.ChallengeAsync(scheme.Name);
         }
 
         if (!response.HasStarted)
@@ -58,5 +58,7 @@ internal static class GitAuthentication
             NoRedirectRequirement.TurnRedirectInto401(response);
             response.StatusCode = StatusCodes.Status401Unauthorized;
         }
+
+        return scheme is not null;
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace GitPush.Http.Authentication;
 
 /// <summary>
-/// Always met. It rides on the authorization of git endpoints, because that is the last place before the host's default
+/// Always met. It rides on the authorization of endpoints for programs, because that is the last place before the host's default
 /// scheme may send a client to a login page: git would follow the redirect and report a broken repository. The client gets
 /// a plain 401.
 /// </summary>
@@ -15,7 +15,7 @@ internal sealed class NoRedirectRequirement : AuthorizationHandler<NoRedirectReq
     /// <summary>Turns a redirect that is about to be sent into a 401.</summary>
     public static void TurnRedirectInto401(HttpResponse response)
     {
-        if (response.StatusCode is >= 300 and < 400)
+        if (response.StatusCode is >= 300 and < 400 and not StatusCodes.Status304NotModified)
         {
             response.StatusCode = StatusCodes.Status401Unauthorized;
             response.Headers.Location = default;
