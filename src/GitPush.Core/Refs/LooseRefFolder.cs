@@ -150,7 +150,7 @@ internal sealed class LooseRefFolder
             return null;
         }
 
-        var now = DateTime.UtcNow.Ticks;
+        var now = FileClock.UtcNowTicks;
         var known = _indexes.GetAlternateLookup<ReadOnlySpan<char>>();
         try
         {

@@ -62,7 +62,7 @@ internal sealed partial class PackedRefs
         try
         {
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var now = DateTime.UtcNow.Ticks;
+            var now = FileClock.UtcNowTicks;
             var content = new byte[RandomAccess.GetLength(file)];
             var ticks = File.GetLastWriteTimeUtc(file).Ticks;
             ReadExactly(file, content);

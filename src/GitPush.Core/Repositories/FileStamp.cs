@@ -9,28 +9,32 @@ namespace GitPush.Repositories;
 /// <param name="Settled">Whether the change was long enough ago when the stamp was taken.</param>
 internal readonly record struct FileStamp(long Ticks, long Length, bool Settled)
 {
-    // Kernels stamp files with a clock that ticks every 1 to 10 ms; Windows and network file systems are coarser.
-    private static readonly long SettleTicks = TimeSpan.FromMilliseconds(50).Ticks;
+    // Kernels stamp files with a clock that ticks every 1 to 16 ms; a file system that counts whole seconds shows it.
+    private static readonly long FineGranularity = TimeSpan.FromMilliseconds(50).Ticks;
+    private static readonly long CoarseGranularity = TimeSpan.FromSeconds(3).Ticks;
 
     /// <summary>Whether something existed there.</summary>
     public bool Exists => Ticks != 0;
 
     public static FileStamp OfFile(string path)
     {
-        // The file system's clock is what stamps are compared with, so no other clock would do here.
-        var now = DateTime.UtcNow.Ticks;
+        var now = FileClock.UtcNowTicks;
         var file = new FileInfo(path);
         return file.Exists ? Create(file.LastWriteTimeUtc.Ticks, file.Length, now) : Create(0, 0, now);
     }
 
     public static FileStamp OfFolder(string path)
     {
-        var now = DateTime.UtcNow.Ticks;
+        var now = FileClock.UtcNowTicks;
         var folder = new DirectoryInfo(path);
         return folder.Exists ? Create(folder.LastWriteTimeUtc.Ticks, 0, now) : Create(0, 0, now);
     }
 
-    public static FileStamp Create(long ticks, long length, long now) => new(ticks, length, ticks < now - SettleTicks);
+    /// <param name="ticks">The time of the last change.</param>
+    /// <param name="length">Bytes of a file.</param>
+    /// <param name="now"><see cref="FileClock.UtcNowTicks"/> before the file was looked at.</param>
+    public static FileStamp Create(long ticks, long length, long now) =>
+        new(ticks, length, ticks < now - (ticks % TimeSpan.TicksPerSecond == 0 ? CoarseGranularity : FineGranularity));
 
     /// <summary>Whether what was read under this stamp is still right, as <paramref name="current"/> shows.</summary>
     public bool IsFresh(in FileStamp current) => Settled && Ticks == current.Ticks && Length == current.Length;
