@@ -43,7 +43,7 @@ internal sealed class RedeployPush(PushServices services, PushRequest request, P
                 throw new PushControlException($"{pushed.Name} has moved since push {Source.Id}: from {Short(id)} to {Short(current.Id)}");
             }
 
-            commands.Add(new PushCommand(Encoding.UTF8.GetBytes(pushed.Name), id, id));
+            commands.Add(new PushCommand(Encoding.UTF8.GetBytes(pushed.Name), id, id) { Target = current.SymbolicTarget ?? pushed.Name });
         }
 
         return commands.Count > 0 ? commands : throw new PushControlException($"push {Source.Id} brought no commits, so there is nothing to run again");
@@ -53,7 +53,7 @@ internal sealed class RedeployPush(PushServices services, PushRequest request, P
         Push.Commands.Select(command => $"redeploying {command.Name} at {Short(command.NewId)} for {Asker}, as push {Source.Id} brought it");
 
     protected override RefUpdate CreateUpdate(PushCommand command, RefUpdateKind kind, GitRepository repository) =>
-        new(command.Name, command.OldId, command.NewId, RefUpdateKind.Unchanged, repository) { ComparedWith = Before(command) };
+        new(command.Name, command.OldId, command.NewId, RefUpdateKind.Unchanged, repository) { Target = command.Target, ComparedWith = Before(command) };
 
     // A push that has changed nothing itself does not tell what had changed: then all has.
     private ObjectId Before(PushCommand command)

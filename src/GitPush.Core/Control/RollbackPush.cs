@@ -45,7 +45,7 @@ internal sealed class RollbackPush(PushServices services, PushRequest request, P
                 throw new PushControlException($"{Short(id)}, to which {pushed.Name} was to return, is not in the repository any more");
             }
 
-            commands.Add(new PushCommand(Encoding.UTF8.GetBytes(pushed.Name), current, id));
+            commands.Add(new PushCommand(Encoding.UTF8.GetBytes(pushed.Name), current, id) { Target = found.SymbolicTarget ?? pushed.Name });
         }
 
         return commands.Count > 0 ? commands : throw new PushControlException($"the refs are where push {Source.Id} left them already");

@@ -14,8 +14,8 @@ internal sealed class PipelineRegistration(string name, GlobList refs, IReadOnly
     /// <summary>Whether it takes every ref that no earlier one does, so that it says nothing about which are meant.</summary>
     public bool TakesRest => refs.MatchesAll;
 
-    /// <summary>Whether updates of a ref are for this pipeline.</summary>
-    public bool Takes(string refName) => refs.IsMatch(refName) && !earlier.Any(other => other.Matches(refName));
+    /// <summary>Whether an update is for this pipeline.</summary>
+    public bool Takes(RefUpdate update) => Matches(update) && !earlier.Any(other => other.Matches(update));
 
-    private bool Matches(string refName) => refs.IsMatch(refName);
+    private bool Matches(RefUpdate update) => update.IsIn(refs);
 }

@@ -182,7 +182,7 @@ public sealed class PushContext
     {
         if (_routed is not { } routed || !ReferenceEquals(routed.Of, updates))
         {
-            _routed = routed = (updates, [.. updates.Where(update => _pipeline!.Takes(update.Name))]);
+            _routed = routed = (updates, [.. updates.Where(update => _pipeline!.Takes(update))]);
         }
 
         return routed.Routed;

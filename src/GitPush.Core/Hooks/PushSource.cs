@@ -18,7 +18,7 @@ internal sealed record PushSource(RefUpdate Update, ObjectId Commit)
         var head = refs is null && !push.IsRouted ? HeadAfter(push) : null;
         foreach (var update in push.Updates)
         {
-            if (update.Kind == RefUpdateKind.Delete || !(refs?.IsMatch(update.Name) ?? (push.IsRouted || update.Name == head)))
+            if (update.Kind == RefUpdateKind.Delete || !(refs is null ? push.IsRouted || update.Target == head : update.IsIn(refs)))
             {
                 continue;
             }
@@ -45,7 +45,7 @@ internal sealed record PushSource(RefUpdate Update, ObjectId Commit)
     private static string? HeadAfter(PushContext push)
     {
         var head = push.Repository.HeadTarget;
-        return push.Updates.Any(update => update.Name == head) || push.Repository.GetRefs("refs/heads/").Count > 0
+        return push.Updates.Any(update => update.Target == head) || push.Repository.GetRefs("refs/heads/").Count > 0
             ? head
             : push.Updates.FirstOrDefault(update => update.Branch is not null)?.Name;
     }

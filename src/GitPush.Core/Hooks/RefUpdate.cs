@@ -29,6 +29,16 @@ public sealed class RefUpdate
     /// <summary>The full name, such as <c>refs/heads/main</c>.</summary>
     public string Name { get; }
 
+    /// <summary>
+    /// The ref that changes: what <see cref="Name"/> leads to where that is a symbolic ref in the repository, such as <c>refs/heads/master</c>
+    /// that was left for <c>refs/heads/main</c>; else the name itself. Policies, pipelines, stages and webhooks are for a ref by either name.
+    /// </summary>
+    public string Target
+    {
+        get => field ?? Name;
+        internal init;
+    }
+
     /// <summary>The branch's name without <c>refs/heads/</c>, or null for what is no branch.</summary>
     public string? Branch => Name.StartsWith("refs/heads/", StringComparison.Ordinal) ? Name["refs/heads/".Length..] : null;
 
@@ -87,6 +97,9 @@ public sealed class RefUpdate
 
         return _changedPaths;
     }
+
+    /// <summary>Whether patterns are for the ref, by the name that was pushed or by that of the ref that changes.</summary>
+    internal bool IsIn(GlobList refs) => refs.IsMatch(Name) || (Target != Name && refs.IsMatch(Target));
 
     /// <summary>What a proc-receive hook did in place of the update.</summary>
     internal RefUpdate DoneAs(ProcReceiveReport report, GitRepository repository)

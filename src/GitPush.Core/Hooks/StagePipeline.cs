@@ -243,7 +243,7 @@ internal sealed partial class StagePipeline(
     {
         foreach (var update in PushFor(registration).Updates)
         {
-            if (!registration.Refs.IsMatch(update.Name))
+            if (!update.IsIn(registration.Refs))
             {
                 continue;
             }

@@ -111,6 +111,8 @@ internal sealed partial class CommandChecks(GitRepository repository, RefSnapsho
             return Because("broken symref", $"refusing update to broken symref '{name}'");
         }
 
+        command.Target = target;
+
         // What is true of a ref is true of it by every name.
         var isBranch = target.StartsWith("refs/heads/", StringComparison.Ordinal);
         if (settings.Hidden.IsHidden(name) || settings.Hidden.IsHidden(target))

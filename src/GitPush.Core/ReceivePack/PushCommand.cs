@@ -25,6 +25,13 @@ internal sealed class PushCommand
     /// <summary>The ref's name, byte for byte: a client looks for the results of the names that it sent.</summary>
     public ReadOnlyMemory<byte> NameBytes => _nameBytes ?? Encoding.UTF8.GetBytes(Name);
 
+    /// <summary>The ref that changes: what the name leads to where it is that of a symbolic ref.</summary>
+    public string Target
+    {
+        get => field ?? Name;
+        set;
+    }
+
     /// <summary>Whether the name is UTF-8. What is not is another name as a string, and must not reach a ref.</summary>
     public bool IsText => _nameBytes is null;
 

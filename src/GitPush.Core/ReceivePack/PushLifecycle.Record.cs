@@ -58,7 +58,7 @@ internal abstract partial class PushLifecycle
 
     /// <summary>What stages see of a command.</summary>
     protected virtual RefUpdate CreateUpdate(PushCommand command, RefUpdateKind kind, GitRepository repository) =>
-        new(command.Name, command.OldId, command.NewId, kind, repository);
+        new(command.Name, command.OldId, command.NewId, kind, repository) { Target = command.Target };
 
     private void StartRecord()
     {

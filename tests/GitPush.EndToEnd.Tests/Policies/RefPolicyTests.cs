@@ -52,6 +52,44 @@ public sealed class RefPolicyTests
     }
 
     [TestMethod]
+    public async Task A_protected_branch_is_protected_by_each_of_its_names_and_deployed_by_each_of_them()
+    {
+        var deployed = new List<string>();
+        await using var host = await GitPushHost.StartAsync(git =>
+        {
+            GitPushHost.AllowEverybody(git);
+            git.AddRefPolicy(policy => (policy.Refs, policy.AllowForce, policy.AllowDelete) = (["refs/heads/main"], false, false));
+            git.AddPipeline("production", pipeline =>
+            {
+                pipeline.Refs = ["refs/heads/main"];
+                pipeline.OnPostReceive("deploy", (push, _) =>
+                {
+                    deployed.Add(string.Join(' ', push.Updates.Select(update => $"{update.Name} {update.Target}")));
+                    return ValueTask.CompletedTask;
+                });
+            });
+        });
+        await host.CreateRepositoryAsync("shop");
+        var shop = new TestGit(Path.Combine(host.RepositoryRoot, "shop.git"));
+        shop.Run("symbolic-ref", "refs/heads/master", "refs/heads/main");
+        using var folder = new TempFolder();
+        var clone = TestGit.Init(folder.Path);
+        clone.Commit("a.txt", "a");
+        await clone.RunAsync(["push", host.UrlOf("shop.git"), "main:master"]);
+        var first = clone.Run("rev-parse", "main");
+        clone.Run("commit", "--quiet", "--amend", "-m", "Another beginning");
+        shop.Run("symbolic-ref", "HEAD", "refs/heads/other");
+
+        var forced = await clone.TryRunAsync(["push", "--force", host.UrlOf("shop.git"), "main:master"]);
+        var deleted = await clone.TryRunAsync(["push", host.UrlOf("shop.git"), ":master"]);
+
+        StringAssert.Contains(forced.Error, "remote: policy: master is protected from forced pushes");
+        StringAssert.Contains(deleted.Error, "remote: policy: master is protected from deletion");
+        Assert.AreEqual(first, shop.Run("rev-parse", "refs/heads/main"));
+        CollectionAssert.AreEqual(new[] { "refs/heads/master refs/heads/main" }, deployed);
+    }
+
+    [TestMethod]
     public async Task No_unsigned_commit_gets_to_a_protected_branch_by_way_of_another_one()
     {
         using var folder = new TempFolder();

@@ -117,6 +117,55 @@ public sealed partial class WebhookDeliveryTests
     }
 
     [TestMethod]
+    public async Task A_receiver_that_says_yes_has_taken_it_though_its_answer_breaks_off()
+    {
+        await using var host = await HostAsync();
+        await host.CreateRepositoryAsync("shop");
+        _receiver.Answer = WebhookReceiver.BreakAfter(200, "thank");
+        var work = TestGit.Init(_folder.Combine("work"));
+        work.Commit("a.txt", "one\n");
+
+        await work.RunAsync(["push", host.UrlOf("shop.git"), "main"]);
+
+        await host.Log.WaitForAsync("was taken, refs/heads/main");
+        Assert.HasCount(1, _receiver.Received);
+        Assert.IsEmpty(await host.Services.GetRequiredService<IWebhookDeliveries>().ListAsync().ToListAsync());
+    }
+
+    [TestMethod]
+    public async Task Old_dead_letters_of_every_webhook_are_removed()
+    {
+        var root = _folder.Combine("repositories");
+        _receiver.Answer = WebhookReceiver.Say(410, "");
+        await using (var host = await HostAsync(root: root, git: git => AddSecond(git, TimeSpan.FromDays(1))))
+        {
+            await host.CreateRepositoryAsync("shop");
+            var work = TestGit.Init(_folder.Combine("work"));
+            work.Commit("a.txt", "one\n");
+            await work.RunAsync(["push", host.UrlOf("shop.git"), "main"]);
+            var deliveries = host.Services.GetRequiredService<IWebhookDeliveries>();
+            await WaitForDeadAsync(deliveries, 2);
+        }
+
+        await using (var host = await HostAsync(webhook => webhook.KeepDeadLetters = TimeSpan.FromMilliseconds(1), root: root, git: git => AddSecond(git, TimeSpan.FromMilliseconds(1))))
+        {
+            await WaitForDeadAsync(host.Services.GetRequiredService<IWebhookDeliveries>(), 0);
+        }
+
+        void AddSecond(IGitPushBuilder git, TimeSpan keep) =>
+            git.AddWebhook("second", webhook => (webhook.Url, webhook.AllowPrivateAddresses, webhook.KeepDeadLetters) = (_receiver.Url, true, keep));
+
+        static async Task WaitForDeadAsync(IWebhookDeliveries deliveries, int count)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while ((await deliveries.ListAsync(WebhookDeliveryState.Dead, patience.Token).ToListAsync()).Count != count)
+            {
+                await Task.Delay(20, patience.Token);
+            }
+        }
+    }
+
+    [TestMethod]
     public async Task A_receiver_that_asks_for_a_pause_gets_it_and_one_that_stays_away_is_given_up()
     {
         var time = new ManualTimeProvider();

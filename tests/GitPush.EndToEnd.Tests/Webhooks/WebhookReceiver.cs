@@ -49,6 +49,16 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>A status, and an answer that breaks off in the middle.</summary>
+    public static Func<HttpContext, ReceivedWebhook, Task> BreakAfter(int status, string text, string type = "text/plain") => async (context, _) =>
+    {
+        (context.Response.StatusCode, context.Response.ContentType, context.Response.ContentLength) = (status, type, text.Length + 100);
+        await context.Response.WriteAsync(text);
+        await context.Response.Body.FlushAsync();
+        await Task.Delay(100);
+        context.Abort();
+    };
+
     /// <summary>An answer with a text.</summary>
     public static Func<HttpContext, ReceivedWebhook, Task> Say(int status, string text, string type = "text/plain") => (context, _) =>
     {

@@ -103,6 +103,36 @@ public sealed class WebhookVerdictTests : IAsyncDisposable
     }
 
     [TestMethod]
+    public async Task A_no_counts_though_its_answer_breaks_off_and_half_of_a_yes_is_none()
+    {
+        await using var host = await HostAsync(webhook => webhook.FailOpen = true);
+        _receiver.Answer = WebhookReceiver.BreakAfter(403, "no way\n");
+        var refused = await _work.TryRunAsync(["push", host.UrlOf("shop.git"), "main"]);
+        Assert.AreNotEqual(0, refused.ExitCode);
+        Assert.Contains("(no way)", refused.Error);
+
+        await using var strict = await HostAsync();
+        _receiver.Answer = WebhookReceiver.BreakAfter(200, "{", "application/json");
+        var unsure = await _work.TryRunAsync(["push", strict.UrlOf("shop.git"), "main"]);
+        Assert.AreNotEqual(0, unsure.ExitCode);
+        Assert.Contains("webhook ci could not be asked: it answered 200 (OK), but the connection broke in the middle of its answer", unsure.Error);
+    }
+
+    [TestMethod]
+    public async Task A_receiver_is_asked_about_a_branch_by_each_of_its_names()
+    {
+        await using var host = await HostAsync(webhook => webhook.Refs = ["refs/heads/main"]);
+        var shop = new TestGit(Path.Combine(host.RepositoryRoot, "shop.git"));
+        shop.Run("symbolic-ref", "refs/heads/master", "refs/heads/main");
+        _receiver.Answer = WebhookReceiver.Say(403, "frozen");
+
+        var push = await _work.TryRunAsync(["push", host.UrlOf("shop.git"), "main:master"]);
+
+        Assert.AreNotEqual(0, push.ExitCode);
+        Assert.Contains("(frozen)", push.Error);
+    }
+
+    [TestMethod]
     public async Task A_receiver_that_takes_too_long_is_not_waited_for()
     {
         var ended = new TaskCompletionSource();

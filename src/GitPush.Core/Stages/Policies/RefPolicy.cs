@@ -44,7 +44,7 @@ internal sealed class RefPolicy
 
     /// <summary>Whether the policy is for a change.</summary>
     public bool AppliesTo(PushContext push, RefUpdate update) =>
-        IsFor(update.Name) && _options.Exempts?.Invoke(push.User, update) != true;
+        update.IsIn(_refs) && _options.Exempts?.Invoke(push.User, update) != true;
 
     private static IEnumerable<IRefRule> CreateRefRules(RefPolicyOptions options)
     {

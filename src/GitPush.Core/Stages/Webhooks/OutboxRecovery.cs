@@ -8,7 +8,7 @@ namespace GitPush.Stages.Webhooks;
 
 /// <summary>
 /// Finds out whether pushes were accepted whose server died before it could say so: a ref that is not what it was before tells that
-/// it was. When in doubt the receiver is told.
+/// it was, if the repository has what the ref was to name. When in doubt the receiver is told.
 /// </summary>
 internal sealed class OutboxRecovery(IRepositoryStore store, ServerInstance instance, TimeProvider time, ILogger<OutboxRecovery> logger)
 {
@@ -72,6 +72,14 @@ internal sealed class OutboxRecovery(IRepositoryStore store, ServerInstance inst
             return [];
         }
 
-        return [.. push.Deliveries.Where(delivery => (repository.FindRef(delivery.Ref)?.Id ?? ObjectId.Zero).ToString() != delivery.Before)];
+        return [.. push.Deliveries.Where(delivery => IsAccepted(repository, delivery))];
+    }
+
+    /// <summary>Whether a ref has changed, and what it was to name is there: objects of a push that was not accepted never get here.</summary>
+    private static bool IsAccepted(GitRepository repository, OutboxDelivery delivery)
+    {
+        var now = repository.FindRef(delivery.Ref)?.Id ?? ObjectId.Zero;
+        return now.ToString() != delivery.Before
+            && (!ObjectId.TryParse(delivery.After, out var after) || after.IsZero || repository.GetObjectType(after) is not null);
     }
 }

@@ -14,17 +14,30 @@ internal sealed record ReceiverVerdict(bool IsAllowed, IReadOnlyList<string> Lin
     // What does not fit on a terminal is not read.
     private const int MaxLines = 40;
 
-    public static ReceiverVerdict Read(WebhookAnswer answer) => answer.MediaType switch
-    {
-        "application/json" => ReadJson(answer),
-        "text/plain" or null => new ReceiverVerdict(answer.IsSuccess, Split(answer.Text)),
+    // Deeper than anybody nests an answer.
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1_000 };
 
-        // An error page of whatever stands before the receiver.
-        _ => new ReceiverVerdict(answer.IsSuccess, []),
-    };
-
-    private static ReceiverVerdict ReadJson(WebhookAnswer answer)
+    public static ReceiverVerdict Read(WebhookAnswer answer)
     {
+        // Receivers say JSON under all kinds of names, and frameworks name it for them.
+        var mediaType = answer.MediaType?.ToLowerInvariant();
+        var isJson = mediaType is not null && (mediaType is "application/json" or "text/json" || mediaType.EndsWith("+json", StringComparison.Ordinal));
+        if (isJson || answer.Text.AsSpan().TrimStart().StartsWith('{'))
+        {
+            return ReadJson(answer, isJson);
+        }
+
+        // An error page of whatever stands before the receiver is nothing to read.
+        return new ReceiverVerdict(answer.IsSuccess, mediaType is "text/plain" or null ? Split(answer.Text) : []);
+    }
+
+    private static ReceiverVerdict ReadJson(WebhookAnswer answer, bool isJson)
+    {
+        if (!answer.IsSuccess && answer.IsCut)
+        {
+            return new ReceiverVerdict(false, []);
+        }
+
         // Behind what was read there may be an "allow": false.
         if (answer.IsCut)
         {
@@ -33,20 +46,27 @@ internal sealed record ReceiverVerdict(bool IsAllowed, IReadOnlyList<string> Lin
 
         try
         {
-            using var json = JsonDocument.Parse(answer.Text);
-            if (json.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                var allows = !json.RootElement.TryGetProperty("allow", out var allow) || allow.ValueKind != JsonValueKind.False;
-                var message = json.RootElement.TryGetProperty("message", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
-                return new ReceiverVerdict(answer.IsSuccess && allows, Split(message));
-            }
+            using var json = JsonDocument.Parse(answer.Text, Deep);
+            return json.RootElement.ValueKind == JsonValueKind.Object ? ReadObject(answer, json.RootElement) : new ReceiverVerdict(answer.IsSuccess, []);
+        }
+        catch (JsonException) when (isJson && answer.IsSuccess && answer.Text.Length > 0)
+        {
+            // Nobody knows what it was to say.
+            return new ReceiverVerdict(false, ["its answer is no JSON, though it says so"]);
         }
         catch (JsonException)
         {
-            // No JSON after all.
+            return new ReceiverVerdict(answer.IsSuccess, isJson ? [] : Split(answer.Text));
         }
+    }
 
-        return new ReceiverVerdict(answer.IsSuccess, []);
+    private static ReceiverVerdict ReadObject(WebhookAnswer answer, JsonElement said)
+    {
+        var lines = said.TryGetProperty("message", out var text) && text.ValueKind == JsonValueKind.String ? Split(text.GetString()!) : [];
+        var kind = said.TryGetProperty("allow", out var allow) ? allow.ValueKind : JsonValueKind.True;
+        return kind is JsonValueKind.True or JsonValueKind.False
+            ? new ReceiverVerdict(answer.IsSuccess && kind == JsonValueKind.True, lines)
+            : new ReceiverVerdict(false, ["its answer has an \"allow\" that is neither true nor false", .. lines]);
     }
 
     private static IReadOnlyList<string> Split(string text) =>

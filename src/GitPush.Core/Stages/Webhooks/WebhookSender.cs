@@ -24,7 +24,7 @@ internal sealed class WebhookSender(
 
     private readonly Channel<(Webhook Webhook, OutboxFolder Folder)> _filled = Channel.CreateUnbounded<(Webhook, OutboxFolder)>();
     private readonly ConcurrentDictionary<OutboxFolder, Task> _active = new();
-    private long? _cleanedAt;
+    private readonly Dictionary<Webhook, long> _cleanedAt = [];
 
     /// <summary>There is something to deliver.</summary>
     public void Wake(Webhook webhook, OutboxFolder folder) => _ = _filled.Writer.TryWrite((webhook, folder));
@@ -80,12 +80,16 @@ internal sealed class WebhookSender(
                 Log.WebhookPushesRecovered(logger, webhook.Name, found);
             }
 
-            var cleans = _cleanedAt is not { } before || time.GetElapsedTime(before) >= CleanAgain;
+            var cleans = !_cleanedAt.TryGetValue(webhook, out var before) || time.GetElapsedTime(before) >= CleanAgain;
+            if (cleans)
+            {
+                _cleanedAt[webhook] = time.GetTimestamp();
+            }
+
             foreach (var folder in webhook.Outbox.Folders())
             {
                 if (cleans)
                 {
-                    _cleanedAt = time.GetTimestamp();
                     RemoveOldDeadLetters(webhook, folder);
                 }
 

@@ -34,7 +34,7 @@ internal sealed class WebhookStage(
     public async ValueTask<StageResult> PreReceiveAsync(PushContext push, CancellationToken cancellationToken)
     {
         // Nothing is pushed when the same commits are deployed again.
-        var updates = push.Trigger == PushTrigger.Redeploy ? [] : push.Updates.Where(update => webhook.Refs.IsMatch(update.Name)).ToList();
+        var updates = push.Trigger == PushTrigger.Redeploy ? [] : push.Updates.Where(update => update.IsIn(webhook.Refs)).ToList();
         if (updates.Count == 0)
         {
             return StageResult.Continue;
@@ -132,7 +132,7 @@ internal sealed class WebhookStage(
         {
             cancellationToken.ThrowIfCancellationRequested();
             var request = Request(push, update, before);
-            deliveries.Add(new OutboxDelivery(request.DeliveryId, update.Name, update.OldId.ToString(), Encoding.UTF8.GetString(request.Body.Span)));
+            deliveries.Add(new OutboxDelivery(request.DeliveryId, update.Name, update.OldId.ToString(), update.NewId.ToString(), Encoding.UTF8.GetString(request.Body.Span)));
         }
 
         var now = time.GetUtcNow();

@@ -96,6 +96,29 @@ public sealed class OutboxTests : IDisposable
     }
 
     [TestMethod]
+    public async Task What_a_dead_server_never_got_into_the_repository_is_told_to_nobody()
+    {
+        await using var services = new ServiceCollection().AddLogging()
+            .AddGitPush(options => options.RepositoryRoot = _folder.Path).Services.BuildServiceProvider();
+        var store = services.GetRequiredService<IRepositoryStore>();
+        var repository = await store.CreateAsync(RepositoryName.Parse("team/shop"));
+        var git = new TestGit(repository.Path);
+        var commit = git.Run("commit-tree", "-m", "of another push", git.RunWithInput("", "mktree"));
+        git.Run("update-ref", "refs/heads/main", commit);
+        var outbox = new WebhookOutbox(_folder.Path, "ci", durable: true);
+        var folder = outbox.Of("team/shop");
+        foreach (var (id, after) in new[] { ("a", new string('1', 40)), ("b", commit), ("c", Zero) })
+        {
+            _ = folder.Prepare(Push(id) with { Deliveries = [new OutboxDelivery(id, "refs/heads/main", new string('2', 40), after, "{}")] }, DeadInstance);
+        }
+
+        var recovery = new OutboxRecovery(store, services.GetRequiredService<ServerInstance>(), TimeProvider.System, NullLogger<OutboxRecovery>.Instance);
+        Assert.AreEqual(2, await recovery.RunAsync(outbox, CancellationToken.None));
+
+        CollectionAssert.AreEquivalent(new[] { "b", "c" }, folder.Waiting.Select(file => OutboxFolder.Read(file)!.PushId).ToList());
+    }
+
+    [TestMethod]
     public async Task A_repository_that_cannot_be_opened_keeps_no_other_waiting()
     {
         await using var services = new ServiceCollection().AddLogging()
@@ -124,6 +147,6 @@ public sealed class OutboxTests : IDisposable
         Repository = "team/shop",
         CreatedAt = Now,
         WaitsSince = Now,
-        Deliveries = [.. deliveries.Select(delivery => new OutboxDelivery(Guid.NewGuid().ToString(), delivery.Ref, delivery.Before, "{}"))],
+        Deliveries = [.. deliveries.Select(delivery => new OutboxDelivery(Guid.NewGuid().ToString(), delivery.Ref, delivery.Before, After: null, "{}"))],
     };
 }

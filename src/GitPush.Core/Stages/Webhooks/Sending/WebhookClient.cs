@@ -34,6 +34,8 @@ internal sealed class WebhookClient(string name, WebhookOptions options, SecretR
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
+    private string Late => $"it did not answer within {options.Timeout.TotalSeconds:0.###} s";
+
     /// <summary>Sends once. A receiver that does not take it, in whichever way, is an answer as well.</summary>
     /// <param name="push">The push that waits for the answer, in whose output no secret is to stand; null when none does.</param>
     public async Task<WebhookAnswer> SendAsync(WebhookRequest request, PushContext? push, CancellationToken cancellationToken)
@@ -77,27 +79,22 @@ internal sealed class WebhookClient(string name, WebhookOptions options, SecretR
         {
             using var message = await CreateAsync(request, traceParent, push, end.Token).ConfigureAwait(false);
             using var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, end.Token).ConfigureAwait(false);
-            var (text, isCut) = await ReadAsync(response.Content, end.Token).ConfigureAwait(false);
+            var (text, isCut, broken) = await ReadAsync(response.Content, end.Token, cancellationToken).ConfigureAwait(false);
             return new WebhookAnswer(response.StatusCode, text)
             {
                 IsCut = isCut,
+                Break = broken,
                 RetryAfter = RetryAfter(response.Headers.RetryAfter),
                 MediaType = response.Content.Headers.ContentType?.MediaType,
             };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            var late = $"it did not answer within {options.Timeout.TotalSeconds:0.###} s";
-            return new WebhookAnswer(null, late) { Excuse = late };
+            return new WebhookAnswer(null, Late) { Excuse = Late };
         }
         catch (HttpRequestException exception)
         {
             return new WebhookAnswer(null, exception.Message);
-        }
-        catch (IOException)
-        {
-            var broken = "the connection broke in the middle of its answer";
-            return new WebhookAnswer(null, broken) { Excuse = broken };
         }
         catch (StageFailedException exception)
         {
@@ -158,14 +155,36 @@ internal sealed class WebhookClient(string name, WebhookOptions options, SecretR
     private ValueTask<string> ResolveAsync(SecretReference reference, PushContext? push, CancellationToken cancellationToken) =>
         push is null ? secrets.ReadAsync(reference, cancellationToken) : secrets.ResolveAsync(reference, push, cancellationToken);
 
-    private static async Task<(string Text, bool IsCut)> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    /// <summary>
+    /// The beginning of an answer's body, and why there is no more where it breaks off or does not end in time: the status has come, and
+    /// counts all the same.
+    /// </summary>
+    private async Task<(string Text, bool IsCut, string? Break)> ReadAsync(HttpContent content, CancellationToken end, CancellationToken cancellationToken)
     {
-        var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using var closing = stream.ConfigureAwait(false);
         var bytes = new byte[MaxAnswerBytes + 1];
-        var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        var read = bytes.AsSpan(0, Math.Min(length, MaxAnswerBytes));
-        return (Encoding.UTF8.GetString(read.StartsWith(Encoding.UTF8.Preamble) ? read[Encoding.UTF8.Preamble.Length..] : read), length > MaxAnswerBytes);
+        var (length, isWhole) = (0, false);
+        string? broken = null;
+        try
+        {
+            var stream = await content.ReadAsStreamAsync(end).ConfigureAwait(false);
+            await using var closing = stream.ConfigureAwait(false);
+            while (length < bytes.Length && !isWhole)
+            {
+                var read = await stream.ReadAsync(bytes.AsMemory(length), end).ConfigureAwait(false);
+                (length, isWhole) = (length + read, read == 0);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            broken = Late;
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            broken = "the connection broke in the middle of its answer";
+        }
+
+        var text = bytes.AsSpan(0, Math.Min(length, MaxAnswerBytes));
+        return (Encoding.UTF8.GetString(text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text), !isWhole, broken);
     }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
