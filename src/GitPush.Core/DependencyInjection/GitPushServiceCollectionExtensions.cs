@@ -90,7 +90,7 @@ public static class GitPushServiceCollectionExtensions
         var options = OptionsOf(provider);
         var instance = provider.GetRequiredService<ServerInstance>();
         var folder = options.HistoryPath ?? Path.Combine(instance.Root, ServerInstance.FolderName, "history");
-        return new FilePushLog(folder, instance.Id) { Fsync = options.Fsync };
+        return new FilePushLog(folder, instance.Id) { Fsync = options.Fsync, RepositoryRoot = instance.Root };
     }
 
     /// <summary>Lets everybody fetch and clone every repository without logging in. For the default <see cref="IGitAuthorizer"/>.</summary>

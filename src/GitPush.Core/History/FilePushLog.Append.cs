@@ -18,6 +18,9 @@ internal sealed partial class FilePushLog
     /// <summary>How large a file may become, in bytes, before the day goes on in another one. Default: 64 MiB.</summary>
     public long MaxFileBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>The folder of the repositories, which is never made for a history below it. Default: none.</summary>
+    public string? RepositoryRoot { get; init; }
+
     /// <summary>
     /// Appends a record to its day's file and forces it to disk. Records that come while others are written go to the disk together,
     /// with one wait for it.
@@ -154,7 +157,7 @@ internal sealed partial class FilePushLog
         catch (Exception exception) when (exception is DirectoryNotFoundException or FileNotFoundException)
         {
             // The folder is missing; "file not found" is said where another server makes it at this moment.
-            _ = Directory.CreateDirectory(_folder);
+            CreateFolder();
             if (Fsync)
             {
                 PosixFiles.FlushDirectory(Path.GetDirectoryName(_folder)!);
@@ -162,5 +165,18 @@ internal sealed partial class FilePushLog
 
             return File.OpenHandle(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         }
+    }
+
+    /// <exception cref="DirectoryNotFoundException">The folder is one below the repositories' root, and that is gone.</exception>
+    private void CreateFolder()
+    {
+        // A root that was unmounted or moved away comes back. An empty one in its place would be taken for it: the server would
+        // be called healthy, and nothing could be mounted or moved there.
+        if (RepositoryRoot is { } root && _folder.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !Directory.Exists(root))
+        {
+            throw new DirectoryNotFoundException($"The repositories' folder '{root}' does not exist.");
+        }
+
+        _ = Directory.CreateDirectory(_folder);
     }
 }

@@ -81,7 +81,7 @@ internal sealed partial class FilePushLog : IPushLog, IPushLogHealth, IPushLogRe
     {
         try
         {
-            _ = Directory.CreateDirectory(_folder);
+            CreateFolder();
             var probe = Path.Combine(_folder, $".{_instance}.probe");
             using (File.OpenHandle(probe, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, FileOptions.DeleteOnClose))
             {

@@ -50,8 +50,16 @@ internal sealed partial class FileRepositoryStore : IRepositoryStore, IDisposabl
         var path = PathOf(name);
         var parent = Path.GetDirectoryName(path)!;
         CheckFolders(name, parent);
-        Directory.CreateDirectory(parent);
         var temp = Path.Combine(parent, _instance.NextTempName());
+
+        // The instance has made the root. One that has gone since, unmounted or moved away, is not to be found with one new
+        // repository in it.
+        if (!Directory.Exists(Root))
+        {
+            throw new DirectoryNotFoundException($"The repositories' folder '{Root}' does not exist.");
+        }
+
+        Directory.CreateDirectory(parent);
         try
         {
             WriteLayout(temp);

@@ -24,7 +24,7 @@ internal sealed class PreviewOwner(ServerInstance instance)
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
-            _ = Directory.CreateDirectory(folder);
+            // The instance has made the folder. When it is gone, so is the root, and nobody makes a new one for an id.
             var temporary = Path.Combine(folder, temporaryName);
             try
             {

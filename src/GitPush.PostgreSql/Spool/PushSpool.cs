@@ -13,8 +13,8 @@ namespace GitPush.PostgreSql.Spool;
 internal sealed class PushSpool(string folder, ServerInstance instance, bool fsync)
 {
     private readonly string _folder = Path.GetFullPath(folder);
-    private readonly FilePushLog _files = new(folder, instance.Id) { Fsync = fsync };
-    private readonly FilePushLog _refused = new(Path.Combine(folder, "refused"), instance.Id) { Fsync = fsync };
+    private readonly FilePushLog _files = new(folder, instance.Id) { Fsync = fsync, RepositoryRoot = instance.Root };
+    private readonly FilePushLog _refused = new(Path.Combine(folder, "refused"), instance.Id) { Fsync = fsync, RepositoryRoot = instance.Root };
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile int _waiting;
 

@@ -28,6 +28,27 @@ public sealed class FilePushLogTests : PushLogContract, IDisposable
     }
 
     [TestMethod]
+    public async Task A_folder_below_the_repositories_root_is_made_only_while_the_root_is_there()
+    {
+        var root = _temp.CreateDirectory("root");
+        var folder = Path.Combine(root, ".gitpush/history");
+        var below = new FilePushLog(folder, "one") { RepositoryRoot = root };
+        var beside = new FilePushLog(_temp.Combine("root-history/deep"), "one") { RepositoryRoot = root };
+        Assert.IsTrue((await below.CheckAsync(Token)).IsReachable);
+        Assert.IsTrue(Directory.Exists(folder));
+        Directory.Delete(root, recursive: true);
+
+        for (var probe = 1; probe <= 3; probe++)
+        {
+            Assert.IsFalse((await below.CheckAsync(Token)).IsReachable);
+        }
+
+        _ = await Assert.ThrowsExactlyAsync<DirectoryNotFoundException>(() => below.AppendAsync(Record(), Token).AsTask());
+        Assert.IsTrue((await beside.CheckAsync(Token)).IsReachable);
+        Assert.IsFalse(Directory.Exists(root));
+    }
+
+    [TestMethod]
     public async Task Lines_of_earlier_versions_are_read()
     {
         Directory.CreateDirectory(Folder);

@@ -30,6 +30,25 @@ public sealed class HealthTests
     }
 
     [TestMethod]
+    public async Task A_server_whose_folder_was_moved_away_is_unhealthy_until_it_is_back_and_makes_no_new_one()
+    {
+        await using var host = await StartAsync(_ => { });
+        using var folder = new TempFolder();
+        var moved = folder.Combine("moved");
+        Directory.Move(host.RepositoryRoot, moved);
+        for (var probe = 1; probe <= 3; probe++)
+        {
+            using var answer = await host.Client.GetAsync("/healthz");
+            Assert.AreEqual(System.Net.HttpStatusCode.ServiceUnavailable, answer.StatusCode, $"probe {probe}");
+        }
+
+        _ = await Assert.ThrowsExactlyAsync<DirectoryNotFoundException>(() => host.CreateRepositoryAsync("team/shop"));
+        Assert.IsFalse(Directory.Exists(host.RepositoryRoot));
+        Directory.Move(moved, host.RepositoryRoot);
+        Assert.AreEqual("Healthy", await host.Client.GetStringAsync("/healthz"));
+    }
+
+    [TestMethod]
     public async Task What_maintenance_has_done_can_be_read()
     {
         await using var host = await GitPushHost.StartAsync();

@@ -166,6 +166,23 @@ public sealed class PreviewSweepTests
         Assert.AreEqual("eu", new PreviewOwner(instance).Of(new KubernetesPreviewOptions { Owner = "eu" }));
     }
 
+    [TestMethod]
+    public void A_server_whose_root_was_moved_away_makes_no_new_one_for_its_id()
+    {
+        using var folder = new TempFolder();
+        var root = folder.Combine("root");
+        using var instance = new ServerInstance(root);
+        _ = instance.Id;
+        Directory.Move(root, folder.Combine("moved"));
+        var owner = new PreviewOwner(instance);
+
+        _ = Assert.ThrowsExactly<DirectoryNotFoundException>(() => owner.Of(new KubernetesPreviewOptions()));
+
+        Assert.IsFalse(Directory.Exists(root));
+        Directory.Move(folder.Combine("moved"), root);
+        Assert.HasCount(16, owner.Of(new KubernetesPreviewOptions()));
+    }
+
     private static async Task<IReadOnlyDictionary<string, string>> LookAsync(PreviewScenario scenario, IReadOnlyDictionary<string, string> seen, string? owner = null)
     {
         var services = scenario.Host.Services;
