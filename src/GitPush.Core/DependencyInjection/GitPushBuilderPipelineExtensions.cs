@@ -59,8 +59,8 @@ public static class GitPushBuilderPipelineExtensions
 
     /// <summary>
     /// Adds a stage that runs when a ref was deleted: to remove what was deployed for it, such as the preview of a branch
-    /// (<see cref="RefUpdate.PreviewName"/>). It runs once for each deleted ref after the refs have changed; when it fails, the pusher, log and record tell so,
-    /// and the ref stays deleted. In a pipeline it is for the refs of the pipeline.
+    /// (<see cref="RefUpdate.PreviewName"/>). It runs once for each deleted ref after the refs have changed, also when it failed for another one. The stage
+    /// fails when it failed for any: the pusher, log and record tell for which, and the refs stay deleted. In a pipeline it is for the refs of the pipeline.
     /// </summary>
     /// <param name="builder">What <c>AddGitPush()</c> returned, or a pipeline.</param>
     /// <param name="name">The stage's name in output, log and record.</param>
@@ -87,12 +87,37 @@ public static class GitPushBuilderPipelineExtensions
 
         async ValueTask HandleAsync(PushContext push, CancellationToken cancellationToken)
         {
+            var failures = new List<(RefUpdate Update, Exception Exception)>();
             foreach (var update in push.Updates.Where(update => update.Kind == RefUpdateKind.Delete && refs.IsMatch(update.Name)))
             {
-                await handler(push, update, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    await handler(push, update, cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception exception) when (failures.Count > 0 || !cancellationToken.IsCancellationRequested)
+                {
+                    // What was deployed for one ref must not stay because another one's could not be removed: nobody deletes
+                    // the same refs again. A cancellation ends it, and the log still tells what had failed before.
+                    failures.Add((update, exception));
+                    if (cancellationToken.IsCancellationRequested)
+                    {
+                        break;
+                    }
+                }
+            }
+
+            if (failures.Count > 0)
+            {
+                throw Describe(failures);
             }
         }
     }
+
+    // What a handler says in a StageFailedException is for the pusher; the words of other exceptions are for the log alone.
+    private static StageFailedException Describe(List<(RefUpdate Update, Exception Exception)> failures) => new(
+        $"not done for {string.Join(", ", failures.Select(failure => failure.Exception is StageFailedException told ? $"{failure.Update.Name} ({told.Message})" : failure.Update.Name))}",
+        failures is [var (_, cause)] ? cause : new AggregateException(failures.Select(failure => failure.Exception)));
 
     private static ServiceDescriptor MoveInto(PipelineRegistration pipeline, ServiceDescriptor stage) =>
         stage.ImplementationFactory is { } factory

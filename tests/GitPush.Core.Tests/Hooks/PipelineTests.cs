@@ -207,6 +207,77 @@ public sealed class PipelineTests
     }
 
     [TestMethod]
+    public async Task A_deleted_ref_that_cannot_be_handled_is_named_and_keeps_no_other_from_being_handled()
+    {
+        var (handled, broken) = (new List<string>(), new InvalidOperationException("secret"));
+        await using var push = new TestPush(Deletions("refs/heads/a", "refs/heads/b", "refs/heads/c", "refs/heads/d"));
+        push.Builder.OnDeleted("remove", (_, update, _) =>
+        {
+            handled.Add(update.Name);
+            return update.Name switch
+            {
+                "refs/heads/b" => throw broken,
+                "refs/heads/d" => throw new StageFailedException("the namespace is gone"),
+                _ => ValueTask.CompletedTask,
+            };
+        });
+
+        _ = await push.PreReceiveAsync();
+        await push.Pipeline.RunPostReceiveAsync(push.Cancellation);
+
+        CollectionAssert.AreEqual(new[] { "refs/heads/a", "refs/heads/b", "refs/heads/c", "refs/heads/d" }, handled);
+        const string Told = "not done for refs/heads/b, refs/heads/d (the namespace is gone)";
+        Assert.Contains($"stage remove failed: {Told}", push.Output.Shown);
+        Assert.DoesNotContain("secret", push.Output.Shown);
+        Assert.AreEqual($"stage remove failed: {Told}", push.Pipeline.Records[^1].Message);
+        var logged = push.Logger.Entries.Single(entry => entry.Message.Contains(Told, StringComparison.Ordinal)).Exception;
+        Assert.AreSame(broken, Assert.IsInstanceOfType<AggregateException>(logged).InnerExceptions[0]);
+    }
+
+    [TestMethod]
+    public async Task Of_three_deleted_refs_the_third_is_handled_when_the_second_fails()
+    {
+        var handled = new List<string>();
+        await using var push = new TestPush(Deletions("refs/heads/a", "refs/heads/b", "refs/heads/c"));
+        push.Builder.OnDeleted("remove", (_, update, _) =>
+        {
+            handled.Add(update.Name);
+            return update.Name == "refs/heads/b" ? throw new TaskCanceledException("a request of its own ran out of time") : ValueTask.CompletedTask;
+        });
+
+        _ = await push.PreReceiveAsync();
+        await push.Pipeline.RunPostReceiveAsync(push.Cancellation);
+
+        CollectionAssert.AreEqual(new[] { "refs/heads/a", "refs/heads/b", "refs/heads/c" }, handled);
+        Assert.Contains("stage remove failed: not done for refs/heads/b after the push was accepted\n", push.Output.Shown);
+    }
+
+    [TestMethod]
+    public async Task A_cancelled_push_handles_no_further_deleted_ref()
+    {
+        var handled = new List<string>();
+        await using var push = new TestPush(Deletions("refs/heads/a", "refs/heads/b", "refs/heads/c"));
+        push.Builder.OnDeleted("remove", async (_, update, cancellationToken) =>
+        {
+            handled.Add(update.Name);
+            if (update.Name == "refs/heads/a")
+            {
+                throw new InvalidOperationException("broken");
+            }
+
+            push.Time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }, stage => stage.Timeout = TimeSpan.FromSeconds(30));
+
+        _ = await push.PreReceiveAsync();
+        await push.Pipeline.RunPostReceiveAsync(push.Cancellation);
+
+        CollectionAssert.AreEqual(new[] { "refs/heads/a", "refs/heads/b" }, handled);
+        Assert.Contains("stage remove ran out of time (30 s)", push.Output.Shown);
+        Assert.IsTrue(push.Logger.Entries.Any(entry => entry.Exception?.Message == "not done for refs/heads/a, refs/heads/b"));
+    }
+
+    [TestMethod]
     public void Wrong_pipelines_are_refused_when_they_are_added()
     {
         var builder = new TestBuilder();
@@ -220,6 +291,9 @@ public sealed class PipelineTests
 
         static string Message(Action action) => Assert.ThrowsExactly<ArgumentException>(action).Message;
     }
+
+    private static RefUpdate[] Deletions(params string[] names) =>
+        [.. names.Select(name => new RefUpdate(name, ObjectId.Parse(new string('1', 40)), ObjectId.Zero, RefUpdateKind.Delete))];
 
     private Func<PushContext, CancellationToken, ValueTask<StageResult>> Note(string stage) => (push, _) =>
     {
