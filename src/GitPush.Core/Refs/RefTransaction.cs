@@ -70,7 +70,7 @@ internal sealed partial class RefTransaction : IDisposable
     public void Update(string name, ObjectId oldId, ObjectId newId) =>
         Add(new RefEdit(name, name) { OldId = oldId, NewId = newId });
 
-    /// <summary>Adds a symbolic ref's new target: HEAD.</summary>
+    /// <summary>Adds the new target of a symbolic ref, such as HEAD. It need not exist.</summary>
     public void SetSymbolicTarget(string name, string target)
     {
         ArgumentException.ThrowIfNullOrEmpty(target);

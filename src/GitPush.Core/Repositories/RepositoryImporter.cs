@@ -22,6 +22,8 @@ internal sealed class RepositoryImporter(IRepositoryStore store, IOptions<GitPus
             throw new NotSupportedException($"'{path}' is a partial clone, which lacks objects by intention: 'git clone --mirror' of where it came from has them.");
         }
 
+        // Before the objects: what is pushed to the source meanwhile is missed as a whole.
+        var refs = ImportedRefs.Read(source);
         var target = await store.CreateAsync(name, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -29,9 +31,8 @@ internal sealed class RepositoryImporter(IRepositoryStore store, IOptions<GitPus
 
             // As the next request sees it: what was read of the empty one says nothing.
             target = await store.OpenAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new IOException($"The repository '{name}' was deleted meanwhile.");
-            var refs = RefsOf(source);
-            await Task.Run(() => Check(target, refs, cancellationToken), cancellationToken).ConfigureAwait(false);
-            await CopyRefsAsync(source, target, refs).ConfigureAwait(false);
+            await Task.Run(() => Check(target, refs.All, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await CopyRefsAsync(target, refs).ConfigureAwait(false);
             return target;
         }
         catch
@@ -39,12 +40,6 @@ internal sealed class RepositoryImporter(IRepositoryStore store, IOptions<GitPus
             _ = await store.DeleteAsync(name, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
-    }
-
-    private static List<GitRef> RefsOf(GitRepository source)
-    {
-        var hasWorkTree = Path.GetFileName(source.Path) == ".git";
-        return [.. source.GetRefs().Where(found => !hasWorkTree || !(found.Name == "refs/stash" || found.Name.StartsWith("refs/remotes/", StringComparison.Ordinal)))];
     }
 
     private void CopyObjects(GitRepository source, GitRepository target, IReadOnlyList<string> folders, CancellationToken cancellationToken)
@@ -119,15 +114,20 @@ internal sealed class RepositoryImporter(IRepositoryStore store, IOptions<GitPus
         }
     }
 
-    private async Task CopyRefsAsync(GitRepository source, GitRepository target, IReadOnlyList<GitRef> refs)
+    private async Task CopyRefsAsync(GitRepository target, ImportedRefs refs)
     {
         using var transaction = target.RefStore.BeginTransaction(new ReflogIdentity("gitpush", "gitpush@localhost", time.GetLocalNow()), "import");
-        foreach (var found in refs)
+        foreach (var found in refs.All.Where(found => !refs.Symbolic.ContainsKey(found.Name)))
         {
             transaction.Update(found.Name, ObjectId.Zero, found.Id);
         }
 
-        if (source.HeadTarget is { } head)
+        foreach (var (name, pointsTo) in refs.Symbolic)
+        {
+            transaction.SetSymbolicTarget(name, pointsTo);
+        }
+
+        if (refs.Head is { } head)
         {
             transaction.SetSymbolicTarget("HEAD", head);
         }
@@ -135,8 +135,8 @@ internal sealed class RepositoryImporter(IRepositoryStore store, IOptions<GitPus
         var failures = await transaction.PrepareAsync(CancellationToken.None).ConfigureAwait(false);
         if (failures.Count > 0)
         {
-            var (name, failure) = failures.First();
-            throw new IOException($"The ref {name} could not be made: {failure}.");
+            var (failed, failure) = failures.First();
+            throw new IOException($"The ref {failed} could not be made: {failure}.");
         }
 
         transaction.Commit();

@@ -70,6 +70,107 @@ public sealed class ImportTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("refs/heads/topic", "")]
+    [DataRow("refs/heads/topic", "garbage\n")]
+    [DataRow("refs/heads/deep/topic", "0000000000000000000000000000000000000000\n")]
+    [DataRow("refs/tags/v1", "ref: ../config\n")]
+    [DataRow("refs/heads/topic", "ref: refs/heads/topic\n")]
+    [DataRow("HEAD", "")]
+    public async Task A_ref_that_cannot_be_read_ends_the_import_with_its_name(string name, string content)
+    {
+        var work = TestGit.Init(_folder.Combine("work"));
+        work.Commit("a.txt", "one\n");
+        work.Run("update-ref", "refs/heads/deep/other", "HEAD");
+        await File.WriteAllTextAsync(_folder.Combine($"work/.git/{name}"), content);
+        await using var host = await GitPushHost.StartAsync();
+
+        var exception = await Assert.ThrowsExactlyAsync<InvalidDataException>(() => ImportAsync(host, work.WorkingDirectory, "shop"));
+
+        Assert.StartsWith($"{name} cannot be read: ", exception.Message);
+        Assert.IsFalse(Directory.Exists(Path.Combine(host.RepositoryRoot, "shop.git")));
+    }
+
+    [TestMethod]
+    public async Task A_ref_that_stays_behind_need_not_be_readable()
+    {
+        var work = TestGit.Init(_folder.Combine("work"));
+        var commit = work.Commit("a.txt", "one\n");
+        work.Run("update-ref", "refs/remotes/origin/main", "HEAD");
+        await File.WriteAllTextAsync(_folder.Combine("work/.git/refs/remotes/origin/main"), "");
+        await File.WriteAllTextAsync(_folder.Combine("work/.git/refs/heads/main.lock"), "");
+        await using var host = await GitPushHost.StartAsync();
+
+        _ = await ImportAsync(host, work.WorkingDirectory, "shop");
+
+        Assert.AreEqual($"{commit} commit\trefs/heads/main", host.Inspect("shop").Run("for-each-ref"));
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(100)]
+    public async Task Symbolic_refs_stay_symbolic(int otherBranches)
+    {
+        var work = TestGit.Init(_folder.Combine("work"));
+        var commit = work.Commit("a.txt", "one\n");
+        for (var i = 0; i < otherBranches; i++)
+        {
+            await File.WriteAllTextAsync(_folder.Combine($"work/.git/refs/heads/other-{i}"), commit + "\n");
+        }
+
+        work.Run("symbolic-ref", "refs/heads/master", "refs/heads/main");
+        work.Run("symbolic-ref", "refs/heads/old/name", "refs/heads/master");
+        work.Run("symbolic-ref", "refs/heads/unborn", "refs/heads/next");
+        work.Run("update-ref", "refs/remotes/origin/topic", "HEAD");
+        work.Run("symbolic-ref", "refs/heads/topic", "refs/remotes/origin/topic");
+        work.Run("symbolic-ref", "HEAD", "refs/heads/master");
+        work.Run("pack-refs", "--all");
+        await using var host = await GitPushHost.StartAsync();
+
+        _ = await ImportAsync(host, work.WorkingDirectory, "shop");
+
+        var imported = host.Inspect("shop");
+        const string Format = "--format=%(refname) %(objectname) %(symref)";
+        var ordinary = work.Run("for-each-ref", Format, "refs/heads").Replace("refs/heads/topic " + commit + " refs/remotes/origin/topic", "refs/heads/topic " + commit, StringComparison.Ordinal);
+        Assert.AreEqual(Lines(ordinary), Lines(imported.Run("for-each-ref", Format)));
+        Assert.AreEqual("refs/heads/main", imported.Run("symbolic-ref", "--no-recurse", "refs/heads/master"));
+        Assert.AreEqual("refs/heads/master", imported.Run("symbolic-ref", "--no-recurse", "refs/heads/old/name"));
+        Assert.AreEqual("refs/heads/next", imported.Run("symbolic-ref", "refs/heads/unborn"));
+        Assert.AreEqual("refs/heads/master", imported.Run("symbolic-ref", "--no-recurse", "HEAD"));
+        work.Run("checkout", "--quiet", "main");
+        var next = work.Commit("b.txt", "two\n");
+        await work.RunAsync(["push", host.UrlOf("shop.git"), "main"]);
+        Assert.AreEqual(next, imported.Run("rev-parse", "refs/heads/old/name"));
+        await work.RunAsync(["clone", "--quiet", host.UrlOf("shop.git"), _folder.Combine("clone")]);
+        Assert.AreEqual(next, new TestGit(_folder.Combine("clone")).Run("rev-parse", "HEAD"));
+
+        static string Lines(string text) => string.Join('\n', text.Split('\n').Select(line => line.TrimEnd()));
+    }
+
+    [TestMethod]
+    [DataRow("refs/heads/main", "refs/heads/a", "refs/heads/main", "refs/heads/master")]
+    [DataRow("refs/heads/master", "refs/heads/a", "refs/heads/master", "refs/tags/main")]
+    [DataRow("refs/heads/b", "refs/heads/c", "refs/heads/b", "refs/tags/a")]
+    [DataRow("refs/heads/main", "refs/tags/a")]
+    public async Task A_detached_HEAD_becomes_a_branch_at_its_commit_where_there_is_one(string expected, params string[] refs)
+    {
+        var work = TestGit.Init(_folder.Combine("work"));
+        work.Commit("a.txt", "one\n");
+        work.Run("branch", "-m", "first");
+        work.Run("checkout", "--quiet", "--detach");
+        work.Commit("b.txt", "two\n");
+        foreach (var name in refs)
+        {
+            work.Run("update-ref", name, "HEAD");
+        }
+
+        await using var host = await GitPushHost.StartAsync();
+
+        _ = await ImportAsync(host, work.WorkingDirectory, "shop");
+
+        Assert.AreEqual(expected, host.Inspect("shop").Run("symbolic-ref", "HEAD"));
+    }
+
+    [TestMethod]
     public async Task An_existing_repository_is_left_as_it_is()
     {
         var work = TestGit.Init(_folder.Combine("work"));
