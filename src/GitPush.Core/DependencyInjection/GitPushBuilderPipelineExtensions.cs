@@ -88,7 +88,7 @@ public static class GitPushBuilderPipelineExtensions
         async ValueTask HandleAsync(PushContext push, CancellationToken cancellationToken)
         {
             var failures = new List<(RefUpdate Update, Exception Exception)>();
-            foreach (var update in push.Updates.Where(update => update.Kind == RefUpdateKind.Delete && refs.IsMatch(update.Name)))
+            foreach (var update in push.Updates.Where(update => update.Kind == RefUpdateKind.Delete && update.IsIn(refs)))
             {
                 try
                 {
