@@ -114,7 +114,16 @@ public sealed partial class SshPeerTests
     {
         await using var fixture = await SshPeerFixture.StartAsync();
 
-        var clone = await SshPeers.Get(name).AsKnownUser(fixture).CloneAsync(fixture.UrlOf("other"), fixture.Shop.PathOf("clone"));
+        var peer = SshPeers.Get(name).AsKnownUser(fixture);
+
+        // JGit opens a channel, and looks only then whether it is open (JschSession.JschProcess): where the server's answer was quicker, it
+        // has nothing to say but that, and has to be asked again.
+        var clone = await peer.CloneAsync(fixture.UrlOf("other"), fixture.Shop.PathOf("clone"));
+        for (var attempt = 1; attempt < 5 && name == "jgit" && clone.Output.Contains("connection failed", StringComparison.Ordinal); attempt++)
+        {
+            Assert.AreNotEqual(0, clone.ExitCode, clone.Output);
+            clone = await peer.CloneAsync(fixture.UrlOf("other"), fixture.Shop.PathOf($"clone{attempt}"));
+        }
 
         Assert.AreNotEqual(0, clone.ExitCode, clone.Output);
         StringAssert.Matches(clone.Output, NotFound());
