@@ -33,15 +33,10 @@ internal sealed record ReceiverVerdict(bool IsAllowed, IReadOnlyList<string> Lin
 
     private static ReceiverVerdict ReadJson(WebhookAnswer answer, bool isJson)
     {
-        if (!answer.IsSuccess && answer.IsCut)
-        {
-            return new ReceiverVerdict(false, []);
-        }
-
         // Behind what was read there may be an "allow": false.
         if (answer.IsCut)
         {
-            return new ReceiverVerdict(false, ["its answer is too long to be read"]);
+            return new ReceiverVerdict(false, answer.IsSuccess ? ["its answer is too long to be read"] : []);
         }
 
         try
